@@ -1,0 +1,85 @@
+using Broker.Runtime;
+
+namespace Broker.Configuration;
+
+/// <summary>Configuration of a node, broker and controller in one. Properties are named after Kafka's keys, given with each.</summary>
+public sealed record BrokerConfig
+{
+    /// <summary><c>node.id</c>: unique in the cluster, 0 or more.</summary>
+    public required int NodeId { get; init; }
+
+    /// <summary><c>listeners</c>: where the node listens, for clients, brokers and controllers alike.</summary>
+    public required Endpoint Listener { get; init; }
+
+    /// <summary><c>advertised.listeners</c>: where others reach the node.</summary>
+    public required Endpoint AdvertisedListener { get; init; }
+
+    /// <summary><c>controller.quorum.voters</c>, by ascending id; contains this node.</summary>
+    public required IReadOnlyList<Voter> QuorumVoters { get; init; }
+
+    /// <summary><c>log.dirs</c>: absolute path of the directory of the partitions.</summary>
+    public required string LogDir { get; init; }
+
+    /// <summary><c>metadata.log.dir</c>: absolute path of the directory of the metadata log; not inside <see cref="LogDir"/>.</summary>
+    public required string MetadataLogDir { get; init; }
+
+    /// <summary><c>num.partitions</c> of automatically created topics; 1 or more.</summary>
+    public int NumPartitions { get; init; } = 1;
+
+    /// <summary><c>default.replication.factor</c> of topics created without one; 1 or more.</summary>
+    public short DefaultReplicationFactor { get; init; } = 1;
+
+    /// <summary><c>min.insync.replicas</c>: how many in-sync replicas an <c>acks=all</c> append needs; 1 or more.</summary>
+    public int MinInsyncReplicas { get; init; } = 1;
+
+    /// <summary><c>auto.create.topics.enable</c>.</summary>
+    public bool AutoCreateTopics { get; init; } = true;
+
+    /// <summary><c>read.confirmation</c>, an extension: <c>none</c> or <c>isr</c>.</summary>
+    public ReadConfirmation ReadConfirmation { get; init; } = ReadConfirmation.None;
+
+    /// <summary><c>log.flush.before.ack</c>, an extension: a replica counts only what it flushed.</summary>
+    public bool FlushBeforeAck { get; init; } = true;
+
+    /// <summary><c>replica.lag.time.max.ms</c>: a follower not caught up for this long leaves the in-sync replicas.</summary>
+    public TimeSpan ReplicaLagTimeMax { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>replica.fetch.wait.max.ms</c>: how long a leader may hold a follower's fetch.</summary>
+    public TimeSpan ReplicaFetchWaitMax { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary><c>replica.fetch.backoff.ms</c>: pause after a failed fetch.</summary>
+    public TimeSpan ReplicaFetchBackoff { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary><c>replica.fetch.max.bytes</c>: bytes per partition in a follower's fetch; at least one batch is always returned.</summary>
+    public int ReplicaFetchMaxBytes { get; init; } = 1024 * 1024;
+
+    /// <summary><c>replica.socket.timeout.ms</c>: how long a request to another broker may take.</summary>
+    public TimeSpan ReplicaSocketTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>broker.heartbeat.interval.ms</c>: pause between heartbeats to the active controller.</summary>
+    public TimeSpan BrokerHeartbeatInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary><c>broker.session.timeout.ms</c>: a broker not heard of for this long is fenced.</summary>
+    public TimeSpan BrokerSessionTimeout { get; init; } = TimeSpan.FromSeconds(9);
+
+    /// <summary><c>controller.quorum.election.timeout.ms</c>: how long a candidate waits for votes.</summary>
+    public TimeSpan QuorumElectionTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary><c>controller.quorum.election.backoff.max.ms</c>: upper bound of the random pause between elections.</summary>
+    public TimeSpan QuorumElectionBackoffMax { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary><c>controller.quorum.fetch.timeout.ms</c>: a voter that could not fetch from the leader for this long becomes a candidate.</summary>
+    public TimeSpan QuorumFetchTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary><c>controller.quorum.request.timeout.ms</c>: how long a request between controllers may take.</summary>
+    public TimeSpan QuorumRequestTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary><c>message.max.bytes</c>: the largest record batch accepted.</summary>
+    public int MessageMaxBytes { get; init; } = 1048588;
+
+    /// <summary><c>fetch.max.bytes</c>: upper bound of one fetch response.</summary>
+    public int FetchMaxBytes { get; init; } = 55 * 1024 * 1024;
+
+    /// <summary><c>socket.request.max.bytes</c>: a longer frame closes the connection.</summary>
+    public int SocketRequestMaxBytes { get; init; } = 100 * 1024 * 1024;
+}

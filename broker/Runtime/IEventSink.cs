@@ -1,0 +1,11 @@
+namespace Broker.Runtime;
+
+/// <summary>
+/// Where a node reports what it did and what happened to it: log lines in the host, fault and leader lanes of the
+/// history in the simulation.
+/// </summary>
+public interface IEventSink
+{
+    /// <summary>Takes an event; called on the reactor where it happened and never blocks.</summary>
+    void Report(BrokerEvent happened);
+}

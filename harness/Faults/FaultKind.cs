@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace Harness.Faults;
+
+/// <summary>What a fault does.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FaultKind>))]
+public enum FaultKind
+{
+    /// <summary>The brokers lose power: processes die, un-flushed data is lost in part or in whole; later they restart.</summary>
+    [JsonStringEnumMemberName("crash")]
+    Crash,
+
+    /// <summary>The brokers' processes stand still, then go on; their timers fire late.</summary>
+    [JsonStringEnumMemberName("pause")]
+    Pause,
+
+    /// <summary>Nothing passes between the brokers and all other brokers, in either direction.</summary>
+    [JsonStringEnumMemberName("partition")]
+    Partition,
+
+    /// <summary>Nothing passes from the first broker to the others; the other direction works.</summary>
+    [JsonStringEnumMemberName("partition-one-way")]
+    PartitionOneWay,
+
+    /// <summary>Everything to and from the brokers is delayed.</summary>
+    [JsonStringEnumMemberName("slow-link")]
+    SlowLink,
+
+    /// <summary>The brokers' wall clocks jump, and later jump back.</summary>
+    [JsonStringEnumMemberName("clock-offset")]
+    ClockOffset,
+
+    /// <summary>The brokers' monotonic clocks run faster or slower.</summary>
+    [JsonStringEnumMemberName("clock-rate")]
+    ClockRate,
+}

@@ -1,0 +1,75 @@
+namespace Harness.Histories;
+
+/// <summary>
+/// One line of a history (JSON Lines, absent fields omitted). The position in the file is the order of events. An
+/// operation is an <see cref="EntryType.Invoke"/> entry and the next <c>ok</c>, <c>fail</c> or <c>info</c> entry of the
+/// same process; without one it is <c>info</c> for ever.
+/// </summary>
+public sealed record HistoryEntry
+{
+    /// <summary>Position in the history, from 0, without gaps.</summary>
+    public required long Index { get; init; }
+
+    /// <summary>Time since the start of the run in nanoseconds (virtual in simulation).</summary>
+    public required long Time { get; init; }
+
+    /// <summary>What the entry says.</summary>
+    public required EntryType Type { get; init; }
+
+    /// <summary>Operations: the process; it has at most one operation open.</summary>
+    public int? Process { get; init; }
+
+    /// <summary>Operations: the client the process belongs to, such as <c>client-2</c>.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>Operations: <c>append</c> or <c>read</c>. Faults: the kind, such as <c>crash</c>. Phases: the name.</summary>
+    public string? F { get; init; }
+
+    /// <summary>Topic of an operation or leader entry.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>Partition of an operation or leader entry.</summary>
+    public int? Partition { get; init; }
+
+    /// <summary>Appends: the values, unique in the whole run, in batch order.</summary>
+    public long[]? Values { get; init; }
+
+    /// <summary>Appends: the acknowledgements asked for: -1 (all in-sync replicas), 0 or 1.</summary>
+    public short? Acks { get; init; }
+
+    /// <summary>Invoked reads: the first offset asked for. Appends that are ok: the offset of the first value (absent for acks 0).</summary>
+    public long? Offset { get; init; }
+
+    /// <summary>Reads that are ok: what was returned, by offset.</summary>
+    public ReadRecord[]? Records { get; init; }
+
+    /// <summary>Reads that are ok: the high watermark the answer reported (exclusive).</summary>
+    public long? HighWatermark { get; init; }
+
+    /// <summary>Reads of the final phase, which reads every partition from the start to its end: true.</summary>
+    public bool? Final { get; init; }
+
+    /// <summary>Operations that are fail or info: Kafka's error name, or <c>TIMEOUT</c>, <c>DISCONNECTED</c>, <c>CLOSED</c>.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Faults: number of the fault in the plan.</summary>
+    public int? Fault { get; init; }
+
+    /// <summary>Faults: <c>start</c>, <c>end</c>, or <c>vetoed</c> when it was outside of the fault budget.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Faults: the nodes concerned, such as <c>broker-1</c>; for a one-way partition from the first to the others.</summary>
+    public string[]? Nodes { get; init; }
+
+    /// <summary>Faults and leader changes: a plain sentence for a person.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Leader changes: the node id of the leader, -1 for none.</summary>
+    public int? Leader { get; init; }
+
+    /// <summary>Leader changes: the leader epoch.</summary>
+    public int? Epoch { get; init; }
+
+    /// <summary>Leader changes: the in-sync replicas.</summary>
+    public int[]? Isr { get; init; }
+}

@@ -1,0 +1,70 @@
+using Harness.Checkers;
+
+namespace Harness.Runs;
+
+/// <summary>The content of <c>results.json</c>. Everything but <see cref="WallSeconds"/> is equal for equal run identities.</summary>
+public sealed record RunResults
+{
+    /// <summary>Name of the scenario.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>The seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Source commit of the build, with <c>+dirty</c> where the tree had changes; <c>unknown</c> if it can't be told.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary><c>sim</c>, <c>process</c>, <c>docker</c> or <c>external</c>.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The planted defect, if any.</summary>
+    public string? Defect { get; init; }
+
+    /// <summary>How the schedule was explored: <c>choices</c> or <c>operations</c>, with the policy after a colon.</summary>
+    public required string Explore { get; init; }
+
+    /// <summary>The model the history was judged by.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The verdict.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>Why the verdict is unknown, otherwise null.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What was found, most telling first.</summary>
+    public required IReadOnlyList<AnomalySummary> Anomalies { get; init; }
+
+    /// <summary>Sentences and entries of the findings kept as evidence.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Hash over every pick and event of the run, 16 hex digits.</summary>
+    public required string RunHash { get; init; }
+
+    /// <summary>Hash of the history, 16 hex digits.</summary>
+    public required string HistoryHash { get; init; }
+
+    /// <summary>Recorded choices among two or more enabled events.</summary>
+    public required long Choices { get; init; }
+
+    /// <summary>Events executed.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Mean number of enabled events over all picks.</summary>
+    public required double EnabledMean { get; init; }
+
+    /// <summary>Length of the run in virtual seconds.</summary>
+    public required double VirtualSeconds { get; init; }
+
+    /// <summary>Length of the run in wall seconds.</summary>
+    public required double WallSeconds { get; init; }
+
+    /// <summary>Client operations by outcome.</summary>
+    public required OperationCounts Operations { get; init; }
+
+    /// <summary>Faults that delayed, dropped or destroyed something, by kind.</summary>
+    public required IReadOnlyDictionary<string, int> Faults { get; init; }
+
+    /// <summary>Faults outside of the fault budget, by kind.</summary>
+    public required IReadOnlyDictionary<string, int> Vetoed { get; init; }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace Harness.Workloads;
+
+/// <summary>What a client does.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OperationKind>))]
+public enum OperationKind
+{
+    /// <summary>Append records to a partition.</summary>
+    [JsonStringEnumMemberName("append")]
+    Append,
+
+    /// <summary>Read on from where the client's last read of the partition ended.</summary>
+    [JsonStringEnumMemberName("read")]
+    Read,
+}
