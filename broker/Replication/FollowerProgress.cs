@@ -50,6 +50,9 @@ internal sealed class FollowerProgress(TimeSpan now)
         leaderEndAtFetch = leaderEnd;
     }
 
+    /// <summary>The follower's log leaves the leader's at <paramref name="offset"/>: what lies above does not count.</summary>
+    public void OnDivergence(long offset) => Offset = Math.Min(Offset, offset);
+
     /// <summary>Its fetch was answered at <paramref name="position"/> of the leader's sequence.</summary>
     public void OnAnswer(long position, long highWatermark, long onConnection)
     {

@@ -123,18 +123,19 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
     public void FollowHighWatermark(long leaderHighWatermark) =>
         HighWatermark = Math.Max(HighWatermark, Math.Min(leaderHighWatermark, Log.EndOffset));
 
-    /// <summary>Cuts the log of a follower.</summary>
+    /// <summary>
+    /// Cuts the log of a follower, and forgets leader epochs that start at the cut or above, even if no record goes.
+    /// </summary>
     public void Truncate(long offset)
     {
-        if (offset >= Log.EndOffset)
-        {
-            return;
-        }
-
-        var happened = new PartitionEvents.Truncated(Id, context.Config.NodeId, Log.EndOffset, offset, HighWatermark);
-        Log.TruncateTo(offset);
+        var (end, highWatermark) = (Log.EndOffset, HighWatermark);
+        Log.TruncateTo(Math.Min(offset, end));
         HighWatermark = Math.Min(HighWatermark, Log.EndOffset);
-        context.Events.Report(happened);
+        if (Log.EndOffset < end)
+        {
+            context.Events.Report(
+                new PartitionEvents.Truncated(Id, context.Config.NodeId, end, Log.EndOffset, highWatermark));
+        }
     }
 
     /// <summary>Completes <paramref name="waker"/> at the next change a fetch may wait for.</summary>

@@ -42,4 +42,14 @@ public static class PartitionEvents
         public override string ToString() => $"{Partition}: broker {Broker} truncated its log from {From} to {To}"
             + (To < HighWatermark ? $", below its high watermark {HighWatermark}" : "");
     }
+
+    /// <summary>A leader sent records that do not continue the follower's log or fail their checksum.</summary>
+    public sealed record CorruptFetch(TopicPartition Partition, int Leader, string Reason) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Error;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{Partition}: broker {Leader} sent records that can't be stored: {Reason}";
+    }
 }

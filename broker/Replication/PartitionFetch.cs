@@ -35,6 +35,9 @@ internal sealed class PartitionFetch
     /// <summary>Whether the leadership has to be confirmed before this is answered.</summary>
     public bool NeedsConfirmation => !IsFollower && error == ErrorCode.None;
 
+    /// <summary>Whether the follower's progress was taken over, so that it may join the in-sync replicas.</summary>
+    public bool MayJoinIsr => IsFollower && error == ErrorCode.None && divergence is null;
+
     /// <summary>Whether there is something to answer now.</summary>
     public bool HasNews
     {
@@ -134,7 +137,11 @@ internal sealed class PartitionFetch
         }
 
         divergence = Reconciliation.FindDivergence(Partition!.Log, wanted.Offset, wanted.LastEpoch);
-        if (divergence is null)
+        if (divergence is { } found)
+        {
+            progress.OnDivergence(found.EndOffset);
+        }
+        else
         {
             progress.OnFetch(wanted.Offset, Partition.Log.EndOffset, now, fetch.Connection);
             Partition.Advance();

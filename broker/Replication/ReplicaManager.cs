@@ -23,14 +23,18 @@ internal sealed class ReplicaManager
     private MetadataImage applied = MetadataImage.Empty;
     private bool applying;
 
-    public ReplicaManager(
-        PartitionContext context, IStorage storage, IControllerLink controller, IFollowerLink followers, Guid incarnation)
+    /// <summary>Makes a shard without replicas.</summary>
+    /// <param name="context">What its replicas share.</param>
+    /// <param name="ports">The world.</param>
+    /// <param name="controller">The way to the active controller.</param>
+    /// <param name="incarnation">The id this process registers with.</param>
+    public ReplicaManager(PartitionContext context, Ports ports, IControllerLink controller, Guid incarnation)
     {
         this.context = context;
-        this.storage = storage;
+        storage = ports.Storage;
         this.incarnation = incarnation;
         isrUpdater = new IsrUpdater(context, controller);
-        fetchers = new ReplicaFetchers(context, followers, partitions);
+        fetchers = new ReplicaFetchers(context, ports, partitions);
         context.Reactor.Spawn(WatchLagAsync);
     }
 
@@ -48,6 +52,16 @@ internal sealed class ReplicaManager
         {
             applying = true;
             context.Reactor.Spawn(ApplyAsync);
+        }
+    }
+
+    /// <summary>Flushes every replica: for a clean shutdown.</summary>
+    public async Task CloseAsync()
+    {
+        foreach (var partition in partitions.Values)
+        {
+            await partition.Log.FlushAsync();
+            partition.Log.Close();
         }
     }
 
@@ -78,7 +92,7 @@ internal sealed class ReplicaManager
         }
         else
         {
-            ProposeExpansions(question);
+            ProposeExpansions(question.Replica, fetches);
         }
 
         await NewsAsync(fetches, started + question.MaxWait);
@@ -243,13 +257,14 @@ internal sealed class ReplicaManager
         return changed;
     }
 
-    private void ProposeExpansions(FetchQuestion question)
+    private void ProposeExpansions(int follower, List<PartitionFetch> fetches)
     {
-        foreach (var wanted in question.Partitions)
+        foreach (var fetch in fetches.Where(fetch => fetch.MayJoinIsr))
         {
-            if (partitions.GetValueOrDefault(wanted.Id) is { Leader: { } leader } partition
-                && newest.IsUnfenced(question.Replica)
-                && leader.Expansion(question.Replica, partition.HighWatermark) is { } isr)
+            var partition = fetch.Partition!;
+            if (partition.Leader is { } leader
+                && newest.IsUnfenced(follower)
+                && leader.Expansion(follower, partition.HighWatermark) is { } isr)
             {
                 isrUpdater.Propose(partition, leader, isr);
             }

@@ -30,17 +30,16 @@ internal sealed partial class QuorumStore
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static async Task<QuorumStore> OpenAsync(IStorage storage, string directory)
     {
-        storage.CreateDirectory(directory);
-        var path = $"{directory}/quorum-state";
-        if (!storage.FileExists(path))
+        await StoragePaths.CreateDirectoryAsync(storage, directory);
+        var path = StoragePaths.Combine(directory, "quorum-state");
+        if (await AtomicFile.ReadAllAsync(storage, path) is not { } bytes)
         {
             return new QuorumStore(storage, path, new State(0, -1));
         }
 
-        var bytes = await AtomicFile.ReadAllAsync(storage, path);
         try
         {
-            var state = JsonSerializer.Deserialize(bytes.Span, StateJson.Default.State);
+            var state = JsonSerializer.Deserialize(bytes, StateJson.Default.State);
             return new QuorumStore(storage, path, state ?? throw new JsonException("It is empty."));
         }
         catch (JsonException exception)
@@ -58,8 +57,9 @@ internal sealed partial class QuorumStore
         wanted = new State(epoch, votedFor ?? -1);
         while (saved != wanted)
         {
-            saving ??= WriteAsync();
-            await saving;
+            var write = saving ?? WriteAsync();
+            saving = write.IsCompleted ? null : write;
+            await write;
         }
     }
 
