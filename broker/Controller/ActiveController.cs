@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Broker.Configuration;
 using Broker.Controller.Metadata;
 using Broker.Controller.Raft;

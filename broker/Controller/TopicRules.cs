@@ -13,7 +13,7 @@ internal static class TopicRules
     {
         if (!IsValidName(name))
         {
-            return ErrorCode.InvalidTopic;
+            return ErrorCode.InvalidTopicException;
         }
 
         if (exists)

@@ -2,6 +2,10 @@ using System.Collections.Immutable;
 using Broker.Configuration;
 using Broker.Controller.Metadata;
 using Broker.Protocol;
+using Broker.Protocol.AlterPartition;
+using Broker.Protocol.BrokerHeartbeat;
+using Broker.Protocol.BrokerRegistration;
+using Broker.Protocol.CreateTopics;
 using Broker.Replication;
 using Broker.Runtime;
 

@@ -1,6 +1,9 @@
 using Broker.Configuration;
 using Broker.Controller.Raft;
 using Broker.Protocol;
+using Broker.Protocol.BeginQuorumEpoch;
+using Broker.Protocol.Fetch;
+using Broker.Protocol.Vote;
 using Broker.Replication;
 using Broker.Runtime;
 

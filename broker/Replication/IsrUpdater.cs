@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Broker.Protocol;
-using Broker.Runtime;
 
 namespace Broker.Replication;
 

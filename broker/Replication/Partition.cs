@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Broker.Configuration;
 using Broker.Controller.Metadata;
 using Broker.Protocol;
 using Broker.Runtime;

@@ -1,4 +1,5 @@
 using Broker.Protocol;
+using Broker.Protocol.Fetch;
 using Broker.Runtime;
 using Broker.Storage.Records;
 

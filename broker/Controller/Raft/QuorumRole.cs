@@ -10,10 +10,10 @@ internal abstract class QuorumRole
     public sealed class Unattached : QuorumRole;
 
     /// <summary>Fetches from the leader.</summary>
-    public sealed class Follower(int leader) : QuorumRole
+    public sealed class Follower(int leaderId) : QuorumRole
     {
         /// <summary>Node id of the leader.</summary>
-        public int Leader { get; } = leader;
+        public int LeaderId { get; } = leaderId;
     }
 
     /// <summary>Asks for votes.</summary>

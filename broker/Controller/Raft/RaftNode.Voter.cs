@@ -156,7 +156,7 @@ internal sealed partial class RaftNode
         {
             var wait = config.QuorumFetchTimeout / 4;
             var question = new LogQuestion(config.NodeId, epoch, log.EndOffset, log.LastEpoch, wait);
-            var answer = await peers.FetchAsync(mine.Leader, question, limit);
+            var answer = await peers.FetchAsync(mine.LeaderId, question, limit);
             if (!ReferenceEquals(role, mine))
             {
                 return true;

@@ -1,6 +1,4 @@
 using Broker.Configuration;
-using Broker.Protocol;
-using Broker.Replication;
 using Broker.Runtime;
 using Broker.Storage;
 using Broker.Storage.Records;
@@ -70,7 +68,7 @@ internal sealed partial class RaftNode
     public int LeaderId => role switch
     {
         QuorumRole.Leader => config.NodeId,
-        QuorumRole.Follower follower => follower.Leader,
+        QuorumRole.Follower follower => follower.LeaderId,
         _ => -1,
     };
 
