@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.Coyote;
+using Microsoft.Coyote.Logging;
 using Microsoft.Coyote.SystematicTesting;
 
 namespace Harness.Simulation.Exploration;
@@ -9,6 +10,9 @@ internal static class CoyoteHost
 {
     // Without a draw or a scheduling point for this long Coyote ends a run, silently: far beyond any real run.
     private const uint DeadlockTimeoutMs = 3_600_000;
+
+    // Coyote allows ten times as many in an int. A world has its own, lower limit of events.
+    private const uint MaxSchedulingSteps = 200_000_000;
 
     public static void Run(ulong seed, Action test)
     {
@@ -42,7 +46,9 @@ internal static class CoyoteHost
         .WithRandomGeneratorSeed(EngineSeed(seed))
         .WithRandomStrategy()
         .WithTelemetryEnabled(false)
-        .WithMaxSchedulingSteps(uint.MaxValue / 2)
+        .WithMaxSchedulingSteps(MaxSchedulingSteps)
+        .WithVerbosityEnabled(VerbosityLevel.None)
+        .WithConsoleLoggingEnabled(false)
         .WithFailureOnMaxStepsBoundEnabled()
         .WithPartiallyControlledConcurrencyAllowed(false)
         .WithPartiallyControlledDataNondeterminismAllowed(false)
