@@ -5,15 +5,14 @@ namespace Harness.Checkers;
 /// <summary>Several checkers as one: invalid beats unknown beats valid, findings and counts are joined.</summary>
 /// <param name="model">The name of the model they make up together.</param>
 /// <param name="parts">The checkers; their anomalies are distinct.</param>
-internal sealed class CombinedChecker(string model, IReadOnlyList<IChecker> parts) : IChecker
+internal sealed class CombinedChecker(string model, IReadOnlyList<OperationsChecker> parts) : OperationsChecker
 {
     /// <inheritdoc/>
-    public string Model => model;
+    public override string Model => model;
 
-    /// <inheritdoc/>
-    public CheckResult Check(IReadOnlyList<HistoryEntry> history)
+    internal override CheckResult Check(IReadOnlyList<HistoryEntry> history, IReadOnlyList<Operation> operations)
     {
-        var results = parts.Select(p => p.Check(history)).ToList();
+        var results = parts.Select(p => p.Check(history, operations)).ToList();
         var verdict = results.Max(r => r.Verdict);
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var (anomaly, count) in results.SelectMany(r => r.Counts))

@@ -7,18 +7,13 @@ namespace Harness.Checkers;
 /// Whether a history says enough to be called valid: at least half of its operations, final reads aside, are ok, and an
 /// acknowledged write was read back. It never finds anomalies.
 /// </summary>
-public sealed class HonestyChecker : IChecker
+public sealed class HonestyChecker : OperationsChecker
 {
     /// <inheritdoc/>
-    public string Model => "honest-run";
+    public override string Model => "honest-run";
 
-    /// <inheritdoc/>
-    /// <exception cref="HistoryFormatException">The history breaks a rule of its format.</exception>
-    public CheckResult Check(IReadOnlyList<HistoryEntry> history)
-    {
-        var operations = Operations.Pair(history);
-        return new FindingCollector().ToResult(TooFew(operations) ?? NothingReadBack(operations));
-    }
+    internal override CheckResult Check(IReadOnlyList<HistoryEntry> history, IReadOnlyList<Operation> operations) =>
+        new FindingCollector().ToResult(TooFew(operations) ?? NothingReadBack(operations));
 
     private static string? TooFew(IReadOnlyList<Operation> operations)
     {

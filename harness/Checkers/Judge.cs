@@ -1,5 +1,3 @@
-using Harness.Histories;
-
 namespace Harness.Checkers;
 
 /// <summary>What a model means in full: its own checker, liveness, and whether the run was worth judging.</summary>
@@ -12,7 +10,7 @@ public static class Judge
     /// <exception cref="ArgumentException">There is no such model; the message lists them.</exception>
     public static IChecker For(string model)
     {
-        IChecker own = model switch
+        OperationsChecker own = model switch
         {
             "log" => new LogChecker(),
             "log-linearizable" => new LogLinearizabilityChecker(),

@@ -6,14 +6,12 @@ namespace Harness.Checkers;
 /// Once every fault has healed, each partition takes an append in the liveness phase and can be read to its end in the final
 /// phase. A history without a liveness phase is not judged.
 /// </summary>
-public sealed class LivenessChecker : IChecker
+public sealed class LivenessChecker : OperationsChecker
 {
     /// <inheritdoc/>
-    public string Model => "liveness";
+    public override string Model => "liveness";
 
-    /// <inheritdoc/>
-    /// <exception cref="HistoryFormatException">The history breaks a rule of its format.</exception>
-    public CheckResult Check(IReadOnlyList<HistoryEntry> history)
+    internal override CheckResult Check(IReadOnlyList<HistoryEntry> history, IReadOnlyList<Operation> operations)
     {
         var findings = new FindingCollector();
         var liveness = Phase(history, "liveness");
@@ -22,7 +20,6 @@ public sealed class LivenessChecker : IChecker
             return findings.ToResult();
         }
 
-        var operations = Operations.Pair(history);
         var narrator = new Narrator(history);
         var final = Phase(history, "final");
         var reason = final is null ? "the run ended before its final phase" : null;

@@ -8,17 +8,15 @@ namespace Harness.Checkers;
 /// have written it. Staleness of reads is not judged. Appends with acks 0 or 1 promise no durability and are judged only
 /// for what reads show of them.
 /// </summary>
-public sealed class LogChecker : IChecker
+public sealed class LogChecker : OperationsChecker
 {
     /// <inheritdoc/>
-    public string Model => "log";
+    public override string Model => "log";
 
-    /// <inheritdoc/>
-    /// <exception cref="HistoryFormatException">The history breaks a rule of its format.</exception>
-    public CheckResult Check(IReadOnlyList<HistoryEntry> history)
+    internal override CheckResult Check(IReadOnlyList<HistoryEntry> history, IReadOnlyList<Operation> operations)
     {
         var findings = new FindingCollector();
-        var undecided = Judge(new LogFacts(history), findings);
+        var undecided = Judge(new LogFacts(history, operations), findings);
         return findings.ToResult(undecided);
     }
 

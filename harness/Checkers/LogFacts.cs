@@ -12,11 +12,10 @@ internal sealed class LogFacts
     private readonly Dictionary<(string Topic, int Number), PartitionFacts> byName = [];
     private readonly List<AppendFacts> appends = [];
 
-    /// <exception cref="HistoryFormatException">The history breaks a rule of its format, or appends one value twice.</exception>
-    public LogFacts(IReadOnlyList<HistoryEntry> history)
+    /// <exception cref="HistoryFormatException">The history appends one value twice.</exception>
+    public LogFacts(IReadOnlyList<HistoryEntry> history, IReadOnlyList<Operation> operations)
     {
         Narrator = new Narrator(history);
-        var operations = Operations.Pair(history);
         var reads = new List<Operation>();
         foreach (var operation in operations)
         {

@@ -4,13 +4,14 @@ namespace Harness.Checkers;
 
 /// <summary>
 /// Model <c>log-linearizable</c>: everything of <see cref="LogChecker"/>, and every partition is linearizable as a log whose
-/// operations are "append at the end, and tell the offset" and "tell the length, and return records".
+/// operations are "append records at the end, one after the other, and tell the offset of the first" and "tell the length,
+/// and return records".
 /// </summary>
 /// <remarks>
-/// This is decided exactly, in O(n log n), because results fix the order. An append of n records at offset o takes effect when
-/// the log has length o; a read that reports high watermark h, when it has length h. So an append stands before all reads of
-/// h &gt; o and all appends at later offsets, and after all others: a weak order, with ties only among reads of one length,
-/// which commute. A sequential execution exists exactly if that order and real time ("a completed before b was invoked", an
+/// This is decided exactly, in O(n log n), because results fix the order. The record at offset o takes effect when the log has
+/// length o; a read that reports high watermark h, when it has length h. So a record stands before all reads of
+/// h &gt; o and all records at later offsets, and after all others: a weak order, with ties only among reads of one length,
+/// which commute. (Of an append's records only the first and the last matter: they have the same beginning and end in time.) A sequential execution exists exactly if that order and real time ("a completed before b was invoked", an
 /// interval order) have no cycle together. A cycle must step down in the weak order somewhere, and only real time can step
 /// down: so there is a cycle exactly if some x stands before some y although y completed before x was invoked. One scan
 /// from the end of the log, keeping the earliest completion so far, finds every such x. Contents are <see cref="LogChecker"/>'s
@@ -21,17 +22,15 @@ namespace Harness.Checkers;
 /// in a complete run the final reads leave no such offsets.
 /// </para>
 /// </remarks>
-public sealed class LogLinearizabilityChecker : IChecker
+public sealed class LogLinearizabilityChecker : OperationsChecker
 {
     /// <inheritdoc/>
-    public string Model => "log-linearizable";
+    public override string Model => "log-linearizable";
 
-    /// <inheritdoc/>
-    /// <exception cref="HistoryFormatException">The history breaks a rule of its format.</exception>
-    public CheckResult Check(IReadOnlyList<HistoryEntry> history)
+    internal override CheckResult Check(IReadOnlyList<HistoryEntry> history, IReadOnlyList<Operation> operations)
     {
         var findings = new FindingCollector();
-        var facts = new LogFacts(history);
+        var facts = new LogFacts(history, operations);
         var undecided = LogChecker.Judge(facts, findings);
         foreach (var partition in facts.Partitions)
         {
@@ -47,7 +46,12 @@ public sealed class LogLinearizabilityChecker : IChecker
         var placed = new List<Placed>(partition.Appends.Count + partition.Reads.Count);
         foreach (var append in partition.Appends.Where(a => a.Base >= 0 && a.Operation.Outcome != EntryType.Fail))
         {
-            placed.Add(new Placed(append.Operation, append.Base, append.IsAcknowledged ? append.Operation.End : long.MaxValue));
+            var end = append.IsAcknowledged ? append.Operation.End : long.MaxValue;
+            placed.Add(new Placed(append.Operation, append.Base, end));
+            if (append.Values.Length > 1)
+            {
+                placed.Add(new Placed(append.Operation, append.Base + append.Values.Length - 1, end, IsFirst: false));
+            }
         }
 
         foreach (var read in partition.Reads)
@@ -81,7 +85,7 @@ public sealed class LogLinearizabilityChecker : IChecker
             var next = earliest;
             for (var i = first; i <= last; i++)
             {
-                if (earliest is { } later && later.End < placed[i].Operation.Begin)
+                if (placed[i].IsFirst && earliest is { } later && later.End < placed[i].Operation.Begin)
                 {
                     var before = placed[i];
                     findings.Add(Classify(before, later), () => Contradiction(partition, before, later, narrator));
@@ -106,7 +110,7 @@ public sealed class LogLinearizabilityChecker : IChecker
         var begun = $"at {narrator.At(before.Operation.Begin)}";
         var done = $"at {narrator.At(later.End)}";
         var what = later.Operation.IsAppend
-            ? $"process {later.Operation.Process}'s append at offset {later.Place} had been acknowledged {done}"
+            ? $"process {later.Operation.Process}'s append of the record at offset {later.Place} had been acknowledged {done}"
             : $"process {later.Operation.Process} had read a log of {later.Place} records, which was answered {done}";
         var statement = before.Operation.IsAppend
             ? $"Process {before.Operation.Process} began to append value {before.Operation.Invocation.Values![0]} to "

@@ -2,11 +2,12 @@ using Harness.Histories;
 
 namespace Harness.Checkers;
 
-/// <summary>An operation and its place in the log.</summary>
+/// <summary>An operation and its place in the log; an append of several records is placed by its first and by its last.</summary>
 /// <param name="Operation">The operation.</param>
-/// <param name="Place">Length of the log when it took effect.</param>
-/// <param name="End">Index at which it had completed; <see cref="long.MaxValue"/> for never.</param>
-internal readonly record struct Placed(Operation Operation, long Place, long End)
+/// <param name="Place">Length of the log just before the record was appended, or when the read looked at it.</param>
+/// <param name="End">Index at which the operation had completed; <see cref="long.MaxValue"/> for never.</param>
+/// <param name="IsFirst">False for the second place of an append.</param>
+internal readonly record struct Placed(Operation Operation, long Place, long End, bool IsFirst = true)
 {
     /// <summary>By place; at one place, the reads of that length come before the append that ends it.</summary>
     public static int ByPlace(Placed a, Placed b)
