@@ -1,0 +1,30 @@
+namespace Reports.Text;
+
+/// <summary>What an anomaly is called and which promise it breaks.</summary>
+/// <param name="Title">Its name for a person.</param>
+/// <param name="Promise">The promise it breaks, in one sentence; empty for an anomaly this page does not know.</param>
+internal sealed record AnomalyText(string Title, string Promise)
+{
+    private static readonly SortedDictionary<string, AnomalyText> Known = new(StringComparer.Ordinal)
+    {
+        ["lost-write"] = new("Lost write", "An acknowledged record is never lost."),
+        ["duplicate"] = new("Duplicate", "A record that was sent once is stored once."),
+        ["reordered"] = new("Reordered", "Records of one producer keep the order in which they were acknowledged."),
+        ["moved"] = new("Moved", "A record stays at the offset at which it was acknowledged."),
+        ["inconsistent-offsets"] = new("Inconsistent offsets", "An offset holds one value for ever."),
+        ["unseen"] = new("Unseen write", "An acknowledged record can be read by the end of the run."),
+        ["from-nowhere"] = new("Record from nowhere", "A read returns only what somebody wrote."),
+        ["aborted-read"] = new("Aborted read", "A read never returns a record whose append definitely failed."),
+        ["nonmonotonic-read"] = new("Non-monotonic read", "A read returns records in ascending order of offset."),
+        ["offset-gap"] = new("Offset gap", "A read returns every record between its first and last offset."),
+        ["stale-read"] = new("Stale read", "A read sees everything acknowledged before it began."),
+        ["future-read"] = new("Future read", "A read never sees a record before its append was invoked."),
+        ["nonlinearizable-append"] = new(
+            "Append out of order", "An append lands after everything that completed before it began."),
+        ["unavailable"] = new("Unavailable", "Once faults have healed, every partition accepts appends and reads again."),
+    };
+
+    /// <summary>The text for an anomaly id.</summary>
+    public static AnomalyText Of(string id) =>
+        Known.TryGetValue(id, out var text) ? text : new AnomalyText(Words.Clip(id, 80), string.Empty);
+}
