@@ -282,10 +282,10 @@ public sealed class HostNetworkTests
         reserved.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var remote = new Endpoint("127.0.0.1", ((IPEndPoint)reserved.LocalEndPoint!).Port);
 
-        var refused = Assert.ThrowsAsync<IOException>(
+        var refused = await Assert.ThrowsAsync<IOException>(
             () => world.RunAsync(() => world.Network.ConnectAsync(remote, NetworkWorld.Patience)));
 
-        Assert.That(refused.Message, Is.EqualTo($"Could not connect to {remote}: Connection refused."));
+        Assert.That(refused!.Message, Is.EqualTo($"Could not connect to {remote}: Connection refused."));
     }
 
     [Test]
@@ -320,10 +320,10 @@ public sealed class HostNetworkTests
         await using var world = await NetworkWorld.CreateAsync();
         var taken = new Endpoint("127.0.0.1", world.Port);
 
-        var inUse = Assert.ThrowsAsync<IOException>(
+        var inUse = await Assert.ThrowsAsync<IOException>(
             () => world.RunAsync(() => Task.FromResult(world.Network.Listen(taken, _ => { }))));
 
-        Assert.That(inUse.Message, Is.EqualTo($"Could not listen on {taken}: Address already in use."));
+        Assert.That(inUse!.Message, Is.EqualTo($"Could not listen on {taken}: Address already in use."));
     }
 
     [Test]
@@ -340,7 +340,7 @@ public sealed class HostNetworkTests
         await first.DisposeAsync();
         await using var second = await NetworkWorld.CreateAsync();
 
-        Assert.DoesNotThrowAsync(async () =>
+        await Assert.DoesNotThrowAsync(async () =>
             (await second.RunAsync(() => Task.FromResult(second.Network.Listen(address, _ => { })))).Dispose());
     }
 
