@@ -3,7 +3,9 @@ using Broker.Runtime;
 
 namespace Broker.Tests.Doubles;
 
-/// <summary>Reactors, clock and network on the thread of the test. Time moves only when nothing else is left to do.</summary>
+/// <summary>
+/// Reactors, clock and network on the thread of the test. Time moves only when nothing else is left to do.
+/// </summary>
 public sealed class TestWorld
 {
     private readonly Queue<Action> steps = [];

@@ -17,8 +17,9 @@ using Broker.Runtime;
 namespace Broker.Tests.Protocol;
 
 /// <summary>
-/// A message as Kafka's schemas lay it out, encoded independently of this code: <c>full</c> has distinct values in every
-/// field, <c>empty</c> has nulls, empty arrays and extreme numbers. The one deviation is the topic's name in AlterPartition.
+/// A message as Kafka's schemas lay it out, encoded independently of this code: <c>full</c> has distinct values in
+/// every field, <c>empty</c> has nulls, empty arrays and extreme numbers. The one deviation is the topic's name in
+/// AlterPartition.
 /// </summary>
 public sealed record GoldenMessage(string Name, short Version, string Variant, byte[] Bytes)
 {

@@ -177,7 +177,8 @@ public sealed class WireBytesTests
     {
         using (frame)
         {
-            Assert.That(Convert.ToHexString(frame.Span), Is.EqualTo(expected.Replace(" ", "", StringComparison.Ordinal)));
+            var packed = expected.Replace(" ", "", StringComparison.Ordinal);
+            Assert.That(Convert.ToHexString(frame.Span), Is.EqualTo(packed));
         }
     }
 }
