@@ -54,8 +54,7 @@ internal sealed partial class RaftNode
                 return true;
             }
 
-            var remaining = until - Now;
-            if (remaining <= TimeSpan.Zero || !await changed.Next.Within(remaining, ports.Time, false))
+            if (!await changed.WaitAsync(until - Now, ports.Time))
             {
                 return false;
             }
@@ -108,8 +107,7 @@ internal sealed partial class RaftNode
             && highWatermark <= voter.SentHighWatermark
             && leader.ConfirmationWantedAt <= voter.ConfirmedAt)
         {
-            var remaining = until - Now;
-            if (remaining <= TimeSpan.Zero || !await changed.Next.Within(remaining, ports.Time, false))
+            if (!await changed.WaitAsync(until - Now, ports.Time))
             {
                 return;
             }

@@ -111,8 +111,7 @@ internal sealed partial class RaftNode
         var until = Now + limit;
         while (ReferenceEquals(role, mine))
         {
-            var remaining = until - Now;
-            if (remaining <= TimeSpan.Zero || !await changed.Next.Within(remaining, ports.Time, false))
+            if (!await changed.WaitAsync(until - Now, ports.Time))
             {
                 break;
             }

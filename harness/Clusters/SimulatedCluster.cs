@@ -1,0 +1,85 @@
+using Broker;
+using Broker.Configuration;
+using Broker.Runtime;
+using Harness.Simulation;
+
+namespace Harness.Clusters;
+
+/// <summary>Brokers 1 to n in a simulated world, every one of them a voter of the controller quorum.</summary>
+public sealed class SimulatedCluster
+{
+    private const int Port = 9092;
+
+    private readonly BrokerRules rules;
+    private readonly IReadOnlyDictionary<string, string> config;
+    private readonly Func<Ports, Ports> decorate;
+
+    /// <summary>Adds the brokers to the world, not started yet.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="brokers">How many, from 1.</param>
+    /// <param name="config">Kafka's keys and values for every broker.</param>
+    /// <param name="rules">The rules the brokers keep.</param>
+    /// <param name="events">Takes what a broker reports, with its node id.</param>
+    /// <param name="decorate">Puts itself between a broker and its ports; the ports themselves for none.</param>
+    /// <exception cref="ConfigException">The configuration is wrong.</exception>
+    public SimulatedCluster(
+        World world, int brokers, IReadOnlyDictionary<string, string> config, BrokerRules rules,
+        Action<int, BrokerEvent> events, Func<Ports, Ports> decorate)
+    {
+        this.rules = rules;
+        this.config = config;
+        this.decorate = decorate;
+        Brokers = Enumerable.Range(1, brokers)
+            .Select(id => world.AddNode(NameOf(id), NameOf(id), new Sink(id, events))).ToList();
+    }
+
+    /// <summary>The brokers' nodes; the first is broker 1.</summary>
+    public IReadOnlyList<SimNode> Brokers { get; }
+
+    /// <summary>Where the brokers listen.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => Brokers.Select(node => new Endpoint(node.Host, Port)).ToList();
+
+    /// <summary>Name of the node of a broker.</summary>
+    public static string NameOf(int broker) => $"broker-{broker}";
+
+    /// <summary>The node of a broker.</summary>
+    public SimNode NodeOf(int broker) => Brokers[broker - 1];
+
+    /// <summary>Starts every broker.</summary>
+    public void Start()
+    {
+        for (var id = 1; id <= Brokers.Count; id++)
+        {
+            Start(id);
+        }
+    }
+
+    /// <summary>Starts one broker, on the disk its predecessor left.</summary>
+    public void Start(int broker) => NodeOf(broker).Start(ports =>
+    {
+        var node = new BrokerNode(ConfigOf(broker), decorate(ports), rules);
+        Reactor.Current!.Spawn(node.StartAsync);
+    });
+
+    /// <summary>The configuration of a broker.</summary>
+    /// <exception cref="ConfigException">The configuration is wrong.</exception>
+    public BrokerConfig ConfigOf(int broker)
+    {
+        var endpoints = Endpoints;
+        var basis = new BrokerConfig
+        {
+            NodeId = broker,
+            Listener = endpoints[broker - 1],
+            AdvertisedListener = endpoints[broker - 1],
+            QuorumVoters = endpoints.Select((endpoint, index) => new Voter(index + 1, endpoint)).ToList(),
+            LogDir = "/data/logs",
+            MetadataLogDir = "/data/metadata",
+        };
+        return BrokerConfigParser.Apply(basis, config);
+    }
+
+    private sealed class Sink(int broker, Action<int, BrokerEvent> events) : IEventSink
+    {
+        public void Report(BrokerEvent happened) => events(broker, happened);
+    }
+}
