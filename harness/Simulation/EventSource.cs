@@ -39,7 +39,9 @@ internal abstract class EventSource(World world, EventKind kind, int lane, Incar
     /// <summary>What distinguishes the head event beyond its source and time; enters the run hash.</summary>
     public virtual ulong Detail => 0;
 
-    /// <summary>Takes the head event off the source, lets it happen, and schedules the next one if there is one.</summary>
+    /// <summary>
+    /// Takes the head event off the source, lets it happen, and schedules the next one if there is one.
+    /// </summary>
     public abstract void Execute();
 
     /// <summary>Called when the owner died: lets go of everything that could run or keep memory alive.</summary>

@@ -8,7 +8,9 @@ internal static class Mixer
 {
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15;
 
-    /// <summary>A bijection of 64 bits in which each input bit changes about half of the output (SplitMix64's finalizer).</summary>
+    /// <summary>
+    /// A bijection of 64 bits in which each input bit changes about half of the output (SplitMix64's finalizer).
+    /// </summary>
     public static ulong Mix(ulong bits)
     {
         bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;

@@ -100,7 +100,8 @@ public sealed class SimNode
 
     /// <summary>
     /// Arms a loss of power that strikes in the middle of a step: <paramref name="afterStorageCalls"/> more calls that
-    /// change or flush storage take effect, and the next one does not. Disarmed by any crash.
+    /// change or flush storage take effect, and the next one does not. (Opening counts; asking and reading do not.)
+    /// Disarmed by any crash.
     /// </summary>
     /// <param name="afterStorageCalls">Not negative.</param>
     /// <param name="onCrash">Runs as an action of the world at the instant of the crash.</param>
@@ -191,7 +192,9 @@ public sealed class SimNode
         return taken;
     }
 
-    /// <summary>Called before each call that changes or flushes storage; false if the call must have no effect.</summary>
+    /// <summary>
+    /// Called before each call that changes or flushes storage; false if the call must have no effect.
+    /// </summary>
     internal bool AllowsStorageCall(Incarnation caller)
     {
         if (caller.IsDead)

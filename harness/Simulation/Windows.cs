@@ -1,15 +1,17 @@
 namespace Harness.Simulation;
 
 /// <summary>
-/// The windows of all events. The defaults are frozen: they describe a small cluster on one local network with solid-state
-/// disks, and are not widened to give the scheduler more to choose from.
+/// The windows of all events. The defaults are frozen: they describe a small cluster on one local network with
+/// solid-state disks, and are not widened to give the scheduler more to choose from.
 /// </summary>
 public sealed record Windows
 {
     /// <summary>The frozen defaults.</summary>
     public static Windows Default { get; } = new();
 
-    /// <summary>From a post to the step: 1–200 µs, the wake-up of a thread on a machine that is not overloaded.</summary>
+    /// <summary>
+    /// From a post to the step: 1–200 µs, the wake-up of a thread on a machine that is not overloaded.
+    /// </summary>
     public Window Mailbox { get; init; } = new(1_000, 0, 200_000);
 
     /// <summary>

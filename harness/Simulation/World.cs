@@ -90,7 +90,9 @@ public sealed class World
         return added;
     }
 
-    /// <summary>Schedules an action of the run at an exact instant, such as a fault. An exception from it fails the run.</summary>
+    /// <summary>
+    /// Schedules an action of the run at an exact instant, such as a fault. An exception from it fails the run.
+    /// </summary>
     /// <param name="timeNs">Virtual ns, not in the past.</param>
     /// <param name="name">Names it in messages; enters the run hash.</param>
     /// <param name="action">Runs outside all reactors.</param>
@@ -109,8 +111,8 @@ public sealed class World
     }
 
     /// <summary>
-    /// Lets virtual time pass until <paramref name="untilNs"/>, or until the run fails. Can be called again for the next
-    /// phase; does nothing once the run failed.
+    /// Lets virtual time pass until <paramref name="untilNs"/>, or until the run fails. Can be called again for the
+    /// next phase; does nothing once the run failed.
     /// </summary>
     /// <param name="untilNs">Virtual ns, not in the past.</param>
     /// <exception cref="InvalidOperationException">Called from within the world.</exception>
@@ -219,7 +221,9 @@ public sealed class World
     /// <summary>Gives control of the world to the calling thread.</summary>
     internal void TakeControl() => controlThread = Environment.CurrentManagedThreadId;
 
-    /// <summary>Whether the caller is the one thread that may touch the world; if not, the run fails at its next step.</summary>
+    /// <summary>
+    /// Whether the caller is the one thread that may touch the world; if not, the run fails at its next step.
+    /// </summary>
     internal bool IsControlled(string what)
     {
         if (Environment.CurrentManagedThreadId == controlThread)
@@ -229,8 +233,8 @@ public sealed class World
 
         if (!closed)
         {
-            leak ??= $"{what} was called on thread {Environment.CurrentManagedThreadId}, which the world does not control: "
-                + "something left its reactor (a thread pool task, ConfigureAwait(false), a timer of the real clock).";
+            leak ??= $"{what} was called on a thread that the world does not control: something left its reactor "
+                + "(a thread pool task, ConfigureAwait(false), a timer of the real clock).";
         }
 
         return false;

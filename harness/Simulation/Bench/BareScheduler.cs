@@ -3,7 +3,9 @@ using Harness.Simulation.Exploration;
 
 namespace Harness.Simulation.Bench;
 
-/// <summary>How fast the scheduler is without anything to schedule: a world of twelve reactors that only post.</summary>
+/// <summary>
+/// How fast the scheduler is without anything to schedule: a world of twelve reactors that only post.
+/// </summary>
 public static class BareScheduler
 {
     private const int ReactorCount = 12;

@@ -60,7 +60,9 @@ public sealed class NodeClock
         }
     }
 
-    /// <summary>The first virtual instant (ns) at which the monotonic clock will show at least a value, if the rate stays.</summary>
+    /// <summary>
+    /// The first virtual instant (ns) at which the monotonic clock will show at least a value, if the rate stays.
+    /// </summary>
     internal long VirtualTimeOf(long monotonicNs)
     {
         var passed = (Int128)(monotonicNs - monotonicAtSince) * Million;

@@ -77,7 +77,9 @@ internal sealed class DiskFile
         return snapshot;
     }
 
-    /// <summary>Makes the content as it was at the beginning of the flush the platter's, unless a later flush already did.</summary>
+    /// <summary>
+    /// Makes the content as it was at the beginning of the flush the platter's, unless a later flush already did.
+    /// </summary>
     public void CompleteFlush(FlushSnapshot snapshot)
     {
         var index = flushes.IndexOf(snapshot);

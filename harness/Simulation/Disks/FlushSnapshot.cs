@@ -1,6 +1,8 @@
 namespace Harness.Simulation.Disks;
 
-/// <summary>The content of a file when a flush began, sharing with the page cache what was not truncated since.</summary>
+/// <summary>
+/// The content of a file when a flush began, sharing with the page cache what was not truncated since.
+/// </summary>
 internal sealed class FlushSnapshot(int length)
 {
     /// <summary>The first bytes, which are still those of the page cache.</summary>

@@ -30,7 +30,9 @@ public sealed class SimDisk
         latency = node.World.Random("flush-latency", node.Name);
     }
 
-    /// <summary>Times that power was lost while something was not flushed and part of it was really destroyed.</summary>
+    /// <summary>
+    /// Times that power was lost while something was not flushed and part of it was really destroyed.
+    /// </summary>
     public long DestructiveLosses { get; private set; }
 
     /// <summary>Flushes completed so far.</summary>
@@ -44,7 +46,7 @@ public sealed class SimDisk
     {
         if (node.IsAlive)
         {
-            throw new InvalidOperationException($"The disk of '{node.Name}' can't be replaced while a process uses it.");
+            throw new InvalidOperationException($"A process uses the disk of '{node.Name}': stop it first.");
         }
 
         CancelFlushes();
@@ -69,7 +71,9 @@ public sealed class SimDisk
         });
     }
 
-    /// <summary>Commits the journal up to the last change of the directory; what was journaled before comes along.</summary>
+    /// <summary>
+    /// Commits the journal up to the last change of the directory; what was journaled before comes along.
+    /// </summary>
     internal void FlushDirectory(string directory, Action completed)
     {
         var upTo = journalStart + journal.FindLastIndex(change => change.Touches(directory)) + 1;

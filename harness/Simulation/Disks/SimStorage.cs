@@ -2,7 +2,9 @@ using Broker.Runtime;
 
 namespace Harness.Simulation.Disks;
 
-/// <summary>The storage port of an incarnation. Once that is dead no call has an effect, and no flush completes.</summary>
+/// <summary>
+/// The storage port of an incarnation. Once that is dead no call has an effect, and no flush completes.
+/// </summary>
 internal sealed class SimStorage(Incarnation owner, SimDisk disk) : IStorage
 {
     public IReadOnlyList<string> List(string directory)

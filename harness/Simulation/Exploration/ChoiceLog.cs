@@ -3,10 +3,10 @@ using System.Buffers.Binary;
 namespace Harness.Simulation.Exploration;
 
 /// <summary>
-/// The recorded choices of a run, enough to repeat it without Coyote; the content of <c>choices.bin</c>. Format, integers
-/// little-endian: the bytes <c>CHOICES</c> and version 1; run hash (8 bytes); number of choices (8); number of steps (8);
-/// one varint for each choice among two or more enabled events, the index picked; one byte for each step, the low byte of
-/// the run hash after it, so that a replay that differs is noticed at the event where it begins to.
+/// The recorded choices of a run, enough to repeat it without Coyote; the content of <c>choices.bin</c>. Format,
+/// integers little-endian: the bytes <c>CHOICES</c> and version 1; run hash (8 bytes); number of choices (8); number
+/// of steps (8); one varint for each choice among two or more enabled events, the index picked; one byte for each
+/// step, the low byte of the run hash with it, so that a replay that differs is noticed where it begins to.
 /// </summary>
 public sealed class ChoiceLog
 {

@@ -31,13 +31,15 @@ internal static class CoyoteHost
                 thrown = ExceptionDispatchInfo.Capture(exception);
             }
         });
+        using var silence = new TextWriterLogger(TextWriter.Null, VerbosityLevel.None);
+        engine.SetLogger(silence);
         engine.Run();
         thrown?.Throw();
         if (!completed || engine.TestReport.NumOfFoundBugs > 0)
         {
             var reports = string.Join(" ", engine.TestReport.BugReports);
-            throw new HarnessException($"Coyote cut the run of seed {seed} short: {reports} Run it again; if it happens "
-                + "again, a step blocks its thread or the run exceeds the limit of scheduling steps.");
+            throw new HarnessException($"Coyote cut the run of seed {seed} short: {reports} Run it again; if it "
+                + "happens again, a step blocks its thread or the run exceeds the limit of scheduling steps.");
         }
     }
 
@@ -47,8 +49,6 @@ internal static class CoyoteHost
         .WithRandomStrategy()
         .WithTelemetryEnabled(false)
         .WithMaxSchedulingSteps(MaxSchedulingSteps)
-        .WithVerbosityEnabled(VerbosityLevel.None)
-        .WithConsoleLoggingEnabled(false)
         .WithFailureOnMaxStepsBoundEnabled()
         .WithPartiallyControlledConcurrencyAllowed(false)
         .WithPartiallyControlledDataNondeterminismAllowed(false)

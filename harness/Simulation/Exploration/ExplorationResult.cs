@@ -12,7 +12,9 @@ public sealed record ExplorationResult
     /// <summary>Events.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>Picks among two or more enabled events; in operations mode, steps at which two or more were enabled.</summary>
+    /// <summary>
+    /// Picks among two or more enabled events; in operations mode, steps at which two or more were enabled.
+    /// </summary>
     public required long Choices { get; init; }
 
     /// <summary>Mean number of enabled events over all picks; 0 without any.</summary>

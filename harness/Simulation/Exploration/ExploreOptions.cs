@@ -24,7 +24,9 @@ public sealed record ExploreOptions
     /// <summary>Choices to repeat instead of exploring; null to explore. Mode and policy are ignored then.</summary>
     public ChoiceLog? Replay { get; init; }
 
-    /// <summary>Sets mode and policy from the command line's form: a mode, and for <c>choices</c> a policy after a colon.</summary>
+    /// <summary>
+    /// Sets mode and policy from the command line's form: a mode, and for <c>choices</c> a policy after a colon.
+    /// </summary>
     /// <param name="seed">The seed.</param>
     /// <param name="explore"><c>choices</c>, <c>choices:uniform</c>, <c>choices:pct</c>, <c>choices:priority</c> or
     /// <c>operations</c>.</param>

@@ -11,7 +11,7 @@ public static class Explorer
     /// <param name="body">Adds nodes, schedules faults, calls <see cref="World.Run"/> once for each phase.</param>
     /// <returns>Counters, hash, recording and failure. A failing reactor is reported here, not thrown.</returns>
     /// <exception cref="ReplayDifferedException">The run did not repeat the recording.</exception>
-    /// <exception cref="HarnessException">The run was cut short. What the body throws is passed on as it is.</exception>
+    /// <exception cref="HarnessException">The run was cut short. What the body throws is passed on.</exception>
     public static ExplorationResult Explore(ExploreOptions options, Action<World> body)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.EstimatedChoices);

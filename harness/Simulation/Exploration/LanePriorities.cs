@@ -1,8 +1,8 @@
 namespace Harness.Simulation.Exploration;
 
 /// <summary>
-/// Priorities of lanes, drawn when a lane is first seen. A lane is a reactor, a direction of a connection, the timers of
-/// an incarnation, a disk, or the run's actions.
+/// Priorities of lanes, drawn when a lane is first seen. A lane is a reactor, a direction of a connection, the timers
+/// of an incarnation, a disk, or the run's actions.
 /// </summary>
 internal sealed class LanePriorities
 {

@@ -1,6 +1,8 @@
 namespace Harness.Simulation.Exploration;
 
-/// <summary>A Coyote operation, with a thread of its own, that runs the steps of one reactor after another's death.</summary>
+/// <summary>
+/// A Coyote operation, with a thread of its own, that runs the steps of one reactor after another's death.
+/// </summary>
 internal sealed class OperationSlot
 {
     /// <summary>The steps it runs at present; null while it is free.</summary>

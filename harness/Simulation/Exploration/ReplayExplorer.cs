@@ -11,6 +11,8 @@ internal sealed class ReplayExplorer : IExplorer
         body(world);
         world.Close();
         scheduler.Finish(world);
-        return scheduler.Difference is null ? world.ToResult("replay", scheduler.Picks, log) : throw scheduler.Difference;
+        return scheduler.Difference is { } difference
+            ? throw difference
+            : world.ToResult("replay", scheduler.Picks, log);
     }
 }

@@ -32,18 +32,19 @@ internal sealed class ReplayScheduler(ChoiceLog log) : IScheduler
         var step = (int)world.Steps;
         if (step > log.Steps)
         {
-            Differ(world, $"step {step} at {world.Timestamp()}, {source.Describe()}, but only {log.Steps} were recorded");
+            Differ(world, $"{Place(world, source)}, but only {log.Steps} were recorded");
         }
         else if (log.Marks[step - 1] != (byte)world.RunHash)
         {
-            Differ(world, $"step {step} at {world.Timestamp()}, {source.Describe()}, is not the event that was recorded");
+            Differ(world, $"{Place(world, source)}, is not the event that was recorded");
         }
     }
 
     /// <summary>Called at the end of the run.</summary>
     public void Finish(World world)
     {
-        if (Difference is null && (world.Steps != log.Steps || picks != log.Picks.Count || world.RunHash != log.RunHash))
+        var isComplete = world.Steps == log.Steps && picks == log.Picks.Count && world.RunHash == log.RunHash;
+        if (!isComplete)
         {
             Differ(world, $"the run ended after step {world.Steps} and {picks} choices at {world.Timestamp()}, but "
                 + $"{log.Steps} steps and {log.Picks.Count} choices were recorded (run hash {log.RunHash:x16}, "
@@ -80,9 +81,13 @@ internal sealed class ReplayScheduler(ChoiceLog log) : IScheduler
             return true;
         }
 
-        Differ(world, $"{place}: choice {picks} was event {index} of more than {enabled.Length} ({Names(enabled)})");
+        var valid = $"only {enabled.Length} are enabled ({Names(enabled)})";
+        Differ(world, $"{place}: choice {picks} was index {index}, but {valid}");
         return false;
     }
+
+    private static string Place(World world, EventSource source) =>
+        $"step {world.Steps} at {world.Timestamp()}, {source.Describe()}";
 
     private static string Names(ReadOnlySpan<EventSource> enabled)
     {

@@ -22,7 +22,9 @@ internal sealed class Link(World world, SimNode from, SimNode to)
 
     public void Remove(Wire wire) => wires.Remove(wire);
 
-    /// <summary>Counts an item that was just sent, and says how much later than usual it arrives (virtual ns).</summary>
+    /// <summary>
+    /// Counts an item that was just sent, and says how much later than usual it arrives (virtual ns).
+    /// </summary>
     public long Delay()
     {
         var added = 0L;

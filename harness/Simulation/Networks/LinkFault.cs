@@ -11,7 +11,9 @@ public sealed class LinkFault : IDisposable
         AddedNs = addedNs;
     }
 
-    /// <summary>Frames, and openings and closings of connections, that it held or delayed; 0 means it made no difference.</summary>
+    /// <summary>
+    /// Frames, and openings and closings of connections, that it held or delayed; 0 means it made no difference.
+    /// </summary>
     public long Affected { get; internal set; }
 
     // Delay of each frame, virtual ns; 0 for a link that is blocked.

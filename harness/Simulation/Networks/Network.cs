@@ -11,12 +11,14 @@ public sealed class Network
     internal Network(World world) => this.world = world;
 
     /// <summary>
-    /// Holds everything <paramref name="from"/> sends to <paramref name="to"/>, what is under way included, until healed;
-    /// then it arrives, as TCP's retransmission would bring it. The other direction is not touched.
+    /// Holds everything <paramref name="from"/> sends to <paramref name="to"/>, what is under way included, until
+    /// healed; then it arrives, as TCP's retransmission would bring it. The other direction is not touched.
     /// </summary>
     public LinkFault Block(SimNode from, SimNode to) => Apply([LinkOf(from, to)], 0);
 
-    /// <summary>Holds everything that passes between a node of one side and a node of the other, in both directions.</summary>
+    /// <summary>
+    /// Holds everything that passes between a node of one side and a node of the other, in both directions.
+    /// </summary>
     public LinkFault Partition(IEnumerable<SimNode> one, IEnumerable<SimNode> other)
     {
         var others = other.ToList();
@@ -34,7 +36,9 @@ public sealed class Network
         return Apply([LinkOf(from, to)], addedNs);
     }
 
-    /// <summary>Resets all open connections of a node: what is under way is lost, and both ends see them closed.</summary>
+    /// <summary>
+    /// Resets all open connections of a node: what is under way is lost, and both ends see them closed.
+    /// </summary>
     /// <returns>How many there were.</returns>
     public int ResetAll(SimNode node)
     {

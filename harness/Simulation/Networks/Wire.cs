@@ -56,7 +56,9 @@ internal sealed class Wire : EventSource
         }
     }
 
-    /// <summary>Loses everything under way; only a closing, if the sender did not close yet, can still follow.</summary>
+    /// <summary>
+    /// Loses everything under way; only a closing, if the sender did not close yet, can still follow.
+    /// </summary>
     public void Clear()
     {
         World.Unschedule(this);

@@ -1,4 +1,5 @@
 using Harness.Simulation;
+using Harness.Simulation.Bench;
 using Harness.Simulation.Exploration;
 
 namespace Harness.Tests.Simulation;
@@ -26,7 +27,8 @@ public sealed class ExplorerTests
     [TestCaseSource(nameof(AllWays))]
     public void Explore_DifferentSeeds_DifferentRuns(string explore)
     {
-        var hashes = Enumerable.Range(0, 10).Select(seed => TestWorlds.Run(TestWorlds.PingPong, (ulong)seed, explore).RunHash);
+        var hashes = Enumerable.Range(0, 10).Select(
+            seed => TestWorlds.Run(TestWorlds.PingPong, (ulong)seed, explore).RunHash);
         Assert.That(hashes, Is.Unique);
     }
 
@@ -91,9 +93,11 @@ public sealed class ExplorerTests
 
     [Test]
     public void Parse_UnknownWay_NamesTheKnownOnes() =>
-        Assert.That(() => ExploreOptions.Parse(1, "dfs"), Throws.TypeOf<FormatException>().With.Message.Contains("choices:pct"));
+        Assert.That(
+            () => ExploreOptions.Parse(1, "dfs"),
+            Throws.TypeOf<FormatException>().With.Message.Contains("choices:pct"));
 
     [Test]
     public void Measure_ToyWorld_FasterThanTheFloor() =>
-        Assert.That(Harness.Simulation.Bench.BareScheduler.Measure(TimeProvider.System, 200_000), Is.GreaterThan(50_000));
+        Assert.That(BareScheduler.Measure(TimeProvider.System, 200_000), Is.GreaterThan(50_000));
 }
