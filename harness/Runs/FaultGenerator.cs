@@ -66,25 +66,27 @@ internal static class FaultGenerator
     private static IReadOnlyList<Gen<Draw>> Draws(Scenario scenario)
     {
         var brokers = Enumerable.Range(1, scenario.Cluster.Brokers).ToArray();
-        var (from, until) = (scenario.Phases.FaultsFromMs, scenario.Phases.FaultsUntilMs);
-        return [.. scenario.Faults.Kinds.Select(kind =>
-            from at in Gen.Choose(from, until - 1)
+        var (earliest, end) = (scenario.Phases.FaultsFromMs, scenario.Phases.FaultsUntilMs);
+        return [.. scenario.Faults.Kinds.Select(Of)];
+
+        Gen<Draw> Of(ScenarioFault kind) =>
+            from start in Gen.Choose(earliest, end - 1)
             from percent in Gen.Choose(0, 99)
             from follow in Gen.Choose(-FollowBeforeMs, FollowAfterMs)
             from duration in Gen.Choose(kind.DurationMs.Min, kind.DurationMs.Max)
-            from count in Gen.Choose(kind.Nodes.Min, kind.Nodes.Max)
-            from order in Gen.Shuffle(brokers)
+            from number in Gen.Choose(kind.Nodes.Min, kind.Nodes.Max)
+            from shuffled in Gen.Shuffle(brokers)
             from amount in Gen.Choose(kind.Amount.Min, kind.Amount.Max)
             from sign in Gen.Elements(-1, 1)
-            select new Draw(at, percent, follow, duration, Nodes(kind.Kind, order.Take(count)),
-                FaultTraits.Of(kind.Kind).IsSigned ? amount * sign : amount))];
+            select new Draw(start, percent, follow, duration, Nodes(kind.Kind, shuffled.Take(number)),
+                FaultTraits.Of(kind.Kind).IsSigned ? amount * sign : amount);
     }
 
     // The first node of a one-way partition is the sender; all other sets are in the order of ids.
     private static IReadOnlyList<int> Nodes(FaultKind kind, IEnumerable<int> picked)
     {
         int[] nodes = [.. picked];
-        Array.Sort(nodes, kind == FaultKind.PartitionOneWay ? 1 : 0, kind == FaultKind.PartitionOneWay ? nodes.Length - 1 : nodes.Length);
+        nodes.AsSpan(kind == FaultKind.PartitionOneWay ? 1 : 0).Sort();
         return nodes;
     }
 

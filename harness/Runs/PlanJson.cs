@@ -24,7 +24,7 @@ public static class PlanJson
     public static Plan Read(Stream input, string file)
     {
         var plan = Parse(ReadBounded(input, file), file);
-        PlanRules.Check(plan, file);
+        new PlanRules(plan, file).Check();
         return plan;
     }
 
