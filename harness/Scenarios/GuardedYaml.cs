@@ -35,13 +35,19 @@ internal sealed class GuardedYaml : IParser
         }
 
         var stream = new YamlStream();
+        var guard = new GuardedYaml(text, file);
         try
         {
-            stream.Load(new GuardedYaml(text, file));
+            stream.Load(guard);
         }
         catch (YamlException e)
         {
             throw new ScenarioException(file, e.Start.Line, null, e.InnerException?.Message ?? e.Message, e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // On some malformed lines the parser throws these instead of an error of its own.
+            throw new ScenarioException(file, guard.Current?.End.Line ?? 1, null, "not YAML: this can't be understood", e);
         }
 
         return stream.Documents.Count == 1
