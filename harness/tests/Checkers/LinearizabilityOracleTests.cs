@@ -9,7 +9,7 @@ namespace Harness.Tests.Checkers;
 /// <summary>The scan against a search that tries every order (Wing and Gong), on thousands of small random histories.</summary>
 public sealed class LinearizabilityOracleTests
 {
-    private const int Histories = 4000;
+    private const int Histories = 3000;
 
     [Test]
     public void Check_RandomHistories_AgreesWithExhaustiveSearch()

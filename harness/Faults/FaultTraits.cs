@@ -1,0 +1,29 @@
+namespace Harness.Faults;
+
+/// <summary>What is fixed about a kind of fault.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Name">Its name in files and histories.</param>
+/// <param name="Meaning">What it does, in a few words.</param>
+/// <param name="MinNodes">The least number of brokers it concerns.</param>
+/// <param name="SparesOne">True if it needs at least one broker that it does not concern.</param>
+/// <param name="AmountName">What its amount is, with the unit; null if it has none.</param>
+/// <param name="MaxAmount">The greatest amount allowed, without sign.</param>
+/// <param name="IsSigned">True if the amount goes either way.</param>
+public sealed record FaultTraits(
+    FaultKind Kind, string Name, string Meaning, int MinNodes, bool SparesOne, string? AmountName, int MaxAmount, bool IsSigned)
+{
+    /// <summary>All kinds in the order of <see cref="FaultKind"/>.</summary>
+    public static IReadOnlyList<FaultTraits> All { get; } =
+    [
+        new(FaultKind.Crash, "crash", "brokers lose power and restart", 1, false, "storageCalls", 10_000, false),
+        new(FaultKind.Pause, "pause", "brokers stand still", 1, false, null, 0, false),
+        new(FaultKind.Partition, "partition", "brokers are cut off from the others", 1, true, null, 0, false),
+        new(FaultKind.PartitionOneWay, "partition-one-way", "one broker can't reach others", 2, false, null, 0, false),
+        new(FaultKind.SlowLink, "slow-link", "everything to and from brokers is delayed", 1, false, "delayMs", 60_000, false),
+        new(FaultKind.ClockOffset, "clock-offset", "wall clocks jump", 1, false, "offsetMs", 1_000_000_000, true),
+        new(FaultKind.ClockRate, "clock-rate", "monotonic clocks run at another rate", 1, false, "partsPerMillion", 200_000, true),
+    ];
+
+    /// <summary>The traits of a kind.</summary>
+    public static FaultTraits Of(FaultKind kind) => All.Single(t => t.Kind == kind);
+}

@@ -1,0 +1,95 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Harness.Faults;
+using Harness.Scenarios;
+
+namespace Harness.Runs;
+
+/// <summary>Generates faults, each in the fault phase and over when the cluster heals.</summary>
+internal static class FaultGenerator
+{
+    private const int GeneratorSize = 1;
+
+    // A fault that follows another begins this long before its end, to this long after it.
+    private const int FollowBeforeMs = 300;
+    private const int FollowAfterMs = 500;
+
+    public static IReadOnlyList<PlannedFault> Generate(Scenario scenario, ulong seed)
+    {
+        var (phases, settings) = (scenario.Phases, scenario.Faults);
+        var faults = new List<PlannedFault>();
+        if (settings.Count.Max == 0 || phases.FaultsFromMs >= phases.FaultsUntilMs)
+        {
+            return faults;
+        }
+
+        var draws = Draws(scenario);
+        foreach (var kind in Kinds(settings, seed))
+        {
+            var id = faults.Count;
+            var draw = draws[kind].Sample(1, PlanSeed.For(seed, PlanSeed.Faults, id), GeneratorSize).First();
+            var at = draw.AtMs;
+            if (id > 0 && draw.Percent < settings.FollowPercent)
+            {
+                at = faults[^1].AtMs + faults[^1].DurationMs + draw.FollowMs;
+            }
+
+            at = Math.Clamp(at, phases.FaultsFromMs, phases.FaultsUntilMs - 1);
+            faults.Add(new PlannedFault(
+                id, settings.Kinds[kind].Kind, at, Math.Min(draw.DurationMs, phases.HealAtMs - at), draw.Nodes, draw.Amount));
+        }
+
+        return faults;
+    }
+
+    // Positions in the scenario's list of kinds: first what each kind needs at least, then by weight. A pick of a kind that
+    // has reached its most is dropped.
+    private static IEnumerable<int> Kinds(ScenarioFaults settings, ulong seed)
+    {
+        var count = Gen.Choose(settings.Count.Min, settings.Count.Max)
+            .Sample(1, PlanSeed.For(seed, PlanSeed.FaultCount, 0), GeneratorSize).First();
+        var byWeight = Gen.Frequency(settings.Kinds.Select((k, i) => (k.Weight, Gen.Constant(i))));
+        var made = new int[settings.Kinds.Count];
+        var needed = settings.Kinds.SelectMany((k, i) => Enumerable.Repeat(i, k.Count.Min)).ToList();
+        for (var ordinal = 0; ordinal < count; ordinal++)
+        {
+            var kind = ordinal < needed.Count
+                ? needed[ordinal]
+                : byWeight.Sample(1, PlanSeed.For(seed, PlanSeed.FaultCount, ordinal + 1), GeneratorSize).First();
+            if (made[kind]++ < settings.Kinds[kind].Count.Max)
+            {
+                yield return kind;
+            }
+        }
+    }
+
+    private static IReadOnlyList<Gen<Draw>> Draws(Scenario scenario)
+    {
+        var brokers = Enumerable.Range(1, scenario.Cluster.Brokers).ToArray();
+        var (earliest, end) = (scenario.Phases.FaultsFromMs, scenario.Phases.FaultsUntilMs);
+        return [.. scenario.Faults.Kinds.Select(Of)];
+
+        Gen<Draw> Of(ScenarioFault kind) =>
+            from start in Gen.Choose(earliest, end - 1)
+            from percent in Gen.Choose(0, 99)
+            from follow in Gen.Choose(-FollowBeforeMs, FollowAfterMs)
+            from duration in Gen.Choose(kind.DurationMs.Min, kind.DurationMs.Max)
+            from number in Gen.Choose(kind.Nodes.Min, kind.Nodes.Max)
+            from shuffled in Gen.Shuffle(brokers)
+            from amount in Gen.Choose(kind.Amount.Min, kind.Amount.Max)
+            from sign in Gen.Elements(-1, 1)
+            select new Draw(start, percent, follow, duration, Nodes(kind.Kind, shuffled.Take(number)),
+                FaultTraits.Of(kind.Kind).IsSigned ? amount * sign : amount);
+    }
+
+    // The first node of a one-way partition is the sender; all other sets are in the order of ids.
+    private static IReadOnlyList<int> Nodes(FaultKind kind, IEnumerable<int> picked)
+    {
+        int[] nodes = [.. picked];
+        nodes.AsSpan(kind == FaultKind.PartitionOneWay ? 1 : 0).Sort();
+        return nodes;
+    }
+
+    // FollowMs counts from the end of the fault before.
+    private sealed record Draw(int AtMs, int Percent, int FollowMs, int DurationMs, IReadOnlyList<int> Nodes, int Amount);
+}

@@ -1,0 +1,16 @@
+using Harness.Scenarios;
+
+namespace Harness.Runs;
+
+/// <summary>
+/// Makes plans. A plan depends on scenario and seed only, never on the code of the broker; and every operation depends on its
+/// number only, so a longer or busier scenario keeps what a shorter one did.
+/// </summary>
+public static class PlanGenerator
+{
+    /// <summary>The plan of a scenario for a seed: always the same.</summary>
+    public static Plan Generate(Scenario scenario, ulong seed) => new(
+        scenario.Name, seed,
+        [.. OperationGenerator.Generate(scenario, seed).OrderBy(o => o.AtMs).ThenBy(o => o.Id)],
+        [.. FaultGenerator.Generate(scenario, seed).OrderBy(f => f.AtMs).ThenBy(f => f.Id)]);
+}

@@ -1,0 +1,73 @@
+using Harness.Faults;
+using Harness.Workloads;
+
+namespace Harness.Runs;
+
+/// <summary>What holds for every plan, whoever wrote it.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="file">What to call it in errors.</param>
+internal sealed class PlanRules(Plan plan, string file)
+{
+    private const int MaxCount = 100_000;
+    private const int MaxNodes = 1000;
+
+    /// <exception cref="PlanFormatException">The plan breaks a rule.</exception>
+    public void Check()
+    {
+        Require(plan.Scenario.Length > 0, "scenario", "expected the name of a scenario");
+        CheckOrder([.. plan.Operations.Select(o => (o.AtMs, o.Id))], "operations");
+        CheckOrder([.. plan.Faults.Select(f => (f.AtMs, f.Id))], "faults");
+        for (var i = 0; i < plan.Operations.Count; i++)
+        {
+            CheckOperation(plan.Operations[i], $"operations[{i}]");
+        }
+
+        for (var i = 0; i < plan.Faults.Count; i++)
+        {
+            CheckFault(plan.Faults[i], $"faults[{i}]");
+        }
+    }
+
+    private void CheckOrder(IReadOnlyList<(int AtMs, int Id)> items, string list)
+    {
+        var ids = new HashSet<int>();
+        for (var i = 0; i < items.Count; i++)
+        {
+            Require(items[i].AtMs >= 0, $"{list}[{i}].atMs", "expected ms since the start, 0 or more");
+            Require(items[i].Id >= 0 && ids.Add(items[i].Id), $"{list}[{i}].id", "expected a number of its own, 0 or more");
+            Require(i == 0 || items[i - 1].CompareTo(items[i]) < 0, $"{list}[{i}]", "not in order of time, then id");
+        }
+    }
+
+    private void CheckOperation(PlannedOperation operation, string path)
+    {
+        var isAppend = operation.Kind == OperationKind.Append;
+        Require(operation.Client >= 1, path + ".client", "expected a client's number, 1 or more");
+        Require(operation.Topic.Length > 0, path + ".topic", "expected the name of a topic");
+        Require(operation.Partition >= 0, path + ".partition", "expected 0 or more");
+        Require(isAppend ? operation.Count is >= 1 and <= MaxCount : operation.Count == 0, path + ".count",
+            $"expected 1 to {MaxCount} for an append, 0 for a read");
+        Require(isAppend ? operation.Acks is >= -1 and <= 1 : operation.Acks == 0, path + ".acks",
+            "expected -1, 0 or 1 for an append, 0 for a read");
+    }
+
+    private void CheckFault(PlannedFault fault, string path)
+    {
+        var traits = FaultTraits.Of(fault.Kind);
+        var nodes = fault.Nodes;
+        Require(fault.DurationMs >= 0, path + ".durationMs", "expected ms, 0 or more");
+        Require(nodes.Count >= traits.MinNodes && nodes.Count <= MaxNodes && nodes.Distinct().Count() == nodes.Count
+                && nodes.All(n => n >= 1), path + ".nodes",
+            $"expected {traits.MinNodes} or more different node ids, each 1 or more");
+        Require(fault.Amount <= traits.MaxAmount && fault.Amount >= (traits.IsSigned ? -traits.MaxAmount : 0),
+            path + ".amount", $"expected at most {traits.MaxAmount}{(traits.IsSigned ? ", either way" : "")}");
+    }
+
+    private void Require(bool holds, string key, string problem)
+    {
+        if (!holds)
+        {
+            throw new PlanFormatException(file, key, problem);
+        }
+    }
+}

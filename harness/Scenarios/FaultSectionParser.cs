@@ -1,0 +1,61 @@
+using Harness.Faults;
+
+namespace Harness.Scenarios;
+
+/// <summary>Reads the section <c>faults</c>.</summary>
+internal static class FaultSectionParser
+{
+    private const int MaxFaults = 10_000;
+    private const int MaxDurationMs = 3_600_000;
+
+    private static readonly IReadOnlyList<string> Budgets = ["keep", "beyond"];
+
+    public static ScenarioFaults Parse(YamlSection root, int brokers)
+    {
+        if (root.Section("faults", ScenarioKeys.Faults) is not { } section)
+        {
+            return new ScenarioFaults(default, 0, [], false);
+        }
+
+        var count = section.Range("count", 0, MaxFaults);
+        var kinds = new List<ScenarioFault>();
+        if (section.Section("kinds", ScenarioKeys.FaultKinds) is { } list)
+        {
+            foreach (var name in list.Keys)
+            {
+                kinds.Add(Kind(list, FaultTraits.All.First(t => t.Name == name), brokers, count.Max));
+            }
+        }
+
+        if (count.Max > 0 && kinds.Sum(k => k.Weight) == 0)
+        {
+            throw section.Wrong("kinds", "faults need at least one kind with a weight above 0");
+        }
+
+        if (kinds.Sum(k => k.Count.Min) > count.Min)
+        {
+            throw section.Wrong("count", "the kinds ask for more faults than the least of this range");
+        }
+
+        return new ScenarioFaults(
+            count, section.Integer("followPercent", 0, 100, 0), kinds, section.OneOf("budget", Budgets, "keep") == "beyond");
+    }
+
+    private static ScenarioFault Kind(YamlSection list, FaultTraits traits, int brokers, int total)
+    {
+        var section = list.Section(traits.Name, ScenarioKeys.Fault(traits))!;
+        var most = traits.SparesOne ? brokers - 1 : brokers;
+        if (most < traits.MinNodes)
+        {
+            throw list.Wrong(traits.Name, $"needs more than {brokers} brokers");
+        }
+
+        return new ScenarioFault(
+            traits.Kind,
+            section.Integer("weight", 0, 1000, 1),
+            section.Range("count", 0, total, new Bounds(0, total)),
+            section.Range("durationMs", 1, MaxDurationMs),
+            section.Range("nodes", traits.MinNodes, most, new Bounds(traits.MinNodes, traits.MinNodes)),
+            traits.AmountName is { } amount ? section.Range(amount, 0, traits.MaxAmount) : default);
+    }
+}

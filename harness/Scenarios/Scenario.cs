@@ -1,0 +1,32 @@
+namespace Harness.Scenarios;
+
+/// <summary>What a run is about: a cluster, what clients do to it, what goes wrong, and how it is judged.</summary>
+public sealed record Scenario
+{
+    /// <summary>Its name, unique among the scenarios of a suite: lower-case letters, digits and dashes.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is for, for a person.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>The model it is judged by: one of <see cref="Checkers.Judge.Models"/>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Length of a run in virtual seconds.</summary>
+    public required int VirtualSeconds { get; init; }
+
+    /// <summary>When each phase begins and ends.</summary>
+    public required ScenarioPhases Phases { get; init; }
+
+    /// <summary>The brokers.</summary>
+    public required ScenarioCluster Cluster { get; init; }
+
+    /// <summary>The topics, one or more, by name in the order of the file.</summary>
+    public required IReadOnlyList<ScenarioTopic> Topics { get; init; }
+
+    /// <summary>The clients and what they do.</summary>
+    public required ScenarioClients Clients { get; init; }
+
+    /// <summary>What goes wrong.</summary>
+    public required ScenarioFaults Faults { get; init; }
+}

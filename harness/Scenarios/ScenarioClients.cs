@@ -1,0 +1,10 @@
+namespace Harness.Scenarios;
+
+/// <summary>The clients of a scenario.</summary>
+/// <param name="Count">How many; numbered from 1.</param>
+/// <param name="OperationsPerSecond">Operations a virtual second of all clients together.</param>
+/// <param name="AppendPercent">Percentage of operations that append; the others read.</param>
+/// <param name="RecordsPerAppend">Records in an append.</param>
+/// <param name="Acks">Acknowledgements that appends ask for: -1, 0 or 1.</param>
+public sealed record ScenarioClients(
+    int Count, int OperationsPerSecond, int AppendPercent, Bounds RecordsPerAppend, short Acks);

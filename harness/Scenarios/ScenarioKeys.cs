@@ -1,0 +1,38 @@
+using Harness.Faults;
+
+namespace Harness.Scenarios;
+
+/// <summary>The keys of scenario files, section by section. <c>scenario.schema.json</c> describes the same.</summary>
+public static class ScenarioKeys
+{
+    /// <summary>The whole file.</summary>
+    public static IReadOnlyList<string> Root { get; } =
+        ["name", "description", "model", "virtualSeconds", "phases", "cluster", "topics", "clients", "faults"];
+
+    /// <summary>Section <c>phases</c>.</summary>
+    public static IReadOnlyList<string> Phases { get; } =
+        ["operationsFromMs", "faultsFromMs", "faultsUntilMs", "healAtMs", "livenessFromMs", "livenessUntilMs"];
+
+    /// <summary>Section <c>cluster</c>; its <c>config</c> holds any of Kafka's keys.</summary>
+    public static IReadOnlyList<string> Cluster { get; } = ["brokers", "config"];
+
+    /// <summary>Items of <c>topics</c>.</summary>
+    public static IReadOnlyList<string> Topic { get; } = ["name", "partitions", "replicationFactor"];
+
+    /// <summary>Section <c>clients</c>.</summary>
+    public static IReadOnlyList<string> Clients { get; } =
+        ["count", "operationsPerSecond", "appendPercent", "recordsPerAppend", "acks"];
+
+    /// <summary>Section <c>faults</c>.</summary>
+    public static IReadOnlyList<string> Faults { get; } = ["count", "followPercent", "budget", "kinds"];
+
+    /// <summary>Section <c>faults.kinds</c>: the kinds of faults.</summary>
+    public static IReadOnlyList<string> FaultKinds { get; } = [.. FaultTraits.All.Select(t => t.Name)];
+
+    /// <summary>What a kind of fault may say.</summary>
+    public static IReadOnlyList<string> Fault(FaultTraits traits)
+    {
+        IReadOnlyList<string> all = ["weight", "count", "durationMs", "nodes"];
+        return traits.AmountName is { } amount ? [.. all, amount] : all;
+    }
+}

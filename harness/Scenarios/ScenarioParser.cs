@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+using Harness.Checkers;
+
+namespace Harness.Scenarios;
+
+/// <summary>Reads scenario files. Files may come from anyone: everything is checked, and errors say where and what is allowed.</summary>
+public static partial class ScenarioParser
+{
+    /// <summary>The longest run, in virtual seconds.</summary>
+    public const int MaxVirtualSeconds = 3600;
+
+    private const int MaxBrokers = 32;
+
+    /// <summary>Reads a scenario.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="file">What to call the file in errors.</param>
+    /// <exception cref="ScenarioException">The text is not a scenario.</exception>
+    public static Scenario Parse(string text, string file)
+    {
+        var root = new YamlSection(file, "", GuardedYaml.Load(text, file), ScenarioKeys.Root);
+        var seconds = root.Integer("virtualSeconds", 1, MaxVirtualSeconds, 20);
+        var cluster = Cluster(root, file);
+        return new Scenario
+        {
+            Name = Matching(root, "name", ScenarioName(), "lower-case letters, digits and dashes, at most 64"),
+            Description = root.Text("description", 2000).Trim(),
+            Model = root.OneOf("model", Judge.Models),
+            VirtualSeconds = seconds,
+            Phases = Phases(root, seconds),
+            Cluster = cluster,
+            Topics = Topics(root, cluster.Brokers),
+            Clients = Clients(root),
+            Faults = FaultSectionParser.Parse(root, cluster.Brokers),
+        };
+    }
+
+    private static ScenarioPhases Phases(YamlSection root, int seconds)
+    {
+        var defaults = ScenarioPhases.For(seconds);
+        if (root.Section("phases", ScenarioKeys.Phases) is not { } section)
+        {
+            return defaults;
+        }
+
+        var earliest = 0;
+        int Next(string key, int otherwise)
+        {
+            // What is not given moves along with what is.
+            earliest = section.Integer(key, earliest, seconds * 1000, Math.Max(earliest, otherwise));
+            return earliest;
+        }
+
+        return new ScenarioPhases(
+            Next("operationsFromMs", defaults.OperationsFromMs), Next("faultsFromMs", defaults.FaultsFromMs),
+            Next("faultsUntilMs", defaults.FaultsUntilMs), Next("healAtMs", defaults.HealAtMs),
+            Next("livenessFromMs", defaults.LivenessFromMs), Next("livenessUntilMs", defaults.LivenessUntilMs));
+    }
+
+    private static ScenarioCluster Cluster(YamlSection root, string file)
+    {
+        var section = root.Section("cluster", ScenarioKeys.Cluster) ?? throw root.Wrong("cluster", "missing");
+        var config = section.Section("config", null);
+        return new ScenarioCluster(
+            section.Integer("brokers", 1, MaxBrokers, 3),
+            config is null ? [] : [.. config.Keys.Select(k => new ConfigEntry(k, config.Scalar(k), file, config.LineOf(k)))]);
+    }
+
+    private static IReadOnlyList<ScenarioTopic> Topics(YamlSection root, int brokers)
+    {
+        var topics = new List<ScenarioTopic>();
+        foreach (var item in root.Items("topics", 64, ScenarioKeys.Topic))
+        {
+            var name = Matching(item, "name", TopicName(), "letters, digits, '.', '_' and '-', at most 249");
+            if (name is "." or ".." || topics.Exists(t => t.Name == name))
+            {
+                throw item.Wrong("name", $"'{name}' is taken: every topic needs a name of its own");
+            }
+
+            topics.Add(new ScenarioTopic(
+                name, item.Integer("partitions", 1, 1000, 1), item.Integer("replicationFactor", 1, brokers, brokers)));
+        }
+
+        return topics;
+    }
+
+    private static ScenarioClients Clients(YamlSection root)
+    {
+        var section = root.Section("clients", ScenarioKeys.Clients) ?? throw root.Wrong("clients", "missing");
+        return new ScenarioClients(
+            section.Integer("count", 1, 1000, 5),
+            section.Integer("operationsPerSecond", 1, 100_000, 100),
+            section.Integer("appendPercent", 0, 100, 50),
+            section.Range("recordsPerAppend", 1, 1000, new Bounds(1, 1)),
+            (short)section.Integer("acks", -1, 1, -1));
+    }
+
+    private static string Matching(YamlSection section, string key, Regex pattern, string allowed)
+    {
+        var text = section.Scalar(key);
+        return pattern.IsMatch(text) ? text : throw section.Wrong(key, $"'{text}' is not allowed; use {allowed}");
+    }
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,63}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ScenarioName();
+
+    [GeneratedRegex(@"^[a-zA-Z0-9._-]{1,249}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TopicName();
+}

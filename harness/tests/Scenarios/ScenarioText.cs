@@ -1,0 +1,62 @@
+using Harness.Scenarios;
+
+namespace Harness.Tests.Scenarios;
+
+/// <summary>A small scenario to change in tests; it says everything that can be said, and nothing as by default.</summary>
+internal static class ScenarioText
+{
+    public const string Full = """
+        name: full-1
+        description: everything
+        model: log
+        virtualSeconds: 10
+        phases:
+          operationsFromMs: 100
+          faultsFromMs: 200
+          faultsUntilMs: 5000
+          healAtMs: 5500
+          livenessFromMs: 6000
+          livenessUntilMs: 8000
+        cluster:
+          brokers: 5
+          config:
+            min.insync.replicas: 2
+            read.confirmation: isr
+        topics:
+          - name: orders
+            partitions: 2
+            replicationFactor: 3
+          - name: payments
+            partitions: 3
+            replicationFactor: 5
+        clients:
+          count: 4
+          operationsPerSecond: 200
+          appendPercent: 70
+          recordsPerAppend: 2..4
+          acks: 1
+        faults:
+          count: 12..20
+          followPercent: 40
+          budget: beyond
+          kinds:
+            crash: { weight: 3, count: 1..9, durationMs: 100..900, nodes: 1..5, storageCalls: 5..50 }
+            pause: { weight: 2, count: 0..4, durationMs: 110, nodes: 1..2 }
+            partition: { weight: 2, count: 2, durationMs: 120..130, nodes: 1..4 }
+            partition-one-way: { weight: 2, count: 1..5, durationMs: 140..150, nodes: 2..5 }
+            slow-link: { weight: 2, count: 1..5, durationMs: 160..170, nodes: 1..3, delayMs: 10..20 }
+            clock-offset: { weight: 2, count: 1..5, durationMs: 180..190, nodes: 1..3, offsetMs: 30..40 }
+            clock-rate: { weight: 2, count: 1..5, durationMs: 200..210, nodes: 1..3, partsPerMillion: 50..60 }
+        """;
+
+    public const string Minimal = """
+        name: minimal
+        description: as little as possible
+        model: log-linearizable
+        cluster: {}
+        topics: [{ name: orders }]
+        clients: {}
+        """;
+
+    public static Scenario Parse(string text = Full) => ScenarioParser.Parse(text, "a.yaml");
+}

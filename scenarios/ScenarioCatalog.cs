@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Text;
+using Harness.Scenarios;
+
+namespace Scenarios;
+
+/// <summary>The scenarios that come with the harness, and those in files.</summary>
+public static class ScenarioCatalog
+{
+    private const string Extension = ".yaml";
+    private const long MaxFileBytes = 1024 * 1024;
+
+    private static readonly Assembly Home = typeof(ScenarioCatalog).Assembly;
+
+    /// <summary>Names of the built-in scenarios, in ordinal order.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. Home.GetManifestResourceNames().Where(n => n.EndsWith(Extension, StringComparison.Ordinal))
+            .Select(n => n[..^Extension.Length]).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Loads a scenario.</summary>
+    /// <param name="nameOrPath">A built-in name, or the path of a file: anything with a directory in it or ending in
+    /// <c>.yaml</c> or <c>.yml</c>.</param>
+    /// <exception cref="ScenarioException">There is none of that name, or the file can't be read or is not a scenario.</exception>
+    public static Scenario Load(string nameOrPath)
+    {
+        if (Names.Contains(nameOrPath))
+        {
+            return ScenarioParser.Parse(BuiltIn(nameOrPath), nameOrPath + Extension);
+        }
+
+        return IsPath(nameOrPath)
+            ? ScenarioParser.Parse(FromFile(nameOrPath), nameOrPath)
+            : throw new ScenarioException(Unknown(nameOrPath));
+    }
+
+    private static bool IsPath(string text) => text.Contains('/') || text.Contains(Path.DirectorySeparatorChar)
+        || text.EndsWith(Extension, StringComparison.Ordinal) || text.EndsWith(".yml", StringComparison.Ordinal);
+
+    private static string BuiltIn(string name)
+    {
+        using var reader = new StreamReader(Home.GetManifestResourceStream(name + Extension)!, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private static string FromFile(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            return file.Exists && file.Length > MaxFileBytes
+                ? throw new ScenarioException($"{path}: longer than {MaxFileBytes} bytes, so not a scenario")
+                : File.ReadAllText(path, Encoding.UTF8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ScenarioException($"{path}: the file can't be read: {e.Message}", e);
+        }
+    }
+
+    private static string Unknown(string name)
+    {
+        var nearest = Names.MinBy(known => EditDistance.Between(name, known))!;
+        var hint = EditDistance.Between(name, nearest) <= Math.Max(2, nearest.Length / 3) ? $" Did you mean '{nearest}'?" : "";
+        return $"there is no scenario '{name}'.{hint} Known: {string.Join(", ", Names)}; "
+            + "or give the path of a file that ends in .yaml";
+    }
+}

@@ -1,0 +1,52 @@
+using Harness.Runs;
+using Harness.Scenarios;
+
+namespace Scenarios.Tests;
+
+public sealed class ScenarioCatalogTests
+{
+    [Test]
+    public void Names_HoldTheBuiltInScenarios() =>
+        Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[] { "kafka-reads", "replication", "smoke" }).And.Ordered);
+
+    [TestCaseSource(typeof(ScenarioCatalog), nameof(ScenarioCatalog.Names))]
+    public void Load_BuiltIn_IsAScenarioOfThatNameWithAPlan(string name)
+    {
+        var scenario = ScenarioCatalog.Load(name);
+
+        Assert.That(scenario.Name, Is.EqualTo(name));
+        Assert.That(PlanGenerator.Generate(scenario, 1).Operations, Is.Not.Empty);
+    }
+
+    [Test]
+    public void Load_KafkaReads_DiffersFromReplicationInReadsOnly()
+    {
+        var (kafka, replication) = (ScenarioCatalog.Load("kafka-reads"), ScenarioCatalog.Load("replication"));
+
+        Assert.That((kafka.Model, kafka.Cluster.ValueOf("read.confirmation")), Is.EqualTo(("log", "none")));
+        Assert.That((replication.Model, replication.Cluster.ValueOf("read.confirmation")),
+            Is.EqualTo(("log-linearizable", "isr")));
+        Assert.That(PlanGenerator.Generate(kafka, 9).Operations, Is.EqualTo(PlanGenerator.Generate(replication, 9).Operations));
+    }
+
+    [Test]
+    public void Load_MisspelledName_SuggestsTheNearest() => Assert.That(() => ScenarioCatalog.Load("replicaton"),
+        Throws.TypeOf<ScenarioException>().With.Message.Contains("Did you mean 'replication'?")
+            .And.Message.Contains("kafka-reads, replication, smoke"));
+
+    [Test]
+    public void Load_NothingLikeIt_ListsTheKnown() => Assert.That(() => ScenarioCatalog.Load("xyzzy-and-more"),
+        Throws.TypeOf<ScenarioException>().With.Message.Contains("Known: ").And.Message.Not.Contains("Did you mean"));
+
+    [Test]
+    public void Load_File_IsParsed()
+    {
+        var path = Path.Combine(ScenarioFiles.Folder, "smoke.yaml");
+
+        Assert.That(ScenarioCatalog.Load(path).Name, Is.EqualTo("smoke"));
+    }
+
+    [Test]
+    public void Load_MissingFile_Throws() => Assert.That(() => ScenarioCatalog.Load("./no-such-file.yaml"),
+        Throws.TypeOf<ScenarioException>().With.Message.Contains("./no-such-file.yaml: the file can't be read"));
+}
