@@ -27,6 +27,7 @@ internal static class RunPageBuilder
             Scenario = Words.Clip(results.Scenario, 80),
             Seed = results.Seed.ToString(CultureInfo.InvariantCulture),
             Identity = FactList.Identity(results),
+            Extent = FactList.Extent(results),
             Strength = FactList.Strength(results),
             Outcomes = FactList.Outcomes(results.Operations),
             OperationCount = Words.Count(results.Operations.Total),

@@ -15,6 +15,7 @@ internal sealed class TimelineBuilder
     private const double TickDistance = 96;
     private const int LeaderLanes = 8;
     private const int BandLimit = 300;
+    private const double LabelDistance = 440;
 
     private readonly TimelineInput _input;
     private readonly IReadOnlyList<PairedOperation> _drawn;
@@ -22,6 +23,7 @@ internal sealed class TimelineBuilder
     private readonly List<LaneLabel> _labels = [];
     private readonly List<LaneLine> _lines = [];
     private readonly List<Band> _shades = [];
+    private readonly List<BandLabel> _bandLabels = [];
 
     // Invariant: everything drawn so far lies above it.
     private double _y = AxisHeight;
@@ -57,6 +59,7 @@ internal sealed class TimelineBuilder
             Shades = [.. _shades.Select(shade => shade with { Height = Words.Pixels(_y - AxisHeight) })],
             Faults = faults,
             Leaders = leaders,
+            BandLabels = _bandLabels,
             Bars = bars,
         };
     }
@@ -78,10 +81,11 @@ internal sealed class TimelineBuilder
             var width = Math.Max(fault.Vetoed ? 10 : 4, _scale.X(to) - x);
             var row = packer.Place(x, x + width + 2);
             var kind = fault.Vetoed ? "vetoed" : "fault";
-            bands.Add(NewBand(x, top + row * RowHeight, width, Fit(fault.Name, width), fault.Sentence, kind));
+            bands.Add(NewBand(x, top + row * RowHeight, width, fault.Sentence, kind));
+            AddLabels(x, top + row * RowHeight, width, Fit(fault.Name, width));
             if (!fault.Vetoed)
             {
-                _shades.Add(NewBand(x, AxisHeight, width, string.Empty, string.Empty, "shade"));
+                _shades.Add(NewBand(x, AxisHeight, width, string.Empty, "shade"));
             }
         }
 
@@ -115,7 +119,8 @@ internal sealed class TimelineBuilder
                 var text = Fit(reign.Name, width);
                 text = text.Length > 0 ? text : Fit(reign.ShortName, width);
                 var kind = reign.Vacant ? "vacant" : "leader tone-" + Tone(reign.Change.Leader!.Value);
-                bands.Add(NewBand(x, top, width, text, reign.Sentence, kind));
+                bands.Add(NewBand(x, top, width, reign.Sentence, kind));
+                AddLabels(x, top, width, text);
             }
 
             EndLane(top, 1);
@@ -255,15 +260,21 @@ internal sealed class TimelineBuilder
 
     private void EndLane(double top, int rows) => _y = top + Math.Max(1, rows) * RowHeight + LaneGap / 2;
 
-    private static Band NewBand(double x, double y, double width, string text, string title, string kind) => new(
+    private static Band NewBand(double x, double y, double width, string title, string kind) => new(
         Words.Pixels(x),
         Words.Pixels(y + (RowHeight - BarHeight) / 2),
         Words.Pixels(width),
         Words.Pixels(BarHeight),
-        Words.Pixels(y + RowHeight - 6.5),
-        text,
         title,
         kind);
+
+    private void AddLabels(double x, double y, double width, string text)
+    {
+        for (var at = x; text.Length > 0 && (at == x || at + LabelDistance / 2 < x + width); at += LabelDistance)
+        {
+            _bandLabels.Add(new BandLabel(Words.Pixels(at + 5), Words.Pixels(y + RowHeight - 6.5), text));
+        }
+    }
 
     private static string Fit(string text, double width) => text.Length * CharacterWidth + 6 <= width
         ? text
