@@ -160,6 +160,8 @@ internal sealed class TimelineBuilder
         var row = packer.Place(x, Math.Max(x + width, tail) + 1);
         var y = top + row * RowHeight + (RowHeight - BarHeight) / 2;
         var finding = _input.FindingByOrdinal.GetValueOrDefault(operation.Ordinal);
+        // The mark of a finding sits on the left end of its bar.
+        var indent = finding > 0 ? 10 : 4;
         return new Bar
         {
             Id = operation.Invocation.Index,
@@ -167,9 +169,9 @@ internal sealed class TimelineBuilder
             Y = Words.Pixels(y),
             Width = Words.Pixels(width),
             Height = Words.Pixels(BarHeight),
-            TextX = Words.Pixels(x + 4),
+            TextX = Words.Pixels(x + indent),
             TextY = Words.Pixels(y + BarHeight - 4),
-            Text = Fit(BarText(operation), width - 3),
+            Text = Fit(BarText(operation), width + 1 - indent),
             Title = OperationText.Sentence(operation),
             Outcome = operation.Outcome,
             Function = operation.IsAppend ? "append" : "read",
