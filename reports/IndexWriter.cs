@@ -4,8 +4,8 @@ using Reports.Pages;
 namespace Reports;
 
 /// <summary>
-/// Writes what a suite adds to its runs: <c>index.html</c> for people, <c>summary.md</c> for the summary of a CI job and
-/// <c>junit.xml</c> for CI systems. Failures come first, each with its link and its replay command.
+/// Writes what a suite adds to its runs: <c>index.html</c> for people, <c>summary.md</c> for the summary of a CI job
+/// and <c>junit.xml</c> for CI systems. Failures come first, each with its link and its replay command.
 /// </summary>
 public static class IndexWriter
 {

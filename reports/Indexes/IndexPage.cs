@@ -21,12 +21,12 @@ internal static class IndexPage
             Verdict = new VerdictModel(char.ToUpperInvariant(word[0]) + word[1..], word, Sentence(tally)),
             Tiles =
             [
-                new Fact("Runs", Words.Count(tally.Total), false, string.Empty),
-                new Fact("Invalid", Words.Count(tally.Invalid), false, string.Empty),
-                new Fact("Unknown", Words.Count(tally.Unknown), false, string.Empty),
-                new Fact("Valid", Words.Count(tally.Valid), false, string.Empty),
-                new Fact("Virtual seconds", Words.Number(runs.Sum(run => run.Results.VirtualSeconds), "N0"), false, string.Empty),
-                new Fact("Operations", Words.Count(runs.Sum(run => (long)run.Results.Operations.Total)), false, string.Empty),
+                Tile("Runs", tally.Total),
+                Tile("Invalid", tally.Invalid),
+                Tile("Unknown", tally.Unknown),
+                Tile("Valid", tally.Valid),
+                Tile("Virtual seconds", (long)runs.Sum(run => run.Results.VirtualSeconds)),
+                Tile("Operations", runs.Sum(run => (long)run.Results.Operations.Total)),
             ],
             Scenarios = [.. RunTally.ByScenario(runs).Select(Scenario)],
             Failures = [.. failures.Take(FailureLimit).Select(Row)],
@@ -36,6 +36,8 @@ internal static class IndexPage
             ValidNote = Note(valid.Count, ValidLimit),
         };
     }
+
+    private static Fact Tile(string name, long number) => new(name, Words.Count(number), false, string.Empty);
 
     private static string Sentence(RunTally tally)
     {
@@ -89,6 +91,7 @@ internal static class IndexPage
         ReplayCommand = run.ReplayCommand,
     };
 
-    private static string Note(int total, int limit) =>
-        total <= limit ? string.Empty : $"The first {Words.Count(limit)} of {Words.Count(total)}; all are in junit.xml.";
+    private static string Note(int total, int limit) => total <= limit
+        ? string.Empty
+        : $"The first {Words.Count(limit)} of {Words.Count(total)}; all are in junit.xml.";
 }

@@ -9,7 +9,9 @@ internal sealed record RunTally(int Valid, int Unknown, int Invalid)
     public int Total => Valid + Unknown + Invalid;
 
     /// <summary>Invalid beats unknown beats valid; no run at all is unknown.</summary>
-    public Verdict Verdict => Invalid > 0 ? Verdict.Invalid : Unknown > 0 || Total == 0 ? Verdict.Unknown : Verdict.Valid;
+    public Verdict Verdict => Invalid > 0 ? Verdict.Invalid
+        : Unknown > 0 || Total == 0 ? Verdict.Unknown
+        : Verdict.Valid;
 
     /// <summary>Counts runs.</summary>
     public static RunTally Of(IEnumerable<RunEntry> runs)

@@ -8,6 +8,8 @@ namespace Reports.Indexes;
 /// <summary>Runs in plain words.</summary>
 internal static class RunText
 {
+    private const int KindLimit = 12;
+
     /// <summary>The word of a verdict in lower case.</summary>
     public static string Word(Verdict verdict) => verdict switch
     {
@@ -30,8 +32,8 @@ internal static class RunText
     };
 
     /// <summary>The anomalies with their counts, such as <c>lost-write × 2</c>; empty when there are none.</summary>
-    public static string Anomalies(RunResults results) => string.Join(
-        ", ", results.Anomalies.Take(12).Select(anomaly => $"{Words.Clip(anomaly.Id, 80)} × {Words.Count(anomaly.Count)}"));
+    public static string Anomalies(RunResults results) => string.Join(", ", results.Anomalies
+        .Take(KindLimit).Select(anomaly => $"{Words.Clip(anomaly.Id, 80)} × {Words.Count(anomaly.Count)}"));
 
     /// <summary>All anomalies of several runs: in how many runs each was found, the most frequent first.</summary>
     public static string Anomalies(IEnumerable<RunEntry> runs)
@@ -40,6 +42,7 @@ internal static class RunText
             .GroupBy(id => id)
             .Select(group => (Id: Words.Clip(group.Key, 80), Runs: group.Count()))
             .OrderByDescending(count => count.Runs).ThenBy(count => count.Id, StringComparer.Ordinal);
-        return string.Join(", ", counts.Take(12).Select(count => $"{count.Id} in {Words.Counted(count.Runs, "run", "runs")}"));
+        return string.Join(", ", counts
+            .Take(KindLimit).Select(count => $"{count.Id} in {Words.Counted(count.Runs, "run", "runs")}"));
     }
 }

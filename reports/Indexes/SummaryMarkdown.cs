@@ -72,7 +72,8 @@ internal static class SummaryMarkdown
         var results = run.Results;
         var defect = results.Defect is { } planted ? $", defect {Escaped(planted)}" : string.Empty;
         var anomalies = RunText.Anomalies(results);
-        return $"## {Escaped(results.Scenario)}, seed {RunText.Seed(results)}{defect}: {RunText.Word(results.Verdict)}\n\n"
+        var title = $"{Escaped(results.Scenario)}, seed {RunText.Seed(results)}{defect}";
+        return $"## {title}: {RunText.Word(results.Verdict)}\n\n"
             + (anomalies.Length == 0 ? string.Empty : $"**{Escaped(anomalies)}**\n\n")
             + $"{Escaped(RunText.Why(results))}\n\n"
             + $"```\n{Fenced(run.ReplayCommand)}\n```\n\n"

@@ -96,7 +96,9 @@ internal static class FactList
         return (hash.Length == 40 ? hash[..12] : hash) + dirty;
     }
 
-    private static Fact Plain(string name, string value) => new(name, Words.Clip(value, ValueLimit), false, string.Empty);
+    private static Fact Plain(string name, string value) =>
+        new(name, Words.Clip(value, ValueLimit), false, string.Empty);
 
-    private static Fact Mono(string name, string value) => new(name, Words.Clip(value, ValueLimit), true, string.Empty);
+    private static Fact Mono(string name, string value) =>
+        new(name, Words.Clip(value, ValueLimit), true, string.Empty);
 }

@@ -101,7 +101,8 @@ internal sealed class TimelineBuilder
             .Where(reigns.ContainsKey).Distinct().ToList();
         var evident = _drawn.Where(operation => _input.FindingByOrdinal.ContainsKey(operation.Ordinal))
             .Select(operation => OperationText.Place(operation.Invocation)).ToHashSet();
-        var shown = places.OrderBy(place => evident.Contains(place) ? 0 : 1).ThenBy(place => place, StringComparer.Ordinal)
+        var shown = places.OrderBy(place => evident.Contains(place) ? 0 : 1)
+            .ThenBy(place => place, StringComparer.Ordinal)
             .Take(LeaderLanes).ToList();
         foreach (var place in shown)
         {
@@ -239,7 +240,7 @@ internal sealed class TimelineBuilder
         "+" + Words.Count(cut.Hidden),
         $"{Words.Counted(cut.Hidden, "operation", "operations")} not drawn");
 
-    /// <summary>Whether an interval can be seen: not outside, nor wholly in a stretch left out, nor one too many.</summary>
+    /// <summary>Whether an interval is drawn: not outside, nor wholly in a break, nor one too many.</summary>
     private bool Drawable(long from, long to, int drawnSoFar)
     {
         var (left, right) = (_scale.X(from), _scale.X(to));

@@ -46,14 +46,26 @@ internal static class SampleRuns
     {
         var history = new List<HistoryEntry>
         {
-            new() { Index = 0, Time = 0, Type = EntryType.Leader, Topic = trap, Partition = 0, Leader = 1, Epoch = 0, Note = trap },
             new()
             {
-                Index = 1, Time = 1, Type = EntryType.Fault, F = trap, Fault = 1, Stage = "start", Nodes = [trap], Note = trap,
+                Index = 0, Time = 0, Type = EntryType.Leader, Topic = trap, Partition = 0, Leader = 1, Epoch = 0,
+                Note = trap,
+            },
+            new()
+            {
+                Index = 1, Time = 1, Type = EntryType.Fault, F = trap, Fault = 1, Stage = "start", Nodes = [trap],
+                Note = trap,
             },
             new() { Index = 2, Time = 2, Type = EntryType.Phase, F = trap },
-            new() { Index = 3, Time = 3, Type = EntryType.Invoke, Process = 1, Client = trap, F = trap, Topic = trap, Partition = 0 },
-            new() { Index = 4, Time = 9_000_000, Type = EntryType.Fail, Process = 1, Client = trap, F = trap, Error = trap },
+            new()
+            {
+                Index = 3, Time = 3, Type = EntryType.Invoke, Process = 1, Client = trap, F = trap, Topic = trap,
+                Partition = 0,
+            },
+            new()
+            {
+                Index = 4, Time = 9_000_000, Type = EntryType.Fail, Process = 1, Client = trap, F = trap, Error = trap,
+            },
         };
         var results = Results(Verdict.Invalid) with
         {
