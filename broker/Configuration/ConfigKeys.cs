@@ -1,0 +1,96 @@
+namespace Broker.Configuration;
+
+/// <summary>The table of all keys: the one place that ties a key's name to its meaning, default and property.</summary>
+public static class ConfigKeys
+{
+    /// <summary>All keys, the ones that must be given first.</summary>
+    public static IReadOnlyList<ConfigKey> All { get; } =
+        [.. Node(), .. Topics(), .. Replication(), .. Controller(), .. Limits()];
+
+    /// <summary>The key with exactly this name, or null.</summary>
+    public static ConfigKey? Find(string name) => All.FirstOrDefault(key => key.Name == name);
+
+    private static IEnumerable<ConfigKey> Node() =>
+    [
+        new("node.id", null, "Number of the node, unique in the cluster.",
+            (config, text) => config with { NodeId = ConfigValues.Whole(text, 0) }),
+        new("controller.quorum.voters", null, "All controllers as id@host:port, parted by commas; contains this node.",
+            (config, text) => config with { QuorumVoters = ConfigValues.Voters(text) }),
+        new("log.dirs", null, "Absolute path of the directory of the partitions.",
+            (config, text) => config with { LogDir = ConfigValues.Directory(text) }),
+        new("metadata.log.dir", "the value of log.dirs followed by -metadata",
+            "Absolute path of the directory of the metadata log; neither inside log.dirs nor around it.",
+            (config, text) => config with { MetadataLogDir = ConfigValues.Directory(text) }),
+        new("process.roles", "broker,controller", "The roles of the node: always both.",
+            (config, text) =>
+            {
+                ConfigValues.VerifyRoles(text);
+                return config;
+            }),
+        new("listeners", "PLAINTEXT://127.0.0.1:9092", "Where the node listens for clients, brokers and controllers.",
+            (config, text) => config with { Listener = ConfigValues.Listener(text) }),
+        new("advertised.listeners", "the value of listeners", "Where clients and other brokers reach the node.",
+            (config, text) => config with { AdvertisedListener = ConfigValues.Listener(text) }),
+    ];
+
+    private static IEnumerable<ConfigKey> Topics() =>
+    [
+        new("num.partitions", "1", "Partitions of topics created automatically.",
+            (config, text) => config with { NumPartitions = ConfigValues.Whole(text, 1) }),
+        new("default.replication.factor", "1", "Replicas of topics created without a replication factor.",
+            (config, text) => config with
+            {
+                DefaultReplicationFactor = (short)ConfigValues.Whole(text, 1, short.MaxValue),
+            }),
+        new("min.insync.replicas", "1", "In-sync replicas that an append with acks=all needs.",
+            (config, text) => config with { MinInsyncReplicas = ConfigValues.Whole(text, 1) }),
+        new("auto.create.topics.enable", "true", "Whether asking for an unknown topic creates it.",
+            (config, text) => config with { AutoCreateTopics = ConfigValues.Truth(text) }),
+        new("read.confirmation", "none",
+            "Extension. isr: a leader confirms that it leads before it answers a consumer, so reads are linearizable.",
+            (config, text) => config with { ReadConfirmation = ConfigValues.Confirmation(text) }),
+        new("log.flush.before.ack", "true", "Extension. Whether a replica counts only what it flushed to disk.",
+            (config, text) => config with { FlushBeforeAck = ConfigValues.Truth(text) }),
+    ];
+
+    private static IEnumerable<ConfigKey> Replication() =>
+    [
+        new("replica.lag.time.max.ms", "30000", "A follower not caught up for this long leaves the in-sync replicas.",
+            (config, text) => config with { ReplicaLagTimeMax = ConfigValues.Milliseconds(text, 1) }),
+        new("replica.fetch.wait.max.ms", "500", "How long a leader may hold a follower's fetch.",
+            (config, text) => config with { ReplicaFetchWaitMax = ConfigValues.Milliseconds(text, 0) }),
+        new("replica.fetch.backoff.ms", "1000", "Pause of a follower after a failed fetch.",
+            (config, text) => config with { ReplicaFetchBackoff = ConfigValues.Milliseconds(text, 0) }),
+        new("replica.fetch.max.bytes", "1048576", "Bytes per partition in a follower's fetch.",
+            (config, text) => config with { ReplicaFetchMaxBytes = ConfigValues.Whole(text, 1) }),
+        new("replica.socket.timeout.ms", "30000", "How long a request to another broker may take.",
+            (config, text) => config with { ReplicaSocketTimeout = ConfigValues.Milliseconds(text, 1) }),
+    ];
+
+    private static IEnumerable<ConfigKey> Controller() =>
+    [
+        new("broker.heartbeat.interval.ms", "2000", "Pause between heartbeats to the active controller.",
+            (config, text) => config with { BrokerHeartbeatInterval = ConfigValues.Milliseconds(text, 1) }),
+        new("broker.session.timeout.ms", "9000", "A broker not heard of for this long is fenced.",
+            (config, text) => config with { BrokerSessionTimeout = ConfigValues.Milliseconds(text, 1) }),
+        new("controller.quorum.election.timeout.ms", "1000", "How long a candidate waits for votes.",
+            (config, text) => config with { QuorumElectionTimeout = ConfigValues.Milliseconds(text, 1) }),
+        new("controller.quorum.election.backoff.max.ms", "1000", "Upper bound of the random pause between elections.",
+            (config, text) => config with { QuorumElectionBackoffMax = ConfigValues.Milliseconds(text, 0) }),
+        new("controller.quorum.fetch.timeout.ms", "2000",
+            "A voter that could not fetch from the active controller for this long becomes a candidate.",
+            (config, text) => config with { QuorumFetchTimeout = ConfigValues.Milliseconds(text, 1) }),
+        new("controller.quorum.request.timeout.ms", "2000", "How long a request between controllers may take.",
+            (config, text) => config with { QuorumRequestTimeout = ConfigValues.Milliseconds(text, 1) }),
+    ];
+
+    private static IEnumerable<ConfigKey> Limits() =>
+    [
+        new("message.max.bytes", "1048588", "The largest record batch accepted.",
+            (config, text) => config with { MessageMaxBytes = ConfigValues.Whole(text, 1) }),
+        new("fetch.max.bytes", "57671680", "Upper bound of one fetch response.",
+            (config, text) => config with { FetchMaxBytes = ConfigValues.Whole(text, 1024) }),
+        new("socket.request.max.bytes", "104857600", "A longer request closes its connection.",
+            (config, text) => config with { SocketRequestMaxBytes = ConfigValues.Whole(text, 1024) }),
+    ];
+}

@@ -1,0 +1,216 @@
+using Broker.Configuration;
+using Broker.Controller.Metadata;
+using Broker.Controller.Raft;
+using Broker.Protocol;
+using Broker.Runtime;
+
+namespace Broker.Controller;
+
+/// <summary>
+/// The controller of the cluster while this node leads the quorum in one epoch: registers, fences and unfences brokers,
+/// creates topics, elects leaders and changes in-sync replicas. Belongs to the reactor of the controller.
+/// </summary>
+/// <remarks>
+/// It decides on <see cref="image"/>, which runs ahead of what is committed; since nobody else appends in its epoch,
+/// everything in it will be committed, or the controller is deposed and every answer it still owes is "not controller".
+/// </remarks>
+internal sealed class ActiveController
+{
+    private readonly BrokerConfig config;
+    private readonly Ports ports;
+    private readonly RaftNode raft;
+
+    // When each broker was last heard of in this epoch, by node id.
+    private readonly SortedDictionary<int, TimeSpan> heardAt = [];
+
+    // The metadata after every record appended, committed or not.
+    private MetadataImage image;
+
+    public ActiveController(BrokerConfig config, Ports ports, Reactor reactor, RaftNode raft, MetadataImage committed)
+    {
+        this.config = config;
+        this.ports = ports;
+        this.raft = raft;
+        image = committed;
+
+        // Nobody's heartbeats reached this node before: everyone gets a whole session to reach it.
+        foreach (var broker in committed.Brokers.Keys)
+        {
+            heardAt[broker] = Now;
+        }
+
+        reactor.Spawn(WatchSessionsAsync);
+    }
+
+    /// <summary>False once the leadership was lost: then it never again decides anything.</summary>
+    public bool IsActive { get; private set; } = true;
+
+    private TimeSpan Now => ports.Time.GetElapsedTime(0);
+
+    /// <summary>The leadership was lost.</summary>
+    public void Resign() => IsActive = false;
+
+    /// <summary>
+    /// A broker process introduces itself. A process not known yet takes over the node id: whatever its predecessor led
+    /// or was in sync with is decided anew, even if nobody noticed yet that the predecessor died.
+    /// </summary>
+    public async Task<(ErrorCode Error, long BrokerEpoch)> RegisterAsync(int broker, Guid incarnation, Endpoint endpoint)
+    {
+        heardAt[broker] = Now;
+        if (image.Brokers.TryGetValue(broker, out var known) && known.Incarnation == incarnation)
+        {
+            var confirmed = await raft.ConfirmAsync(config.QuorumRequestTimeout);
+            return confirmed ? (ErrorCode.None, known.Epoch) : (ErrorCode.NotController, -1);
+        }
+
+        var epoch = raft.NextOffset;
+        List<MetadataRecord> records = [new MetadataRecord.RegisterBroker(broker, incarnation, endpoint)];
+        records.AddRange(ReplicationControl.AfterLossOf(broker, image));
+        return await DecideAsync(records) ? (ErrorCode.None, epoch) : (ErrorCode.NotController, -1);
+    }
+
+    /// <summary>A broker is alive and has applied the metadata up to an offset; it is unfenced once that covers its registration.</summary>
+    public async Task<(ErrorCode Error, bool Fenced)> HeartbeatAsync(int broker, long brokerEpoch, long appliedOffset)
+    {
+        if (!image.Brokers.TryGetValue(broker, out var known) || known.Epoch != brokerEpoch)
+        {
+            return (ErrorCode.StaleBrokerEpoch, true);
+        }
+
+        heardAt[broker] = Now;
+        if (known.Fenced && appliedOffset >= brokerEpoch)
+        {
+            var unfence = new MetadataRecord.FenceBroker(broker, brokerEpoch, Fenced: false);
+            List<MetadataRecord> records = [unfence, .. ReplicationControl.AfterReturnOf(broker, image)];
+            return await DecideAsync(records) ? (ErrorCode.None, false) : (ErrorCode.NotController, true);
+        }
+
+        return (ErrorCode.None, known.Fenced);
+    }
+
+    /// <summary>Creates a topic.</summary>
+    /// <param name="name">Its name, a valid one.</param>
+    /// <param name="partitions">Number of partitions; -1 for <c>num.partitions</c>.</param>
+    /// <param name="replicationFactor">Replicas of each; -1 for <c>default.replication.factor</c>.</param>
+    public async Task<(ErrorCode Error, TopicImage? Topic)> CreateTopicAsync(
+        string name, int partitions, int replicationFactor)
+    {
+        partitions = partitions == -1 ? config.NumPartitions : partitions;
+        replicationFactor = replicationFactor == -1 ? config.DefaultReplicationFactor : replicationFactor;
+        var brokers = image.Brokers.Values.Where(broker => !broker.Fenced).Select(broker => broker.Id).ToList();
+        var error = TopicRules.Check(name, partitions, replicationFactor, brokers.Count, image.Topics.ContainsKey(name));
+        if (error != ErrorCode.None)
+        {
+            return (error, null);
+        }
+
+        var assigned = ReplicationControl.Assign(brokers, ports.Random.Below(brokers.Count), partitions, replicationFactor);
+        List<MetadataRecord> records = [new MetadataRecord.NewTopic(name, ports.Random.NextUuid())];
+        records.AddRange(assigned.Select((replicas, index) =>
+            new MetadataRecord.NewPartition(name, index, replicas, replicas, replicas[0])));
+        return await DecideAsync(records) ? (ErrorCode.None, image.Topics[name]) : (ErrorCode.NotController, null);
+    }
+
+    /// <summary>
+    /// The leader of a partition proposes new in-sync replicas. A proposal equal to what is in force changes nothing,
+    /// and confirms with the quorum that the proposer is still the leader.
+    /// </summary>
+    /// <param name="proposal">The proposal.</param>
+    /// <returns>The partition as decided, or the error.</returns>
+    public async Task<(ErrorCode Error, PartitionRegistration? Decided)> AlterPartitionAsync(IsrProposal proposal)
+    {
+        var error = Check(proposal, out var partition);
+        if (error != ErrorCode.None)
+        {
+            return (error, partition);
+        }
+
+        if (partition!.Isr.AsSpan().SequenceEqual(proposal.Isr.AsSpan()))
+        {
+            var confirmed = await raft.ConfirmAsync(config.QuorumRequestTimeout);
+            return confirmed && Check(proposal, out _) == ErrorCode.None
+                ? (ErrorCode.None, partition)
+                : (ErrorCode.NotController, null);
+        }
+
+        var change = new MetadataRecord.PartitionChange(
+            proposal.Topic, proposal.Partition, proposal.Isr, partition.Leader, Elected: false);
+        var decided = partition with { Isr = proposal.Isr, PartitionEpoch = partition.PartitionEpoch + 1 };
+        return await DecideAsync([change]) ? (ErrorCode.None, decided) : (ErrorCode.NotController, null);
+    }
+
+    private ErrorCode Check(IsrProposal proposal, out PartitionRegistration? partition)
+    {
+        partition = image.Find(proposal.Topic, proposal.Partition);
+        if (!IsKnown(proposal.Leader, proposal.LeaderBrokerEpoch))
+        {
+            return ErrorCode.StaleBrokerEpoch;
+        }
+
+        if (partition is null)
+        {
+            return ErrorCode.UnknownTopicOrPartition;
+        }
+
+        if (partition.Leader != proposal.Leader || partition.LeaderEpoch != proposal.LeaderEpoch)
+        {
+            return ErrorCode.FencedLeaderEpoch;
+        }
+
+        if (partition.PartitionEpoch != proposal.PartitionEpoch)
+        {
+            return ErrorCode.InvalidUpdateVersion;
+        }
+
+        var replicas = partition.Replicas;
+        if (!proposal.Isr.Contains(proposal.Leader) || proposal.Isr.Any(member => !replicas.Contains(member)))
+        {
+            return ErrorCode.InvalidRequest;
+        }
+
+        // A fenced broker would be elected by nobody (KIP-841), and one that rebooted since may have lost its log (KIP-903).
+        return proposal.Isr.Zip(proposal.BrokerEpochs).All(member => IsEligible(member.First, member.Second))
+            ? ErrorCode.None
+            : ErrorCode.IneligibleReplica;
+    }
+
+    private bool IsKnown(int broker, long epoch) =>
+        image.Brokers.TryGetValue(broker, out var known) && known.Epoch == epoch;
+
+    private bool IsEligible(int broker, long epoch) =>
+        image.Brokers.TryGetValue(broker, out var known) && !known.Fenced && (epoch < 0 || known.Epoch == epoch);
+
+    private async Task WatchSessionsAsync()
+    {
+        while (IsActive)
+        {
+            await Task.Delay(config.BrokerHeartbeatInterval, ports.Time);
+            foreach (var (broker, registration) in image.Brokers)
+            {
+                if (IsActive && !registration.Fenced && Now - heardAt[broker] > config.BrokerSessionTimeout)
+                {
+                    var fence = new MetadataRecord.FenceBroker(broker, registration.Epoch, Fenced: true);
+                    ports.Events.Report(new ControllerEvents.Fenced(broker));
+                    _ = DecideAsync([fence, .. ReplicationControl.AfterLossOf(broker, image)]);
+                }
+            }
+        }
+    }
+
+    /// <summary>Appends records as one batch and waits until it is committed; false if the leadership was lost before.</summary>
+    private Task<bool> DecideAsync(IReadOnlyList<MetadataRecord> records)
+    {
+        if (!IsActive)
+        {
+            return Task.FromResult(false);
+        }
+
+        var offset = raft.NextOffset;
+        foreach (var record in records)
+        {
+            image = image.Apply(record, offset++);
+        }
+
+        return raft.AppendAsync(records);
+    }
+}

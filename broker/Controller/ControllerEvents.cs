@@ -1,0 +1,17 @@
+using Broker.Runtime;
+
+namespace Broker.Controller;
+
+/// <summary>What the active controller reports.</summary>
+public static class ControllerEvents
+{
+    /// <summary>A broker was not heard of for the whole session timeout.</summary>
+    public sealed record Fenced(int Broker) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Warning;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"controller: fenced broker {Broker}, whose session timed out";
+    }
+}

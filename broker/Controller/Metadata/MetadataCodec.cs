@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Broker.Protocol;
+using Broker.Runtime;
+using Broker.Storage.Records;
+
+namespace Broker.Controller.Metadata;
+
+/// <summary>
+/// Metadata records as the values of a record batch: frame version, record type and record version, each an unsigned
+/// varint, then the fields. Types carry Kafka's numbers where Kafka has the record.
+/// </summary>
+internal static class MetadataCodec
+{
+    private const uint FrameVersion = 1;
+    private const uint RecordVersion = 0;
+
+    private const uint RegisterBroker = 0;
+    private const uint NewTopic = 2;
+    private const uint NewPartition = 3;
+    private const uint PartitionChange = 5;
+    private const uint FenceBroker = 7;
+    private const uint NoOp = 20;
+
+    /// <summary>One batch with the records, offsets not assigned yet.</summary>
+    public static byte[] Encode(IReadOnlyList<MetadataRecord> records, long timestampMs, FramePool frames)
+    {
+        var batch = new RecordBatchBuilder();
+        foreach (var record in records)
+        {
+            using var writer = new ProtocolWriter(frames) { Flexible = true };
+            Write(writer, record);
+            using var value = writer.Finish();
+            batch.Add(null, value.Span.ToArray(), timestampMs);
+        }
+
+        return batch.Build();
+    }
+
+    /// <summary>The records of a batch with their offsets.</summary>
+    /// <exception cref="InvalidDataException">Not metadata of a version this broker knows.</exception>
+    public static IEnumerable<(long Offset, MetadataRecord Record)> Decode(RecordBatch batch)
+    {
+        foreach (var record in batch.Records)
+        {
+            yield return (record.Offset, Decode(record.Value ?? default, record.Offset));
+        }
+    }
+
+    private static MetadataRecord Decode(ReadOnlyMemory<byte> value, long offset)
+    {
+        try
+        {
+            var reader = new ProtocolReader(value) { Flexible = true };
+            var (frame, type, version) =
+                (reader.ReadUnsignedVarint(), reader.ReadUnsignedVarint(), reader.ReadUnsignedVarint());
+            return frame == FrameVersion && version == RecordVersion
+                ? Read(reader, type)
+                : throw new ProtocolException($"frame version {frame}, record version {version}");
+        }
+        catch (ProtocolException exception)
+        {
+            throw new InvalidDataException(
+                $"The metadata log holds a record at offset {offset} that can't be read: {exception.Message}", exception);
+        }
+    }
+
+    private static void Write(ProtocolWriter writer, MetadataRecord record)
+    {
+        switch (record)
+        {
+            case MetadataRecord.NoOp:
+                Begin(writer, NoOp);
+                break;
+            case MetadataRecord.RegisterBroker r:
+                Begin(writer, RegisterBroker);
+                writer.WriteInt32(r.Id);
+                writer.WriteUuid(r.Incarnation);
+                writer.WriteString(r.Endpoint.Host);
+                writer.WriteInt32(r.Endpoint.Port);
+                break;
+            case MetadataRecord.FenceBroker r:
+                Begin(writer, FenceBroker);
+                writer.WriteInt32(r.Id);
+                writer.WriteInt64(r.Epoch);
+                writer.WriteBoolean(r.Fenced);
+                break;
+            case MetadataRecord.NewTopic r:
+                Begin(writer, NewTopic);
+                writer.WriteString(r.Name);
+                writer.WriteUuid(r.Id);
+                break;
+            case MetadataRecord.NewPartition r:
+                Begin(writer, NewPartition);
+                writer.WriteString(r.Topic);
+                writer.WriteInt32(r.Index);
+                writer.WriteInt32Array(r.Replicas);
+                writer.WriteInt32Array(r.Isr);
+                writer.WriteInt32(r.Leader);
+                break;
+            case MetadataRecord.PartitionChange r:
+                Begin(writer, PartitionChange);
+                writer.WriteString(r.Topic);
+                writer.WriteInt32(r.Index);
+                writer.WriteInt32Array(r.Isr);
+                writer.WriteInt32(r.Leader);
+                writer.WriteBoolean(r.Elected);
+                break;
+            default:
+                throw new ArgumentException($"Unknown metadata record {record.GetType().Name}.", nameof(record));
+        }
+    }
+
+    private static void Begin(ProtocolWriter writer, uint type)
+    {
+        writer.WriteUnsignedVarint(FrameVersion);
+        writer.WriteUnsignedVarint(type);
+        writer.WriteUnsignedVarint(RecordVersion);
+    }
+
+    private static MetadataRecord Read(ProtocolReader reader, uint type) => type switch
+    {
+        NoOp => new MetadataRecord.NoOp(),
+        RegisterBroker => new MetadataRecord.RegisterBroker(
+            reader.ReadInt32(), reader.ReadUuid(), new Endpoint(reader.ReadString(), reader.ReadInt32())),
+        FenceBroker => new MetadataRecord.FenceBroker(reader.ReadInt32(), reader.ReadInt64(), reader.ReadBoolean()),
+        NewTopic => new MetadataRecord.NewTopic(reader.ReadString(), reader.ReadUuid()),
+        NewPartition => new MetadataRecord.NewPartition(
+            reader.ReadString(), reader.ReadInt32(), Ids(reader), Ids(reader), reader.ReadInt32()),
+        PartitionChange => new MetadataRecord.PartitionChange(
+            reader.ReadString(), reader.ReadInt32(), Ids(reader), reader.ReadInt32(), reader.ReadBoolean()),
+        _ => throw new ProtocolException($"record type {type}"),
+    };
+
+    private static ImmutableArray<int> Ids(ProtocolReader reader) => [.. reader.ReadInt32Array()];
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+
+namespace Broker.Controller.Metadata;
+
+/// <summary>
+/// An immutable picture of the cluster's metadata after a prefix of the metadata log. Every node that applied the same
+/// prefix has an equal picture.
+/// </summary>
+public sealed record MetadataImage
+{
+    /// <summary>The picture before the first record.</summary>
+    public static MetadataImage Empty { get; } = new();
+
+    /// <summary>Offset of the last record applied; -1 before the first.</summary>
+    public long Offset { get; private init; } = -1;
+
+    /// <summary>Brokers by node id.</summary>
+    public ImmutableSortedDictionary<int, BrokerRegistration> Brokers { get; private init; } =
+        ImmutableSortedDictionary<int, BrokerRegistration>.Empty;
+
+    /// <summary>Topics by name.</summary>
+    public ImmutableSortedDictionary<string, TopicImage> Topics { get; private init; } =
+        ImmutableSortedDictionary.Create<string, TopicImage>(StringComparer.Ordinal);
+
+    /// <summary>The registration of a partition, or null if there is no such partition.</summary>
+    public PartitionRegistration? Find(string topic, int partition) =>
+        Topics.TryGetValue(topic, out var found) && partition >= 0 && partition < found.Partitions.Length
+            ? found.Partitions[partition]
+            : null;
+
+    /// <summary>Whether the broker is registered and not fenced.</summary>
+    public bool IsUnfenced(int broker) => Brokers.TryGetValue(broker, out var found) && !found.Fenced;
+
+    /// <summary>The picture after one more record, which stands at <paramref name="offset"/>.</summary>
+    /// <exception cref="InvalidDataException">The record does not fit the picture: the metadata log is damaged.</exception>
+    public MetadataImage Apply(MetadataRecord record, long offset)
+    {
+        var next = record switch
+        {
+            MetadataRecord.NoOp => this,
+            MetadataRecord.RegisterBroker r => WithBroker(new(r.Id, r.Incarnation, offset, r.Endpoint, Fenced: true)),
+            MetadataRecord.FenceBroker r => WithFencing(r),
+            MetadataRecord.NewTopic r => WithTopic(new(r.Name, r.Id, [])),
+            MetadataRecord.NewPartition r => WithNewPartition(r),
+            MetadataRecord.PartitionChange r => WithChange(r),
+            _ => throw new InvalidDataException($"Unknown metadata record {record.GetType().Name}."),
+        };
+        return next with { Offset = offset };
+    }
+
+    private MetadataImage WithBroker(BrokerRegistration broker) =>
+        this with { Brokers = Brokers.SetItem(broker.Id, broker) };
+
+    private MetadataImage WithTopic(TopicImage topic) => this with { Topics = Topics.SetItem(topic.Name, topic) };
+
+    private MetadataImage WithFencing(MetadataRecord.FenceBroker record)
+    {
+        if (!Brokers.TryGetValue(record.Id, out var broker) || broker.Epoch != record.Epoch)
+        {
+            throw new InvalidDataException($"Metadata fences broker {record.Id} in epoch {record.Epoch}, which is not registered.");
+        }
+
+        return WithBroker(broker with { Fenced = record.Fenced });
+    }
+
+    private MetadataImage WithNewPartition(MetadataRecord.NewPartition record)
+    {
+        var topic = TopicOf(record.Topic);
+        if (record.Index != topic.Partitions.Length)
+        {
+            throw new InvalidDataException($"Metadata adds partition {record.Topic}-{record.Index} out of order.");
+        }
+
+        var partition = new PartitionRegistration(record.Replicas, record.Isr, record.Leader, 0, 0);
+        return WithTopic(topic with { Partitions = topic.Partitions.Add(partition) });
+    }
+
+    private MetadataImage WithChange(MetadataRecord.PartitionChange record)
+    {
+        var topic = TopicOf(record.Topic);
+        var old = Find(record.Topic, record.Index)
+            ?? throw new InvalidDataException($"Metadata changes partition {record.Topic}-{record.Index}, which does not exist.");
+        var changed = old with
+        {
+            Isr = record.Isr,
+            Leader = record.Leader,
+            LeaderEpoch = old.LeaderEpoch + (record.Elected ? 1 : 0),
+            PartitionEpoch = old.PartitionEpoch + 1,
+        };
+        return WithTopic(topic with { Partitions = topic.Partitions.SetItem(record.Index, changed) });
+    }
+
+    private TopicImage TopicOf(string name) => Topics.TryGetValue(name, out var topic)
+        ? topic
+        : throw new InvalidDataException($"Metadata names topic '{name}', which does not exist.");
+}

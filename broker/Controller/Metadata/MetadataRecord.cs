@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Broker.Runtime;
+
+namespace Broker.Controller.Metadata;
+
+/// <summary>One change of the cluster's metadata, as stored in the metadata log.</summary>
+public abstract record MetadataRecord
+{
+    private MetadataRecord()
+    {
+    }
+
+    /// <summary>Does nothing. A new leader of the quorum commits one to learn what is committed.</summary>
+    public sealed record NoOp : MetadataRecord;
+
+    /// <summary>A broker process introduced itself; it starts out fenced. Its epoch is the offset of this record.</summary>
+    public sealed record RegisterBroker(int Id, Guid Incarnation, Endpoint Endpoint) : MetadataRecord;
+
+    /// <summary>A broker was fenced, or unfenced.</summary>
+    public sealed record FenceBroker(int Id, long Epoch, bool Fenced) : MetadataRecord;
+
+    /// <summary>A topic was created; its partitions follow in the same batch.</summary>
+    public sealed record NewTopic(string Name, Guid Id) : MetadataRecord;
+
+    /// <summary>A partition was created, with leader epoch 0 and partition epoch 0.</summary>
+    public sealed record NewPartition(string Topic, int Index, ImmutableArray<int> Replicas, ImmutableArray<int> Isr, int Leader)
+        : MetadataRecord;
+
+    /// <summary>
+    /// In-sync replicas and leader of a partition were decided anew. The partition epoch grows by one; the leader epoch
+    /// grows by one if <paramref name="Elected"/>, which is also set when the partition lost its leader.
+    /// </summary>
+    public sealed record PartitionChange(string Topic, int Index, ImmutableArray<int> Isr, int Leader, bool Elected)
+        : MetadataRecord;
+}

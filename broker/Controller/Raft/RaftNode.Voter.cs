@@ -1,0 +1,205 @@
+using Broker.Protocol;
+using Broker.Replication;
+
+namespace Broker.Controller.Raft;
+
+/// <summary>Voting and following.</summary>
+internal sealed partial class RaftNode
+{
+    /// <summary>Another voter asks for this one's vote. The vote is flushed before the answer.</summary>
+    public async Task<VoteAnswer> OnVoteAsync(VoteQuestion question)
+    {
+        if (question.Epoch > epoch)
+        {
+            EnterEpoch(question.Epoch, null);
+        }
+
+        var granted = question.Epoch == epoch && MayVoteFor(question);
+        if (granted)
+        {
+            votedFor = question.Candidate;
+            changed.Raise();
+        }
+
+        await SaveAsync();
+        return new VoteAnswer(
+            question.Epoch < epoch && !granted ? ErrorCode.FencedLeaderEpoch : ErrorCode.None, LeaderId, epoch,
+            granted && question.Epoch == epoch);
+    }
+
+    /// <summary>Another voter says that it leads an epoch.</summary>
+    public async Task<QuorumAnswer> OnBeginEpochAsync(int leader, int leaderEpoch)
+    {
+        if (leaderEpoch < epoch)
+        {
+            return new QuorumAnswer(ErrorCode.FencedLeaderEpoch, LeaderId, epoch);
+        }
+
+        Learn(leaderEpoch, leader);
+        await SaveAsync();
+        return new QuorumAnswer(ErrorCode.None, LeaderId, epoch);
+    }
+
+    private bool MayVoteFor(VoteQuestion question)
+    {
+        if (role is not QuorumRole.Unattached || (votedFor is { } voted && voted != question.Candidate))
+        {
+            return false;
+        }
+
+        // Only a log that has everything this one has may win, or committed entries would be lost.
+        return question.LastEpoch > log.LastEpoch
+            || (question.LastEpoch == log.LastEpoch && question.EndOffset >= log.EndOffset);
+    }
+
+    private async Task WaitForLeaderAsync(QuorumRole.Unattached mine)
+    {
+        var limit = votedFor is null
+            ? ports.Random.Between(config.QuorumFetchTimeout, 2 * config.QuorumFetchTimeout)
+            : ports.Random.Between(config.QuorumElectionTimeout, 2 * config.QuorumElectionTimeout);
+        if (Others.Any() && await LeftAsync(mine, limit))
+        {
+            return;
+        }
+
+        StandForElection();
+    }
+
+    private void StandForElection()
+    {
+        epoch++;
+        votedFor = config.NodeId;
+        Enter(new QuorumRole.Candidate());
+    }
+
+    private async Task CampaignAsync(QuorumRole.Candidate mine)
+    {
+        await SaveAsync();
+        if (!ReferenceEquals(role, mine))
+        {
+            return;
+        }
+
+        mine.Granted.Add(config.NodeId);
+        if (!TryWin(mine))
+        {
+            var question = new VoteQuestion(config.NodeId, epoch, log.LastEpoch, log.EndOffset);
+            foreach (var voter in Others)
+            {
+                reactor.Spawn(() => AskForVoteAsync(mine, voter, question));
+            }
+
+            var pause = ports.Random.Between(TimeSpan.Zero, config.QuorumElectionBackoffMax);
+            if (!await LeftAsync(mine, config.QuorumElectionTimeout + pause))
+            {
+                StandForElection();
+            }
+        }
+    }
+
+    private async Task AskForVoteAsync(QuorumRole.Candidate mine, int voter, VoteQuestion question)
+    {
+        try
+        {
+            var answer = await peers.VoteAsync(voter, question, config.QuorumElectionTimeout);
+            Learn(answer.Epoch, answer.Leader);
+            if (answer.Granted && ReferenceEquals(role, mine))
+            {
+                mine.Granted.Add(voter);
+                TryWin(mine);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException)
+        {
+            // No vote from this voter; the next election asks again.
+        }
+    }
+
+    private bool TryWin(QuorumRole.Candidate mine)
+    {
+        if (mine.Granted.Count < majority)
+        {
+            return false;
+        }
+
+        BecomeLeader();
+        return true;
+    }
+
+    private async Task FollowAsync(QuorumRole.Follower mine)
+    {
+        await SaveAsync();
+        var limit = ports.Random.Between(config.QuorumFetchTimeout, 3 * config.QuorumFetchTimeout / 2);
+        var heardAt = Now;
+        while (ReferenceEquals(role, mine))
+        {
+            var remaining = limit - (Now - heardAt);
+            if (remaining <= TimeSpan.Zero)
+            {
+                StandForElection();
+            }
+            else if (await FetchOnceAsync(mine, remaining))
+            {
+                heardAt = Now;
+            }
+            else
+            {
+                await LeftAsync(mine, config.QuorumElectionTimeout / 10);
+            }
+        }
+    }
+
+    /// <summary>Fetches once from the leader; returns whether the leader was heard of.</summary>
+    private async Task<bool> FetchOnceAsync(QuorumRole.Follower mine, TimeSpan limit)
+    {
+        try
+        {
+            var wait = config.QuorumFetchTimeout / 4;
+            var question = new LogQuestion(config.NodeId, epoch, log.EndOffset, log.LastEpoch, wait);
+            var answer = await peers.FetchAsync(mine.LeaderId, question, limit);
+            if (!ReferenceEquals(role, mine))
+            {
+                return true;
+            }
+
+            Learn(answer.Epoch, answer.Leader);
+            if (answer.Error != ErrorCode.None || !ReferenceEquals(role, mine))
+            {
+                return false;
+            }
+
+            Take(answer);
+            await log.FlushAsync();
+            if (ReferenceEquals(role, mine))
+            {
+                Commit(Math.Min(answer.HighWatermark, log.EndOffset));
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private void Take(LogAnswer answer)
+    {
+        if (answer.Divergence is { } divergence)
+        {
+            var cut = Reconciliation.CutFor(log, divergence);
+            if (cut < highWatermark)
+            {
+                throw new InvalidDataException(
+                    $"The leader of epoch {epoch} lacks committed metadata: it asks to cut the log at {cut}, "
+                    + $"below the high watermark {highWatermark}.");
+            }
+
+            log.TruncateTo(cut);
+        }
+        else if (!answer.Batches.IsEmpty)
+        {
+            log.AppendAsFollower(answer.Batches);
+        }
+    }
+}

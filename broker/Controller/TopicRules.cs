@@ -1,0 +1,37 @@
+using Broker.Protocol;
+
+namespace Broker.Controller;
+
+/// <summary>Which topics may be created.</summary>
+internal static class TopicRules
+{
+    private const int MaxNameLength = 249;
+    private const int MaxPartitions = 10_000;
+
+    /// <summary>Why a topic may not be created, or none.</summary>
+    public static ErrorCode Check(string name, int partitions, int replicationFactor, int brokers, bool exists)
+    {
+        if (!IsValidName(name))
+        {
+            return ErrorCode.InvalidTopicException;
+        }
+
+        if (exists)
+        {
+            return ErrorCode.TopicAlreadyExists;
+        }
+
+        if (partitions is < 1 or > MaxPartitions)
+        {
+            return ErrorCode.InvalidPartitions;
+        }
+
+        return replicationFactor < 1 || replicationFactor > brokers ? ErrorCode.InvalidReplicationFactor : ErrorCode.None;
+    }
+
+    /// <summary>Kafka's rule: 1 to 249 letters, digits, dots, underscores and hyphens, but neither <c>.</c> nor <c>..</c>.</summary>
+    public static bool IsValidName(string name) =>
+        name.Length is > 0 and <= MaxNameLength
+        && name is not ("." or "..")
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+}

@@ -1,0 +1,25 @@
+using Broker.Runtime;
+
+namespace Broker.Lifecycle;
+
+/// <summary>What a broker reports about its registration.</summary>
+public static class LifecycleEvents
+{
+    /// <summary>The controller knows this incarnation.</summary>
+    public sealed record Registered(int Broker, long Epoch) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"broker {Broker} registered, broker epoch {Epoch}";
+    }
+
+    /// <summary>The controller knows another incarnation under this node id.</summary>
+    public sealed record RegistrationLost(int Broker) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Warning;
+
+        /// <inheritdoc/>
+        public override string ToString() =>
+            $"broker {Broker} registers again: the controller knows another process under its node id";
+    }
+}

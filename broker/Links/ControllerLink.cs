@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Broker.Configuration;
+using Broker.Controller.Metadata;
+using Broker.Protocol;
+using Broker.Protocol.AlterPartition;
+using Broker.Protocol.BrokerHeartbeat;
+using Broker.Protocol.BrokerRegistration;
+using Broker.Protocol.CreateTopics;
+using Broker.Replication;
+using Broker.Runtime;
+
+namespace Broker.Links;
+
+/// <summary>
+/// A broker's way to the active controller, over the network even where that is this very node. One for each reactor
+/// that needs it.
+/// </summary>
+internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor reactor) : IControllerLink
+{
+    private const short RegistrationVersion = 3;
+    private const short HeartbeatVersion = 0;
+    private const short AlterPartitionVersion = 3;
+    private const short CreateTopicsVersion = 7;
+
+    private RpcClient? client;
+
+    /// <summary>Node id of the active controller, -1 if none is known.</summary>
+    public int Leader { get; private set; } = -1;
+
+    /// <summary>The broker epoch of this broker; -1 before it registered.</summary>
+    public long BrokerEpoch { get; set; } = -1;
+
+    /// <summary>The newest picture of the metadata, for the epochs of other brokers.</summary>
+    public MetadataImage Image { get; set; } = MetadataImage.Empty;
+
+    /// <summary>Another node leads the quorum, or none (-1). Requests to the old one fail.</summary>
+    public void OnLeader(int leader)
+    {
+        if (leader != Leader)
+        {
+            Leader = leader;
+            client?.Dispose();
+            var voter = config.QuorumVoters.FirstOrDefault(voter => voter.Id == leader);
+            client = voter is null
+                ? null
+                : new RpcClient(ports, reactor, voter.Endpoint, $"broker-{config.NodeId}");
+        }
+    }
+
+    /// <summary>Registers this incarnation.</summary>
+    /// <exception cref="IOException">The controller is not known or not reached.</exception>
+    /// <exception cref="TimeoutException">No answer in time.</exception>
+    public async Task<(ErrorCode Error, long BrokerEpoch)> RegisterAsync(Guid incarnation)
+    {
+        var listener = new BrokerRegistrationRequest.RegisteredListener(
+            "PLAINTEXT", config.AdvertisedListener.Host, (ushort)config.AdvertisedListener.Port, 0);
+        var request = new BrokerRegistrationRequest
+        {
+            BrokerId = config.NodeId,
+            IncarnationId = incarnation,
+            Listeners = [listener],
+            PreviousBrokerEpoch = BrokerEpoch,
+        };
+        using var response = await Client.CallAsync(request, RegistrationVersion, config.QuorumRequestTimeout);
+        return (response.Message.ErrorCode, response.Message.BrokerEpoch);
+    }
+
+    /// <summary>Tells the controller that this broker lives and how much metadata it has applied.</summary>
+    /// <exception cref="IOException">The controller is not known or not reached.</exception>
+    /// <exception cref="TimeoutException">No answer in time.</exception>
+    public async Task<ErrorCode> HeartbeatAsync(long appliedOffset)
+    {
+        var request = new BrokerHeartbeatRequest
+        {
+            BrokerId = config.NodeId,
+            BrokerEpoch = BrokerEpoch,
+            CurrentMetadataOffset = appliedOffset,
+        };
+        using var response = await Client.CallAsync(request, HeartbeatVersion, config.QuorumRequestTimeout);
+        return response.Message.ErrorCode;
+    }
+
+    /// <inheritdoc/>
+    public async Task<(ErrorCode Error, ImmutableArray<int> Isr, int PartitionEpoch)> AlterPartitionAsync(
+        TopicPartition partition, int leaderEpoch, int partitionEpoch, ImmutableArray<int> isr)
+    {
+        var change = new AlterPartitionRequest.Partition
+        {
+            PartitionIndex = partition.Partition,
+            LeaderEpoch = leaderEpoch,
+            PartitionEpoch = partitionEpoch,
+            NewIsr = isr.Select(id => new AlterPartitionRequest.Replica(id, EpochOf(id))).ToList(),
+        };
+        var request = new AlterPartitionRequest
+        {
+            BrokerId = config.NodeId,
+            BrokerEpoch = BrokerEpoch,
+            Topics = [new AlterPartitionRequest.Topic(partition.Topic, [change])],
+        };
+        using var response = await Client.CallAsync(request, AlterPartitionVersion, config.QuorumRequestTimeout);
+        if (response.Message.ErrorCode != ErrorCode.None)
+        {
+            return (response.Message.ErrorCode, [], -1);
+        }
+
+        return response.Message.Topics is [{ Partitions: [var answer] }]
+            ? (answer.ErrorCode, [.. answer.Isr], answer.PartitionEpoch)
+            : throw new IOException("The controller answered about other partitions than it was asked about.");
+    }
+
+    /// <summary>Creates a topic with the cluster's defaults.</summary>
+    /// <exception cref="IOException">The controller is not known or not reached.</exception>
+    /// <exception cref="TimeoutException">No answer in time.</exception>
+    public async Task<ErrorCode> CreateTopicAsync(string name)
+    {
+        var request = new CreateTopicsRequest
+        {
+            Topics = [new CreateTopicsRequest.Topic { Name = name }],
+            TimeoutMs = (int)config.QuorumRequestTimeout.TotalMilliseconds,
+        };
+        using var response = await Client.CallAsync(request, CreateTopicsVersion, config.QuorumRequestTimeout);
+        return response.Message.Topics is [var answer] ? answer.ErrorCode : ErrorCode.UnknownServerError;
+    }
+
+    private RpcClient Client => client ?? throw new IOException("No active controller is known.");
+
+    private long EpochOf(int broker) => Image.Brokers.TryGetValue(broker, out var known) ? known.Epoch : -1;
+}

@@ -1,0 +1,41 @@
+namespace Broker.Protocol;
+
+/// <summary>The APIs this broker speaks, numbered as Kafka numbers them.</summary>
+public enum ApiKey : short
+{
+    /// <summary>Append record batches to partitions.</summary>
+    Produce = 0,
+
+    /// <summary>Read record batches: consumers, followers, and voters of the metadata log.</summary>
+    Fetch = 1,
+
+    /// <summary>Find offsets by timestamp, or the earliest or latest one.</summary>
+    ListOffsets = 2,
+
+    /// <summary>Brokers, topics, and leaders of partitions.</summary>
+    Metadata = 3,
+
+    /// <summary>The APIs and versions a broker supports.</summary>
+    ApiVersions = 18,
+
+    /// <summary>Create topics.</summary>
+    CreateTopics = 19,
+
+    /// <summary>A candidate asks a voter of the controller quorum for its vote.</summary>
+    Vote = 52,
+
+    /// <summary>The new leader of the controller quorum announces itself to the voters.</summary>
+    BeginQuorumEpoch = 53,
+
+    /// <summary>The leader of the controller quorum resigns.</summary>
+    EndQuorumEpoch = 54,
+
+    /// <summary>A leader asks the active controller to change in-sync replicas.</summary>
+    AlterPartition = 56,
+
+    /// <summary>A broker that starts registers with the active controller.</summary>
+    BrokerRegistration = 62,
+
+    /// <summary>A broker shows the active controller that it lives.</summary>
+    BrokerHeartbeat = 63,
+}

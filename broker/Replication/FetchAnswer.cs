@@ -1,0 +1,22 @@
+using Broker.Protocol;
+
+namespace Broker.Replication;
+
+/// <summary>What a leader answers for one partition of a fetch.</summary>
+/// <param name="Id">The partition.</param>
+/// <param name="Error">The error, if any.</param>
+/// <param name="HighWatermark">The high watermark (exclusive), -1 with an error.</param>
+/// <param name="StartOffset">The log start offset, -1 with an error.</param>
+/// <param name="Divergence">For followers: where their log leaves the leader's.</param>
+/// <param name="Records">Whole batches from the one that holds the offset asked for.</param>
+internal readonly record struct FetchAnswer(
+    TopicPartition Id,
+    ErrorCode Error,
+    long HighWatermark,
+    long StartOffset,
+    Divergence? Divergence,
+    ReadOnlyMemory<byte> Records)
+{
+    /// <summary>An answer that is only an error.</summary>
+    public static FetchAnswer Failed(TopicPartition id, ErrorCode error) => new(id, error, -1, -1, null, default);
+}

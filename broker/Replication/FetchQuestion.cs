@@ -1,0 +1,23 @@
+namespace Broker.Replication;
+
+/// <summary>A fetch of a consumer or a follower.</summary>
+/// <param name="Replica">Node id of the follower, <see cref="Consumer"/> for a consumer.</param>
+/// <param name="Connection">Number of the connection it came on, unique within the incarnation.</param>
+/// <param name="MaxWait">How long to wait for something to answer.</param>
+/// <param name="MaxBytes">Upper bound of all records together, in bytes; one batch is returned even if it is longer.</param>
+/// <param name="Partitions">What to fetch.</param>
+internal sealed record FetchQuestion(
+    int Replica, long Connection, TimeSpan MaxWait, int MaxBytes, IReadOnlyList<FetchPartition> Partitions)
+{
+    /// <summary>The replica id of consumers.</summary>
+    public const int Consumer = -1;
+}
+
+/// <summary>What to fetch from one partition.</summary>
+/// <param name="Id">The partition.</param>
+/// <param name="LeaderEpoch">The leader epoch the fetcher is in, -1 where it does not know.</param>
+/// <param name="Offset">The first offset wanted; for a follower its log end, so that it stored everything below.</param>
+/// <param name="LastEpoch">Followers: the epoch of their last entry, -1 for an empty log.</param>
+/// <param name="MaxBytes">Upper bound in bytes for this partition.</param>
+internal readonly record struct FetchPartition(
+    TopicPartition Id, int LeaderEpoch, long Offset, int LastEpoch, int MaxBytes);

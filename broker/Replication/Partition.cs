@@ -1,0 +1,231 @@
+using System.Collections.Immutable;
+using Broker.Controller.Metadata;
+using Broker.Protocol;
+using Broker.Runtime;
+using Broker.Storage;
+
+namespace Broker.Replication;
+
+/// <summary>
+/// One replica of a partition: its log, its high watermark and, while it leads, the state of its followers. Belongs to
+/// the reactor of its shard.
+/// </summary>
+internal sealed class Partition(TopicPartition id, Log log, PartitionContext context)
+{
+    // Appends that wait for replication, in offset order. Empty unless this replica leads.
+    private readonly Queue<AppendWaiter> waiting = new();
+
+    // Fetches to wake when anything they may wait for changed.
+    private readonly List<Completion<bool>> watchers = [];
+
+    private bool flushing;
+
+    /// <summary>Its name.</summary>
+    public TopicPartition Id { get; } = id;
+
+    /// <summary>Its log.</summary>
+    public Log Log { get; } = log;
+
+    /// <summary>
+    /// Everything below is committed as far as this replica knows (exclusive). Never above the log end; never falls
+    /// within a leader epoch.
+    /// </summary>
+    public long HighWatermark { get; private set; } = log.StartOffset;
+
+    /// <summary>The leader epoch this replica is in; -1 before it heard of any.</summary>
+    public int LeaderEpoch { get; private set; } = -1;
+
+    /// <summary>Node id of the leader, -1 for none.</summary>
+    public int LeaderId { get; private set; } = PartitionRegistration.NoLeader;
+
+    /// <summary>The state of the leader, null unless this replica leads.</summary>
+    public LeaderState? Leader { get; private set; }
+
+    /// <summary>How many in-sync replicas an <c>acks=all</c> append needs.</summary>
+    public int MinIsr { get; private set; } = 1;
+
+    /// <summary>What this replica stored (exclusive), as far as it may be counted on.</summary>
+    public long StoredOffset => context.Config.FlushBeforeAck ? Log.FlushedOffset : Log.EndOffset;
+
+    /// <summary>Takes over what the controller decided; older decisions than those known do nothing.</summary>
+    public void Apply(PartitionRegistration decided)
+    {
+        MinIsr = Math.Min(context.Config.MinInsyncReplicas, decided.Replicas.Length);
+        if (decided.LeaderEpoch > LeaderEpoch)
+        {
+            EnterEpoch(decided);
+        }
+        else if (Leader is { } leader && decided.LeaderEpoch == LeaderEpoch)
+        {
+            OnIsrDecided(leader, decided.Isr, decided.PartitionEpoch);
+        }
+    }
+
+    /// <summary>The controller decided the in-sync replicas in the present leader epoch.</summary>
+    public void OnIsrDecided(LeaderState leader, ImmutableArray<int> isr, int partitionEpoch)
+    {
+        if (leader.OnDecided(isr, partitionEpoch))
+        {
+            context.Events.Report(new PartitionEvents.IsrChanged(Id, context.Config.NodeId, leader.Epoch, isr));
+            Advance();
+        }
+    }
+
+    /// <summary>
+    /// Appends batches that were validated. With acks 0 the answer comes at once, with 1 when the leader stored them,
+    /// with -1 when they are committed.
+    /// </summary>
+    public async Task<(ErrorCode Error, long BaseOffset)> AppendAsync(Memory<byte> batches, short acks, TimeSpan limit)
+    {
+        if (Leader is not { } leader)
+        {
+            return (ErrorCode.NotLeaderOrFollower, -1);
+        }
+
+        if (acks == -1 && leader.Isr.Length < MinIsr)
+        {
+            return (ErrorCode.NotEnoughReplicas, -1);
+        }
+
+        var appended = Log.AppendAsLeader(batches, leader.Epoch);
+        var waiter = new AppendWaiter(appended.LastOffset + 1);
+        if (acks == -1)
+        {
+            waiting.Enqueue(waiter);
+        }
+
+        Advance();
+        FlushSoon();
+        var error = acks switch
+        {
+            0 => ErrorCode.None,
+            1 => await StoredAsync(leader, waiter.NextOffset),
+            _ => await waiter.Outcome.Within(limit, context.Time, ErrorCode.RequestTimedOut),
+        };
+        return (error, appended.BaseOffset);
+    }
+
+    /// <summary>Recomputes the high watermark from the followers' progress and wakes whoever waits for it.</summary>
+    public void Advance()
+    {
+        if (Leader is not { } leader)
+        {
+            return;
+        }
+
+        HighWatermark = leader.HighWatermark(HighWatermark, StoredOffset, MinIsr);
+        Acknowledge(leader);
+        Wake();
+    }
+
+    /// <summary>A follower learned the leader's high watermark, after it appended and truncated what it had to.</summary>
+    public void FollowHighWatermark(long leaderHighWatermark) =>
+        HighWatermark = Math.Max(HighWatermark, Math.Min(leaderHighWatermark, Log.EndOffset));
+
+    /// <summary>
+    /// Cuts the log of a follower, and forgets leader epochs that start at the cut or above, even if no record goes.
+    /// </summary>
+    public void Truncate(long offset)
+    {
+        var (end, highWatermark) = (Log.EndOffset, HighWatermark);
+        Log.TruncateTo(Math.Min(offset, end));
+        HighWatermark = Math.Min(HighWatermark, Log.EndOffset);
+        if (Log.EndOffset < end)
+        {
+            context.Events.Report(
+                new PartitionEvents.Truncated(Id, context.Config.NodeId, end, Log.EndOffset, highWatermark));
+        }
+    }
+
+    /// <summary>Completes <paramref name="waker"/> at the next change a fetch may wait for.</summary>
+    public void Watch(Completion<bool> waker) => watchers.Add(waker);
+
+    /// <summary>Takes a waker out again.</summary>
+    public void Unwatch(Completion<bool> waker) => watchers.Remove(waker);
+
+    /// <summary>Wakes the fetches that wait for a change.</summary>
+    public void Wake()
+    {
+        // Waking only posts, so nobody watches or leaves while this runs.
+        foreach (var watcher in watchers)
+        {
+            watcher.TrySetResult(true);
+        }
+
+        watchers.Clear();
+    }
+
+    private void EnterEpoch(PartitionRegistration decided)
+    {
+        var self = context.Config.NodeId;
+        Refuse(ErrorCode.NotLeaderOrFollower);
+        LeaderEpoch = decided.LeaderEpoch;
+        LeaderId = decided.Leader;
+        if (decided.Leader == self)
+        {
+            Leader = new LeaderState(self, decided, Log.EndOffset, context.Time.GetElapsedTime(0));
+            Log.AssignEpochStart(LeaderEpoch);
+            context.Events.Report(
+                new PartitionEvents.BecameLeader(Id, self, LeaderEpoch, Log.EndOffset, decided.Isr));
+            Advance();
+            FlushSoon();
+        }
+        else
+        {
+            Leader = null;
+            Truncate(context.Rules.TruncationAtFollowerStart(new(HighWatermark, Log.EndOffset)));
+            context.Events.Report(new PartitionEvents.BecameFollower(Id, self, decided.Leader, LeaderEpoch));
+        }
+
+        Wake();
+    }
+
+    private void Acknowledge(LeaderState leader)
+    {
+        while (waiting.TryPeek(out var waiter)
+            && context.Rules.MayAcknowledge(new(waiter.NextOffset, HighWatermark, StoredOffset)))
+        {
+            waiting.Dequeue();
+            waiter.Outcome.TrySetResult(
+                leader.Isr.Length < MinIsr ? ErrorCode.NotEnoughReplicasAfterAppend : ErrorCode.None);
+        }
+    }
+
+    private void Refuse(ErrorCode error)
+    {
+        while (waiting.TryDequeue(out var waiter))
+        {
+            waiter.Outcome.TrySetResult(error);
+        }
+    }
+
+    private async Task<ErrorCode> StoredAsync(LeaderState leader, long offset)
+    {
+        while (StoredOffset < offset && ReferenceEquals(Leader, leader))
+        {
+            await Log.FlushAsync();
+        }
+
+        return ReferenceEquals(Leader, leader) ? ErrorCode.None : ErrorCode.NotLeaderOrFollower;
+    }
+
+    private void FlushSoon()
+    {
+        if (context.Config.FlushBeforeAck && !flushing)
+        {
+            flushing = true;
+            context.Reactor.Spawn(FlushAll);
+        }
+    }
+
+    private async Task FlushAll()
+    {
+        while (Log.FlushedOffset < Log.EndOffset)
+        {
+            await Log.FlushAsync();
+            Advance();
+        }
+
+        flushing = false;
+    }
+}

@@ -1,0 +1,55 @@
+using Broker.Runtime;
+
+namespace Broker.Replication;
+
+/// <summary>What replicas report.</summary>
+public static class PartitionEvents
+{
+    /// <summary>A replica became the leader.</summary>
+    public sealed record BecameLeader(
+        TopicPartition Partition, int Broker, int Epoch, long EpochStartOffset, IReadOnlyList<int> Isr) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override string ToString() =>
+            $"{Partition}: broker {Broker} leads in epoch {Epoch} from offset {EpochStartOffset}, "
+            + $"in-sync replicas {string.Join(',', Isr)}";
+    }
+
+    /// <summary>A replica follows another one.</summary>
+    public sealed record BecameFollower(TopicPartition Partition, int Broker, int Leader, int Epoch) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Leader < 0
+            ? $"{Partition}: broker {Broker} waits for a leader in epoch {Epoch}"
+            : $"{Partition}: broker {Broker} follows {Leader} in epoch {Epoch}";
+    }
+
+    /// <summary>The in-sync replicas changed.</summary>
+    public sealed record IsrChanged(TopicPartition Partition, int Leader, int Epoch, IReadOnlyList<int> Isr) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{Partition}: in-sync replicas {string.Join(',', Isr)} in epoch {Epoch}";
+    }
+
+    /// <summary>A follower cut the end of its log, which its leader does not have.</summary>
+    public sealed record Truncated(
+        TopicPartition Partition, int Broker, long From, long To, long HighWatermark) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => To < HighWatermark ? EventSeverity.Error : EventSeverity.Information;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{Partition}: broker {Broker} truncated its log from {From} to {To}"
+            + (To < HighWatermark ? $", below its high watermark {HighWatermark}" : "");
+    }
+
+    /// <summary>A leader sent records that do not continue the follower's log or fail their checksum.</summary>
+    public sealed record CorruptFetch(TopicPartition Partition, int Leader, string Reason) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Error;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{Partition}: broker {Leader} sent records that can't be stored: {Reason}";
+    }
+}

@@ -1,0 +1,151 @@
+using Broker.Protocol;
+
+namespace Broker.Replication;
+
+/// <summary>One partition of a fetch under way: checked on arrival, watched while it waits, read at the end.</summary>
+internal sealed class PartitionFetch
+{
+    private readonly FetchQuestion fetch;
+    private readonly FetchPartition wanted;
+
+    // The leadership at arrival: an answer from another one would be an answer of another leader.
+    private readonly LeaderState? leader;
+
+    private ErrorCode error;
+    private Divergence? divergence;
+
+    /// <summary>Checks the fetch; a follower's also tells how much the follower stored.</summary>
+    public PartitionFetch(FetchQuestion fetch, FetchPartition wanted, Partition? partition, TimeSpan now)
+    {
+        this.fetch = fetch;
+        this.wanted = wanted;
+        Partition = partition;
+        leader = partition?.Leader;
+        error = Check();
+        if (error == ErrorCode.None && IsFollower)
+        {
+            error = OnFollower(leader!, now);
+        }
+    }
+
+    /// <summary>The partition, null if this broker has no replica of it.</summary>
+    public Partition? Partition { get; }
+
+    /// <summary>Whether the leadership has to be confirmed before this is answered.</summary>
+    public bool NeedsConfirmation => !IsFollower && error == ErrorCode.None;
+
+    /// <summary>Whether the follower's progress was taken over, so that it may join the in-sync replicas.</summary>
+    public bool MayJoinIsr => IsFollower && error == ErrorCode.None && divergence is null;
+
+    /// <summary>Whether there is something to answer now.</summary>
+    public bool HasNews
+    {
+        get
+        {
+            if (error != ErrorCode.None || divergence is not null || !StillLeads)
+            {
+                return true;
+            }
+
+            if (!IsFollower)
+            {
+                return Partition!.HighWatermark > wanted.Offset;
+            }
+
+            var progress = leader!.Find(fetch.Replica)!;
+            return Partition!.Log.EndOffset > wanted.Offset
+                || Partition.HighWatermark > progress.SentHighWatermark
+                || leader.ConfirmationWantedAt > progress.ConfirmedAt;
+        }
+    }
+
+    private bool IsFollower => fetch.Replica != FetchQuestion.Consumer;
+
+    private bool StillLeads => ReferenceEquals(Partition?.Leader, leader);
+
+    /// <summary>Ends the fetch of this partition with an error.</summary>
+    public void Fail(ErrorCode reason) => error = reason;
+
+    /// <summary>Reads what is to be answered.</summary>
+    /// <param name="maxBytes">What is left of the response, in bytes.</param>
+    /// <param name="atLeastOneBatch">Whether one batch is returned even if it is longer.</param>
+    public async Task<FetchAnswer> AnswerAsync(int maxBytes, bool atLeastOneBatch)
+    {
+        if (error == ErrorCode.None && !StillLeads)
+        {
+            error = ErrorCode.NotLeaderOrFollower;
+        }
+
+        if (error != ErrorCode.None)
+        {
+            return FetchAnswer.Failed(wanted.Id, error);
+        }
+
+        // The high watermark is taken before the read: the records returned may not reach beyond what is reported.
+        var highWatermark = Partition!.HighWatermark;
+        var limit = IsFollower ? Partition.Log.EndOffset : highWatermark;
+        var records = ReadOnlyMemory<byte>.Empty;
+        if (divergence is null && wanted.Offset < limit)
+        {
+            records = await Partition.Log.ReadAsync(
+                wanted.Offset, limit, Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch);
+        }
+
+        if (!StillLeads)
+        {
+            return FetchAnswer.Failed(wanted.Id, ErrorCode.NotLeaderOrFollower);
+        }
+
+        if (IsFollower && divergence is null)
+        {
+            leader!.Find(fetch.Replica)!.OnAnswer(leader.NextPosition(), highWatermark, fetch.Connection);
+        }
+
+        return new FetchAnswer(
+            wanted.Id, ErrorCode.None, highWatermark, Partition.Log.StartOffset, divergence, records);
+    }
+
+    private ErrorCode Check()
+    {
+        if (Partition is null)
+        {
+            return ErrorCode.UnknownTopicOrPartition;
+        }
+
+        if (leader is null)
+        {
+            return ErrorCode.NotLeaderOrFollower;
+        }
+
+        if (wanted.LeaderEpoch >= 0 && wanted.LeaderEpoch != leader.Epoch)
+        {
+            return wanted.LeaderEpoch < leader.Epoch ? ErrorCode.FencedLeaderEpoch : ErrorCode.UnknownLeaderEpoch;
+        }
+
+        return wanted.Offset < Partition.Log.StartOffset || (!IsFollower && wanted.Offset > Partition.Log.EndOffset)
+            ? ErrorCode.OffsetOutOfRange
+            : ErrorCode.None;
+    }
+
+    private ErrorCode OnFollower(LeaderState leading, TimeSpan now)
+    {
+        // Without its epoch a follower can't be told from one of another epoch (KIP-320).
+        if (wanted.LeaderEpoch < 0 || leading.Find(fetch.Replica) is not { } progress)
+        {
+            return ErrorCode.NotLeaderOrFollower;
+        }
+
+        divergence = Reconciliation.FindDivergence(Partition!.Log, wanted.Offset, wanted.LastEpoch);
+        if (divergence is { } found)
+        {
+            progress.OnDivergence(found.EndOffset);
+        }
+        else
+        {
+            progress.OnFetch(wanted.Offset, Partition.Log.EndOffset, now, fetch.Connection);
+            Partition.Advance();
+        }
+
+        return ErrorCode.None;
+    }
+}

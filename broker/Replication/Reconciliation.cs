@@ -1,0 +1,43 @@
+using Broker.Storage;
+
+namespace Broker.Replication;
+
+/// <summary>
+/// Brings a follower's log in line with its leader's by comparing leader epochs, never high watermarks (KIP-101), and
+/// never assuming that the leader knows the follower's epoch (KIP-279).
+/// </summary>
+internal static class Reconciliation
+{
+    /// <summary>What the leader answers to a fetch whose end it does not share; null where the logs agree.</summary>
+    /// <param name="leader">The leader's log.</param>
+    /// <param name="offset">The offset the follower fetches from: its log end.</param>
+    /// <param name="lastEpoch">Epoch of the follower's last entry, -1 for an empty log.</param>
+    public static Divergence? FindDivergence(Log leader, long offset, int lastEpoch)
+    {
+        if (lastEpoch < 0)
+        {
+            return offset > leader.StartOffset ? new Divergence(-1, leader.StartOffset) : null;
+        }
+
+        var (epoch, end) = leader.Epochs.EndOffsetFor(lastEpoch, leader.EndOffset);
+        if (epoch < 0)
+        {
+            return new Divergence(-1, leader.StartOffset);
+        }
+
+        return epoch != lastEpoch || end < offset ? new Divergence(epoch, end) : null;
+    }
+
+    /// <summary>The offset (exclusive) to which the follower cuts its log before it fetches again.</summary>
+    public static long CutFor(Log follower, Divergence divergence)
+    {
+        var (epoch, end) = follower.Epochs.EndOffsetFor(divergence.Epoch, follower.EndOffset);
+        if (epoch == divergence.Epoch && epoch >= 0)
+        {
+            return Math.Min(end, divergence.EndOffset);
+        }
+
+        // The follower never saw that epoch: nothing after its own last common epoch is known to be shared.
+        return epoch < 0 ? follower.StartOffset : end;
+    }
+}

@@ -1,0 +1,145 @@
+using Broker.Protocol;
+using Broker.Protocol.Fetch;
+using Broker.Runtime;
+using Broker.Storage.Records;
+
+namespace Broker.Replication;
+
+/// <summary>
+/// Fetches from one leader, one request at a time, all partitions that follow it. A fetch acknowledges what lies below
+/// its offset, so everything is flushed before the next one.
+/// </summary>
+internal sealed class ReplicaFetcher(
+    PartitionContext context, RpcClient client, int leader, IReadOnlyCollection<Partition> partitions)
+{
+    private const short FetchVersion = 12;
+
+    private bool stopped;
+
+    /// <summary>Where the leader listens.</summary>
+    public Endpoint Remote => client.Remote;
+
+    /// <summary>True once it has ended, because nothing follows the leader any more or it was stopped.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>Ends the fetching.</summary>
+    public void Stop() => stopped = true;
+
+    /// <summary>Fetches until no partition follows the leader.</summary>
+    public async Task RunAsync()
+    {
+        while (!stopped && Followed().Any())
+        {
+            await FlushAsync();
+            var asked = Followed().Where(partition => partition.StoredOffset == partition.Log.EndOffset)
+                .ToDictionary(partition => partition.Id, Position.Of);
+            if (asked.Count > 0 && !await FetchAsync(asked))
+            {
+                await Task.Delay(context.Config.ReplicaFetchBackoff, context.Time);
+            }
+        }
+
+        IsDone = true;
+        client.Dispose();
+    }
+
+    private IEnumerable<Partition> Followed() =>
+        partitions.Where(partition => partition.LeaderId == leader && partition.Leader is null);
+
+    private async Task FlushAsync()
+    {
+        if (context.Config.FlushBeforeAck)
+        {
+            await Task.WhenAll(Followed().Where(partition => partition.StoredOffset < partition.Log.EndOffset)
+                .Select(partition => partition.Log.FlushAsync()).ToList());
+        }
+    }
+
+    /// <summary>One request and its response; false if there was trouble that a pause may cure.</summary>
+    private async Task<bool> FetchAsync(Dictionary<TopicPartition, Position> asked)
+    {
+        try
+        {
+            using var response = await client.CallAsync(Request(asked.Values), FetchVersion, context.Config.ReplicaSocketTimeout);
+            var fine = response.Message.ErrorCode == ErrorCode.None;
+            foreach (var topic in response.Message.Topics)
+            {
+                foreach (var answer in topic.Partitions)
+                {
+                    fine &= asked.TryGetValue(new TopicPartition(topic.Name, answer.PartitionIndex), out var position)
+                        && Take(position, answer);
+                }
+            }
+
+            return fine;
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException or ProtocolException)
+        {
+            return false;
+        }
+    }
+
+    private bool Take(Position position, FetchPartitionResponse answer)
+    {
+        var partition = position.Partition;
+        if (partition.LeaderId != leader || Position.Of(partition) != position)
+        {
+            // The world moved on while the response was under way: it speaks of another epoch, or another log.
+            return true;
+        }
+
+        if (answer.ErrorCode != ErrorCode.None)
+        {
+            return false;
+        }
+
+        if (answer.DivergingEpoch is { } diverging)
+        {
+            partition.Truncate(Reconciliation.CutFor(partition.Log, new Divergence(diverging.Epoch, diverging.EndOffset)));
+            return true;
+        }
+
+        try
+        {
+            if (answer.Records is { IsEmpty: false } records)
+            {
+                partition.Log.AppendAsFollower(records);
+            }
+        }
+        catch (CorruptRecordException exception)
+        {
+            context.Events.Report(new PartitionEvents.CorruptFetch(partition.Id, leader, exception.Message));
+            return false;
+        }
+
+        partition.FollowHighWatermark(answer.HighWatermark);
+        return true;
+    }
+
+    private FetchRequest Request(IEnumerable<Position> positions) => new()
+    {
+        ReplicaId = context.Config.NodeId,
+        MaxWaitMs = (int)context.Config.ReplicaFetchWaitMax.TotalMilliseconds,
+        MinBytes = 1,
+        MaxBytes = context.Config.FetchMaxBytes,
+        Topics = positions.GroupBy(position => position.Partition.Id.Topic)
+            .Select(topic => new FetchRequest.Topic(topic.Key, topic.Select(Wanted).ToList())).ToList(),
+    };
+
+    private FetchPartitionRequest Wanted(Position position) => new()
+    {
+        Partition = position.Partition.Id.Partition,
+        CurrentLeaderEpoch = position.LeaderEpoch,
+        FetchOffset = position.EndOffset,
+        LastFetchedEpoch = position.LastEpoch,
+        LogStartOffset = position.Partition.Log.StartOffset,
+        PartitionMaxBytes = context.Config.ReplicaFetchMaxBytes,
+    };
+
+    /// <summary>Where a follower stood when it asked.</summary>
+    private readonly record struct Position(Partition Partition, int LeaderEpoch, long EndOffset, int LastEpoch)
+    {
+        public static Position Of(Partition partition) =>
+            new(partition, partition.LeaderEpoch, partition.Log.EndOffset, partition.Log.LastEpoch);
+    }
+}

@@ -1,0 +1,29 @@
+using Broker.Controller.Metadata;
+using Broker.Protocol;
+using Broker.Runtime;
+
+namespace Broker.Replication;
+
+/// <summary>Keeps one fetcher running for each broker that leads a partition this broker follows.</summary>
+internal sealed class ReplicaFetchers(
+    PartitionContext context, Ports ports, SortedDictionary<TopicPartition, Partition> partitions)
+{
+    private readonly SortedDictionary<int, ReplicaFetcher> running = [];
+
+    /// <summary>Starts the fetchers that the metadata now asks for; others end by themselves.</summary>
+    public void Refresh(MetadataImage image)
+    {
+        foreach (var leader in partitions.Values.Where(partition => partition.Leader is null)
+            .Select(partition => partition.LeaderId).Distinct().Order().ToList())
+        {
+            if (image.Brokers.TryGetValue(leader, out var broker)
+                && (!running.TryGetValue(leader, out var fetcher) || fetcher.IsDone || fetcher.Remote != broker.Endpoint))
+            {
+                fetcher?.Stop();
+                var client = new RpcClient(ports, context.Reactor, broker.Endpoint, $"replica-fetcher-{context.Config.NodeId}");
+                running[leader] = new ReplicaFetcher(context, client, leader, partitions.Values);
+                context.Reactor.Spawn(running[leader].RunAsync);
+            }
+        }
+    }
+}

@@ -1,0 +1,289 @@
+using Broker.Controller.Metadata;
+using Broker.Protocol;
+using Broker.Runtime;
+using Broker.Storage;
+
+namespace Broker.Replication;
+
+/// <summary>
+/// The replicas of one shard: opens them as the metadata asks for them, serves appends and fetches of those this broker
+/// leads, and keeps the others fetching. Belongs to the reactor of the shard.
+/// </summary>
+internal sealed class ReplicaManager
+{
+    private readonly PartitionContext context;
+    private readonly IStorage storage;
+    private readonly IsrUpdater isrUpdater;
+    private readonly Guid incarnation;
+    private readonly SortedDictionary<TopicPartition, Partition> partitions = [];
+    private readonly ReplicaFetchers fetchers;
+
+    // The newest picture of the metadata, and the last one whose decisions all replicas have taken over.
+    private MetadataImage newest = MetadataImage.Empty;
+    private MetadataImage applied = MetadataImage.Empty;
+    private bool applying;
+
+    /// <summary>Makes a shard without replicas.</summary>
+    /// <param name="context">What its replicas share.</param>
+    /// <param name="ports">The world.</param>
+    /// <param name="controller">The way to the active controller.</param>
+    /// <param name="incarnation">The id this process registers with.</param>
+    public ReplicaManager(PartitionContext context, Ports ports, IControllerLink controller, Guid incarnation)
+    {
+        this.context = context;
+        storage = ports.Storage;
+        this.incarnation = incarnation;
+        isrUpdater = new IsrUpdater(context, controller);
+        fetchers = new ReplicaFetchers(context, ports, partitions);
+        context.Reactor.Spawn(WatchLagAsync);
+    }
+
+    /// <summary>Offset of the last metadata record whose decisions all replicas have taken over; -1 for none.</summary>
+    public long AppliedOffset => applied.Offset;
+
+    /// <summary>Takes over a new picture of the metadata.</summary>
+    public void OnImage(MetadataImage image)
+    {
+        newest = image;
+
+        // Until the controller knows of this incarnation, the metadata speaks of its predecessor. Acting on that would
+        // mean to lead on in an epoch whose last records may be lost.
+        if (!applying && image.Brokers.TryGetValue(context.Config.NodeId, out var self) && self.Incarnation == incarnation)
+        {
+            applying = true;
+            context.Reactor.Spawn(ApplyAsync);
+        }
+    }
+
+    /// <summary>Flushes every replica: for a clean shutdown.</summary>
+    public async Task CloseAsync()
+    {
+        foreach (var partition in partitions.Values)
+        {
+            await partition.Log.FlushAsync();
+            partition.Log.Close();
+        }
+    }
+
+    /// <summary>Appends batches to a partition; see <see cref="Partition.AppendAsync"/>.</summary>
+    public async Task<(ErrorCode Error, long BaseOffset)> AppendAsync(
+        TopicPartition id, Memory<byte> batches, short acks, TimeSpan limit)
+    {
+        if (!partitions.TryGetValue(id, out var partition))
+        {
+            return (newest.Find(id.Topic, id.Partition) is null
+                ? ErrorCode.UnknownTopicOrPartition
+                : ErrorCode.NotLeaderOrFollower, -1);
+        }
+
+        return await partition.AppendAsync(batches, acks, limit);
+    }
+
+    /// <summary>Answers a fetch, once there is something to answer or it waited long enough.</summary>
+    public async Task<IReadOnlyList<FetchAnswer>> FetchAsync(FetchQuestion question)
+    {
+        var started = Now;
+        var fetches = question.Partitions
+            .Select(wanted => new PartitionFetch(question, wanted, partitions.GetValueOrDefault(wanted.Id), started))
+            .ToList();
+        if (question.Replica == FetchQuestion.Consumer)
+        {
+            await ConfirmAsync(fetches, question.MaxWait);
+        }
+        else
+        {
+            ProposeExpansions(question.Replica, fetches);
+        }
+
+        await NewsAsync(fetches, started + question.MaxWait);
+        var answers = new List<FetchAnswer>(fetches.Count);
+        var remaining = question.MaxBytes;
+        foreach (var fetch in fetches)
+        {
+            var answer = await fetch.AnswerAsync(remaining, atLeastOneBatch: remaining == question.MaxBytes);
+            remaining = Math.Max(0, remaining - answer.Records.Length);
+            answers.Add(answer);
+        }
+
+        return answers;
+    }
+
+    /// <summary>Finds an offset by timestamp: the first with a record not older, -1 for the end, -2 for the start.</summary>
+    public async Task<(ErrorCode Error, long Offset, int LeaderEpoch)> ListOffsetAsync(
+        TopicPartition id, long timestampMs, TimeSpan limit)
+    {
+        const long Latest = -1;
+        const long Earliest = -2;
+        if (!partitions.TryGetValue(id, out var partition))
+        {
+            return (ErrorCode.UnknownTopicOrPartition, -1, -1);
+        }
+
+        if (partition.Leader is not { } leader)
+        {
+            return (ErrorCode.NotLeaderOrFollower, -1, -1);
+        }
+
+        var error = await ConfirmAsync(partition, leader, limit);
+        if (error != ErrorCode.None)
+        {
+            return (error, -1, -1);
+        }
+
+        // A new leader's high watermark may lag behind what its predecessor had shown to consumers.
+        if (timestampMs == Latest && partition.HighWatermark < leader.EpochStartOffset)
+        {
+            return (ErrorCode.OffsetNotAvailable, -1, -1);
+        }
+
+        var offset = timestampMs switch
+        {
+            Latest => partition.HighWatermark,
+            Earliest => partition.Log.StartOffset,
+            _ => await partition.Log.OffsetForTimestampAsync(timestampMs, partition.HighWatermark) ?? -1,
+        };
+        return (ErrorCode.None, offset, leader.Epoch);
+    }
+
+    private TimeSpan Now => context.Time.GetElapsedTime(0);
+
+    private async Task ApplyAsync()
+    {
+        while (!ReferenceEquals(applied, newest))
+        {
+            var image = newest;
+            foreach (var topic in image.Topics.Values)
+            {
+                for (var index = 0; index < topic.Partitions.Length; index++)
+                {
+                    if (topic.Partitions[index].Replicas.Contains(context.Config.NodeId))
+                    {
+                        await ApplyAsync(new TopicPartition(topic.Name, index), topic.Partitions[index]);
+                    }
+                }
+            }
+
+            applied = image;
+            fetchers.Refresh(image);
+        }
+
+        applying = false;
+    }
+
+    private async Task ApplyAsync(TopicPartition id, PartitionRegistration decided)
+    {
+        if (!partitions.TryGetValue(id, out var partition))
+        {
+            var log = await Log.OpenAsync(storage, $"{context.Config.LogDir}/{id}", id.ToString());
+            partition = new Partition(id, log, context);
+            partitions.Add(id, partition);
+        }
+
+        partition.Apply(decided);
+    }
+
+    private async Task ConfirmAsync(List<PartitionFetch> fetches, TimeSpan maxWait)
+    {
+        var limit = maxWait > context.Config.ReplicaFetchWaitMax ? maxWait : context.Config.ReplicaFetchWaitMax;
+        foreach (var fetch in fetches.Where(fetch => fetch.NeedsConfirmation))
+        {
+            var error = await ConfirmAsync(fetch.Partition!, fetch.Partition!.Leader!, limit);
+            if (error != ErrorCode.None)
+            {
+                fetch.Fail(error);
+            }
+        }
+    }
+
+    /// <summary>Waits until a read may be answered: see <see cref="BrokerRules.MayAnswerRead"/>.</summary>
+    private async Task<ErrorCode> ConfirmAsync(Partition partition, LeaderState leader, TimeSpan limit)
+    {
+        if (context.Config.ReadConfirmation == Configuration.ReadConfirmation.None)
+        {
+            return ErrorCode.None;
+        }
+
+        var arrivedAt = leader.WantConfirmation();
+        partition.Wake();
+        var until = Now + limit;
+        while (ReferenceEquals(partition.Leader, leader))
+        {
+            var progress = new BrokerRules.ReadProgress(
+                arrivedAt, leader.ConfirmedAt(partition.MinIsr), partition.HighWatermark, leader.EpochStartOffset);
+            if (context.Rules.MayAnswerRead(progress))
+            {
+                return ErrorCode.None;
+            }
+
+            if (leader.NeedsController(partition.MinIsr))
+            {
+                isrUpdater.Confirm(partition, leader);
+            }
+
+            if (!await ChangeAsync([partition], until))
+            {
+                return ErrorCode.OffsetNotAvailable;
+            }
+        }
+
+        return ErrorCode.NotLeaderOrFollower;
+    }
+
+    private async Task NewsAsync(List<PartitionFetch> fetches, TimeSpan until)
+    {
+        var watched = fetches.Where(fetch => fetch.Partition is not null).Select(fetch => fetch.Partition!).ToList();
+        while (!fetches.Exists(fetch => fetch.HasNews))
+        {
+            if (!await ChangeAsync(watched, until))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Waits for a change of any of the partitions; false if the time ran out first.</summary>
+    private async Task<bool> ChangeAsync(List<Partition> watched, TimeSpan until)
+    {
+        var remaining = until - Now;
+        if (remaining <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        var waker = new Completion<bool>();
+        watched.ForEach(partition => partition.Watch(waker));
+        var changed = await waker.Within(remaining, context.Time, false);
+        watched.ForEach(partition => partition.Unwatch(waker));
+        return changed;
+    }
+
+    private void ProposeExpansions(int follower, List<PartitionFetch> fetches)
+    {
+        foreach (var fetch in fetches.Where(fetch => fetch.MayJoinIsr))
+        {
+            var partition = fetch.Partition!;
+            if (partition.Leader is { } leader
+                && newest.IsUnfenced(follower)
+                && leader.Expansion(follower, partition.HighWatermark) is { } isr)
+            {
+                isrUpdater.Propose(partition, leader, isr);
+            }
+        }
+    }
+
+    private async Task WatchLagAsync()
+    {
+        while (true)
+        {
+            await Task.Delay(context.Config.ReplicaLagTimeMax / 2, context.Time);
+            foreach (var partition in partitions.Values)
+            {
+                if (partition.Leader is { } leader
+                    && leader.Shrinkage(Now, context.Config.ReplicaLagTimeMax) is { } isr)
+                {
+                    isrUpdater.Propose(partition, leader, isr);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Broker.Controller;
+using Broker.Protocol;
+using Broker.Protocol.AlterPartition;
+using Broker.Protocol.BrokerHeartbeat;
+using Broker.Protocol.BrokerRegistration;
+using Broker.Protocol.CreateTopics;
+using Broker.Runtime;
+
+namespace Broker.Requests;
+
+/// <summary>
+/// Requests to the active controller. On the reactor of the connections; the work is done on that of the controller.
+/// A node that is not the active controller says so, and the caller looks for the one that is.
+/// </summary>
+internal sealed class ControllerHandler(ControllerNode node)
+{
+    /// <summary>A broker registers.</summary>
+    public async Task<BrokerRegistrationResponse?> RegisterAsync(RequestContext context, BrokerRegistrationRequest request)
+    {
+        if (request.Listeners is not [var listener, ..])
+        {
+            return new BrokerRegistrationResponse { ErrorCode = ErrorCode.InvalidRequest };
+        }
+
+        var endpoint = new Endpoint(listener.Host, listener.Port);
+        var (error, epoch) = await node.Reactor.Ask(() => node.Active is { } active
+            ? active.RegisterAsync(request.BrokerId, request.IncarnationId, endpoint)
+            : Task.FromResult((ErrorCode.NotController, -1L)));
+        return new BrokerRegistrationResponse { ErrorCode = error, BrokerEpoch = epoch };
+    }
+
+    /// <summary>A broker is alive.</summary>
+    public async Task<BrokerHeartbeatResponse?> HeartbeatAsync(RequestContext context, BrokerHeartbeatRequest request)
+    {
+        var (error, fenced) = await node.Reactor.Ask(() => node.Active is { } active
+            ? active.HeartbeatAsync(request.BrokerId, request.BrokerEpoch, request.CurrentMetadataOffset)
+            : Task.FromResult((ErrorCode.NotController, true)));
+        return new BrokerHeartbeatResponse { ErrorCode = error, IsFenced = fenced, IsCaughtUp = !fenced };
+    }
+
+    /// <summary>A leader proposes in-sync replicas.</summary>
+    public async Task<AlterPartitionResponse?> AlterPartitionAsync(RequestContext context, AlterPartitionRequest request)
+    {
+        var topics = new List<AlterPartitionResponse.Topic>(request.Topics.Count);
+        foreach (var topic in request.Topics)
+        {
+            var partitions = topic.Partitions.Select(change => AlterAsync(request, topic.Name, change)).ToList();
+            topics.Add(new AlterPartitionResponse.Topic(topic.Name, await Task.WhenAll(partitions)));
+        }
+
+        return new AlterPartitionResponse { Topics = topics };
+    }
+
+    /// <summary>Topics are to be created.</summary>
+    public async Task<CreateTopicsResponse?> CreateTopicsAsync(RequestContext context, CreateTopicsRequest request)
+    {
+        var created = new List<CreatedTopic>(request.Topics.Count);
+        foreach (var topic in request.Topics)
+        {
+            created.Add(await CreateAsync(request, topic));
+        }
+
+        return new CreateTopicsResponse { Topics = created };
+    }
+
+    private async Task<CreatedTopic> CreateAsync(CreateTopicsRequest request, CreateTopicsRequest.Topic topic)
+    {
+        if (topic.Assignments.Count > 0 || topic.Configs.Count > 0 || request.ValidateOnly)
+        {
+            return new CreatedTopic
+            {
+                Name = topic.Name,
+                ErrorCode = ErrorCode.InvalidRequest,
+                ErrorMessage = "Manual assignments, topic configurations and validate-only are not supported yet.",
+            };
+        }
+
+        var (error, image) = await node.Reactor.Ask(() => node.Active is { } active
+            ? active.CreateTopicAsync(topic.Name, topic.NumPartitions, topic.ReplicationFactor)
+            : Task.FromResult<(ErrorCode, Broker.Controller.Metadata.TopicImage?)>((ErrorCode.NotController, null)));
+        return new CreatedTopic
+        {
+            Name = topic.Name,
+            ErrorCode = error,
+            TopicId = image?.Id ?? Guid.Empty,
+            NumPartitions = image?.Partitions.Length ?? -1,
+            ReplicationFactor = (short)(image?.Partitions[0].Replicas.Length ?? -1),
+        };
+    }
+
+    private async Task<AlterPartitionResponse.Partition> AlterAsync(
+        AlterPartitionRequest request, string topic, AlterPartitionRequest.Partition change)
+    {
+        var proposal = new IsrProposal(
+            topic, change.PartitionIndex, request.BrokerId, request.BrokerEpoch, change.LeaderEpoch, change.PartitionEpoch,
+            [.. change.NewIsr.Select(member => member.BrokerId)], [.. change.NewIsr.Select(member => member.BrokerEpoch)]);
+        var (error, decided) = await node.Reactor.Ask(() => node.Active is { } active
+            ? active.AlterPartitionAsync(proposal)
+            : Task.FromResult<(ErrorCode, Broker.Controller.Metadata.PartitionRegistration?)>((ErrorCode.NotController, null)));
+        return new AlterPartitionResponse.Partition
+        {
+            PartitionIndex = change.PartitionIndex,
+            ErrorCode = error,
+            LeaderId = decided?.Leader ?? -1,
+            LeaderEpoch = decided?.LeaderEpoch ?? -1,
+            Isr = decided?.Isr ?? ImmutableArray<int>.Empty,
+            PartitionEpoch = decided?.PartitionEpoch ?? -1,
+        };
+    }
+}

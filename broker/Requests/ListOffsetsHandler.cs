@@ -1,0 +1,36 @@
+using Broker.Configuration;
+using Broker.Protocol.ListOffsets;
+using Broker.Replication;
+using Broker.Runtime;
+
+namespace Broker.Requests;
+
+/// <summary>Finds offsets by timestamp. On the reactor of the connections.</summary>
+internal sealed class ListOffsetsHandler(BrokerConfig config, Reactor shard, ReplicaManager replicas)
+{
+    /// <summary>Answers the request.</summary>
+    public async Task<ListOffsetsResponse?> HandleAsync(RequestContext context, ListOffsetsRequest request)
+    {
+        var topics = new List<ListOffsetsResponse.Topic>(request.Topics.Count);
+        foreach (var topic in request.Topics)
+        {
+            var partitions = topic.Partitions.Select(partition => FindAsync(topic.Name, partition)).ToList();
+            topics.Add(new ListOffsetsResponse.Topic(topic.Name, await Task.WhenAll(partitions)));
+        }
+
+        return new ListOffsetsResponse { Topics = topics };
+    }
+
+    private async Task<ListOffsetsResponse.Partition> FindAsync(string topic, ListOffsetsRequest.Partition wanted)
+    {
+        var (error, offset, epoch) = await shard.Ask(() => replicas.ListOffsetAsync(
+            new TopicPartition(topic, wanted.Index), wanted.Timestamp, config.ReplicaFetchWaitMax));
+        return new ListOffsetsResponse.Partition
+        {
+            Index = wanted.Index,
+            ErrorCode = error,
+            Offset = offset,
+            LeaderEpoch = epoch,
+        };
+    }
+}

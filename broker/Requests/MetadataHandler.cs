@@ -1,0 +1,92 @@
+using Broker.Configuration;
+using Broker.Controller;
+using Broker.Controller.Metadata;
+using Broker.Links;
+using Broker.Protocol;
+using Broker.Protocol.Metadata;
+using Broker.Runtime;
+
+namespace Broker.Requests;
+
+/// <summary>Tells clients about brokers, topics and leaders; creates topics on first use. On the reactor of the connections.</summary>
+internal sealed class MetadataHandler(BrokerConfig config, Reactor reactor, ControllerLink controller)
+{
+    // Topics whose creation is under way.
+    private readonly SortedSet<string> creating = new(StringComparer.Ordinal);
+
+    /// <summary>Answers the request.</summary>
+    public Task<MetadataResponse?> HandleAsync(RequestContext context, MetadataRequest request)
+    {
+        var image = controller.Image;
+
+        // Version 0 asks for all topics with an empty list, later ones with none.
+        var all = request.Topics is null || (context.Header.ApiVersion == 0 && request.Topics.Count == 0);
+        var topics = all
+            ? image.Topics.Values.Select(topic => Describe(topic, image))
+            : request.Topics!.Select(topic => Find(topic, image, request.AllowAutoTopicCreation));
+        return Task.FromResult<MetadataResponse?>(new MetadataResponse
+        {
+            Brokers = image.Brokers.Values.Where(broker => !broker.Fenced)
+                .Select(broker => new NodeEndpoint(broker.Id, broker.Endpoint.Host, broker.Endpoint.Port, null)).ToList(),
+            ControllerId = controller.Leader,
+            Topics = topics.ToList(),
+        });
+    }
+
+    private static MetadataTopic Describe(TopicImage topic, MetadataImage image) => new()
+    {
+        Name = topic.Name,
+        TopicId = topic.Id,
+        Partitions = topic.Partitions.Select((partition, index) => Describe(index, partition, image)).ToList(),
+    };
+
+    private static MetadataPartition Describe(int index, PartitionRegistration partition, MetadataImage image) => new()
+    {
+        PartitionIndex = index,
+        ErrorCode = image.IsUnfenced(partition.Leader) ? ErrorCode.None : ErrorCode.LeaderNotAvailable,
+        LeaderId = partition.Leader,
+        LeaderEpoch = partition.LeaderEpoch,
+        ReplicaNodes = partition.Replicas,
+        IsrNodes = partition.Isr,
+        OfflineReplicas = partition.Replicas.Where(replica => !image.IsUnfenced(replica)).ToList(),
+    };
+
+    private MetadataTopic Find(MetadataRequest.Topic wanted, MetadataImage image, bool mayCreate)
+    {
+        var found = wanted.Name is { } name
+            ? image.Topics.GetValueOrDefault(name)
+            : image.Topics.Values.FirstOrDefault(topic => topic.Id == wanted.TopicId);
+        if (found is not null)
+        {
+            return Describe(found, image);
+        }
+
+        var error = wanted.Name is null ? ErrorCode.UnknownTopicId
+            : !TopicRules.IsValidName(wanted.Name) ? ErrorCode.InvalidTopicException
+            : ErrorCode.UnknownTopicOrPartition;
+        if (error == ErrorCode.UnknownTopicOrPartition && mayCreate && config.AutoCreateTopics)
+        {
+            error = ErrorCode.LeaderNotAvailable;
+            if (creating.Add(wanted.Name!))
+            {
+                reactor.Spawn(() => CreateAsync(wanted.Name!));
+            }
+        }
+
+        return new MetadataTopic { Name = wanted.Name, TopicId = wanted.TopicId, ErrorCode = error };
+    }
+
+    private async Task CreateAsync(string name)
+    {
+        try
+        {
+            await controller.CreateTopicAsync(name);
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException or ProtocolException)
+        {
+            // The client was told to ask again, and its next request tries again.
+        }
+
+        creating.Remove(name);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using Broker.Configuration;
+using Broker.Protocol;
+using Broker.Protocol.Produce;
+using Broker.Replication;
+using Broker.Runtime;
+using Broker.Storage.Records;
+
+namespace Broker.Requests;
+
+/// <summary>Checks the batches of a producer and appends them. On the reactor of the connections.</summary>
+internal sealed class ProduceHandler(BrokerConfig config, Reactor shard, ReplicaManager replicas)
+{
+    /// <summary>Answers the request; null for <c>acks</c> 0.</summary>
+    /// <exception cref="ProtocolException">An append with <c>acks</c> 0 failed: closing the connection is the only way to
+    /// tell the client.</exception>
+    public async Task<ProduceResponse?> HandleAsync(RequestContext context, ProduceRequest request)
+    {
+        var pending = request.Topics.Select(topic => (topic.Name, Partitions: topic.Partitions
+            .Select(partition => AppendAsync(request, topic.Name, partition)).ToList())).ToList();
+        var topics = new List<ProduceResponse.Topic>(pending.Count);
+        foreach (var (name, partitions) in pending)
+        {
+            topics.Add(new ProduceResponse.Topic(name, await Task.WhenAll(partitions)));
+        }
+
+        if (request.Acks != 0)
+        {
+            return new ProduceResponse { Topics = topics };
+        }
+
+        var failed = topics.SelectMany(topic => topic.Partitions).FirstOrDefault(answer => answer.ErrorCode != ErrorCode.None);
+        return failed is null
+            ? null
+            : throw new ProtocolException($"an append without acknowledgement failed: {failed.ErrorCode.KafkaName()}");
+    }
+
+    private async Task<ProducePartitionResponse> AppendAsync(
+        ProduceRequest request, string topic, ProduceRequest.Partition partition)
+    {
+        var (error, message) = Check(request, partition.Records);
+        if (error != ErrorCode.None)
+        {
+            return new ProducePartitionResponse { Index = partition.Index, ErrorCode = error, ErrorMessage = message };
+        }
+
+        // The frame belongs to this request alone, so that offsets and epoch may be written into it.
+        var batches = MemoryMarshal.AsMemory(partition.Records!.Value);
+        var limit = TimeSpan.FromMilliseconds(Math.Max(0, request.TimeoutMs));
+        var (outcome, baseOffset) = await shard.Ask(() =>
+            replicas.AppendAsync(new TopicPartition(topic, partition.Index), batches, request.Acks, limit));
+        return new ProducePartitionResponse
+        {
+            Index = partition.Index,
+            ErrorCode = outcome,
+            BaseOffset = outcome == ErrorCode.None ? baseOffset : -1,
+            LogStartOffset = outcome == ErrorCode.None ? 0 : -1,
+        };
+    }
+
+    private (ErrorCode Error, string? Message) Check(ProduceRequest request, ReadOnlyMemory<byte>? records)
+    {
+        if (request.Acks is < -1 or > 1)
+        {
+            return (ErrorCode.InvalidRequiredAcks, "acks is one of -1, 0 and 1.");
+        }
+
+        if (records is not { IsEmpty: false } batches)
+        {
+            return (ErrorCode.InvalidRecord, "There are no records.");
+        }
+
+        if (batches.Length > config.MessageMaxBytes)
+        {
+            return (ErrorCode.MessageTooLarge, $"The batches are longer than message.max.bytes={config.MessageMaxBytes}.");
+        }
+
+        if (RecordBatches.Validate(batches) is { } invalid)
+        {
+            return (ErrorOf(invalid.Kind), invalid.Message);
+        }
+
+        foreach (var batch in RecordBatches.Of(batches))
+        {
+            // Nobody was given a producer id, and nothing here would notice a duplicate.
+            if (batch.ProducerId >= 0 || batch.IsTransactional || batch.IsControl)
+            {
+                return (ErrorCode.UnknownProducerId, "Idempotent and transactional producers are not supported yet.");
+            }
+        }
+
+        return (ErrorCode.None, null);
+    }
+
+    private static ErrorCode ErrorOf(BatchErrorKind kind) => kind switch
+    {
+        BatchErrorKind.Corrupt => ErrorCode.CorruptMessage,
+        BatchErrorKind.UnsupportedFormat => ErrorCode.UnsupportedForMessageFormat,
+        BatchErrorKind.UnsupportedCompression => ErrorCode.UnsupportedCompressionType,
+        _ => ErrorCode.InvalidRecord,
+    };
+}

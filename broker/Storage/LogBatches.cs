@@ -1,0 +1,77 @@
+using Broker.Storage.Records;
+
+namespace Broker.Storage;
+
+/// <summary>What a log checks of batches, and writes into them, before it appends them.</summary>
+internal static class LogBatches
+{
+    /// <summary>Writes consecutive offsets and the epoch into whole batches, which are checked before any is changed.</summary>
+    /// <exception cref="CorruptRecordException">Not whole batches, or a batch without records.</exception>
+    public static void Stamp(Memory<byte> batches, long baseOffset, int leaderEpoch)
+    {
+        foreach (var batch in RecordBatches.Of(batches))
+        {
+            if (batch.LastOffsetDelta < 0)
+            {
+                throw new CorruptRecordException($"A batch has the last offset delta {batch.LastOffsetDelta}.");
+            }
+        }
+
+        var rest = batches;
+        foreach (var batch in RecordBatches.Of(batches))
+        {
+            RecordBatch.SetBaseOffset(rest.Span, baseOffset);
+            RecordBatch.SetLeaderEpoch(rest.Span, leaderEpoch);
+            baseOffset = batch.NextOffset;
+            rest = rest[batch.SizeInBytes..];
+        }
+    }
+
+    /// <summary>Checks that batches of a leader are intact and continue a log.</summary>
+    /// <exception cref="CorruptRecordException">They do not.</exception>
+    public static void Verify(string log, ReadOnlyMemory<byte> batches, long nextOffset, int lastEpoch)
+    {
+        foreach (var batch in RecordBatches.Of(batches))
+        {
+            if (batch.BaseOffset != nextOffset || batch.LastOffsetDelta < 0)
+            {
+                throw new CorruptRecordException(
+                    $"{log}: a batch with offsets {batch.BaseOffset} to {batch.LastOffset} can not follow at {nextOffset}.");
+            }
+
+            if (batch.PartitionLeaderEpoch < Math.Max(0, lastEpoch))
+            {
+                throw new CorruptRecordException(
+                    $"{log}: the batch at {nextOffset} has leader epoch {batch.PartitionLeaderEpoch} after {lastEpoch}.");
+            }
+
+            if (!batch.HasValidCrc())
+            {
+                throw new CorruptRecordException($"{log}: the checksum of the batch at {nextOffset} does not match.");
+            }
+
+            nextOffset = batch.NextOffset;
+            lastEpoch = batch.PartitionLeaderEpoch;
+        }
+    }
+
+    /// <summary>Offset of the first record with a timestamp not below the one given, or null.</summary>
+    /// <exception cref="NotSupportedException">The records have to be read and are compressed.</exception>
+    public static long? FirstSince(RecordBatch batch, long timestamp)
+    {
+        if (batch.TimestampType == TimestampType.LogAppendTime)
+        {
+            return batch.MaxTimestamp >= timestamp ? batch.BaseOffset : null;
+        }
+
+        foreach (var record in batch.Records)
+        {
+            if (record.Timestamp >= timestamp)
+            {
+                return record.Offset;
+            }
+        }
+
+        return null;
+    }
+}

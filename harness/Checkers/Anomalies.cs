@@ -1,0 +1,68 @@
+namespace Harness.Checkers;
+
+/// <summary>The anomalies that models of the log can find, the most telling first.</summary>
+public static class Anomalies
+{
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly LostWrite = new("lost-write",
+        "A record was acknowledged, or read, and is gone although the offsets around it are still read.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly InconsistentOffsets = new("inconsistent-offsets",
+        "One offset of a partition was seen to hold two different values.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly Duplicate = new("duplicate",
+        "One value, sent once, was read at two offsets.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly Reordered = new("reordered",
+        "Records lie in another order, or at other offsets, than their acknowledgements said.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly FromNowhere = new("from-nowhere",
+        "A read returned a record that nobody had written to that partition.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly AbortedRead = new("aborted-read",
+        "A read returned a value whose append had definitely failed.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly StaleRead = new("stale-read",
+        "A read was shown an older log than what had been acknowledged, or read by others, before it began.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly FutureRead = new("future-read",
+        "A read was shown a log that already contained an append which had not begun.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly NonlinearizableAppend = new("nonlinearizable-append",
+        "An append that began after another was acknowledged lies before it in the log.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly NonmonotonicRead = new("nonmonotonic-read",
+        "The records of one read are not in the order of their offsets, or lie before the offset asked for.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly OffsetGap = new("offset-gap",
+        "The records of one read skip offsets.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly Unavailable = new("unavailable",
+        "After all faults had healed, a partition took no append or could not be read to its end.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly Unseen = new("unseen",
+        "A record was acknowledged, and the final reads did not get far enough to tell whether it is still there.",
+        Convicts: false);
+
+    /// <summary>All of them, the most telling first.</summary>
+    public static IReadOnlyList<Anomaly> All { get; } =
+    [
+        LostWrite, InconsistentOffsets, Duplicate, Reordered, FromNowhere, AbortedRead, StaleRead, FutureRead,
+        NonlinearizableAppend, NonmonotonicRead, OffsetGap, Unavailable, Unseen,
+    ];
+
+    /// <summary>Position of an anomaly in <see cref="All"/>; its length for an unknown id.</summary>
+    public static int RankOf(string id) => All.TakeWhile(a => a.Id != id).Count();
+}

@@ -1,0 +1,7 @@
+namespace Harness.Checkers;
+
+/// <summary>A kind of anomaly.</summary>
+/// <param name="Id">Its name in findings, results and reports.</param>
+/// <param name="Meaning">What it means, in a plain sentence.</param>
+/// <param name="Convicts">True if one instance makes a history invalid; false if it only leaves it unknown.</param>
+public sealed record Anomaly(string Id, string Meaning, bool Convicts = true);

@@ -1,0 +1,141 @@
+using Harness.Histories;
+
+namespace Harness.Checkers;
+
+/// <summary>Goes through what was appended: nothing acknowledged is lost, moved or reordered. Needs what reads showed.</summary>
+internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
+{
+    private readonly Narrator narrator = facts.Narrator;
+
+    /// <summary>Why the verdict can't be valid although nothing was found: records the final reads did not get to; or null.</summary>
+    public string? Undecided { get; private set; }
+
+    /// <summary>Judges all appends.</summary>
+    public void Judge()
+    {
+        foreach (var partition in facts.Partitions)
+        {
+            var unseen = 0;
+            foreach (var append in partition.Appends.Where(a => a.Operation.Outcome != EntryType.Fail))
+            {
+                FindBase(append);
+                if (append.IsDurable && append.Base >= 0)
+                {
+                    unseen += JudgeValues(append);
+                }
+            }
+
+            JudgeOrder(partition);
+            if (unseen > 0 && Undecided is null)
+            {
+                Undecided = $"{unseen} acknowledged records of {partition.Name} were not judged: "
+                    + $"its final reads got only to offset {partition.FinallyCovered.End}";
+            }
+        }
+    }
+
+    // Without an acknowledged offset, the first value that was read tells where the others must be: a batch is one piece.
+    private void FindBase(AppendFacts append)
+    {
+        for (var i = 0; i < append.Values.Length && append.Base < 0; i++)
+        {
+            var value = facts.Values[append.Values[i]];
+            append.Base = value.ReadOffset >= i ? value.ReadOffset - i : -1;
+        }
+    }
+
+    private int JudgeValues(AppendFacts append)
+    {
+        var partition = append.Partition;
+        var unseen = 0;
+        for (var i = 0; i < append.Values.Length; i++)
+        {
+            var value = facts.Values[append.Values[i]];
+            var due = append.Base + i;
+            if (value.ReadOffset >= 0 && value.ReadOffset != due && !value.IsDuplicate)
+            {
+                AddMoved(append, append.Values[i], value, due);
+            }
+
+            if (value.IsFinallyRead)
+            {
+                continue;
+            }
+
+            var passed = partition.FinallyCovered.Contains(due);
+            if (passed || (value.ReadOffset < 0 && partition.Covered.Contains(due)))
+            {
+                AddLost(append, append.Values[i], due, passed);
+            }
+            else if (append.IsAcknowledged)
+            {
+                unseen++;
+                AddUnseen(append, append.Values[i], due);
+            }
+        }
+
+        return unseen;
+    }
+
+    // One process has one operation at a time, so its acknowledged appends must lie in the order it made them.
+    private void JudgeOrder(PartitionFacts partition)
+    {
+        var furthest = new Dictionary<int, AppendFacts>();
+        foreach (var append in partition.Appends.Where(a => a.IsAcknowledged))
+        {
+            var process = append.Operation.Process;
+            if (furthest.TryGetValue(process, out var earlier) && append.Base < earlier.Base)
+            {
+                findings.Add(Anomalies.Reordered, () => (
+                    $"Process {process} appended {Named(append)} to {partition.Name} at {narrator.At(append.Operation.Begin)}, "
+                    + $"after its {Named(earlier)} had been acknowledged at offset {earlier.Base}, and was told offset "
+                    + $"{append.Base}, which is before.{narrator.Then(partition, append.Operation.End)}",
+                    [earlier.Operation.Begin, earlier.Operation.End, append.Operation.Begin, append.Operation.End]));
+            }
+            else
+            {
+                furthest[process] = append;
+            }
+        }
+    }
+
+    private void AddMoved(AppendFacts append, long number, ValueFacts value, long due) =>
+        findings.Add(Anomalies.Reordered, () => (
+            $"Value {number} of {append.Partition.Name} was read at offset {value.ReadOffset} at "
+            + $"{narrator.At(value.ReadEntry)}, but {Claim(append)} puts it at offset {due}."
+            + narrator.Then(append.Partition, LastEntry(append)),
+            [append.Operation.Begin, LastEntry(append), value.ReadEntry]));
+
+    private void AddLost(AppendFacts append, long number, long due, bool final) =>
+        findings.Add(Anomalies.LostWrite, () =>
+        {
+            var partition = append.Partition;
+            var witness = partition.ReadOver(due, final)!;
+            var passed = final
+                ? $"a final read passed over that offset at {narrator.At(witness.End)} without it"
+                : $"process {witness.Process} read over that offset at {narrator.At(witness.End)} without it, as did all others";
+            return (
+                $"Value {number}, appended to {partition.Name} by process {append.Operation.Process} and at offset {due} by "
+                + $"{Claim(append)}, is lost: {passed}.{narrator.Then(partition, LastEntry(append))}",
+                [append.Operation.Begin, LastEntry(append), witness.End]);
+        });
+
+    private void AddUnseen(AppendFacts append, long number, long due) =>
+        findings.Add(Anomalies.Unseen, () => (
+            $"Value {number} was acknowledged at offset {due} of {append.Partition.Name} to process "
+            + $"{append.Operation.Process} at {narrator.At(append.Operation.End)}; the final reads got to offset "
+            + $"{append.Partition.FinallyCovered.End} only, so it can't be told whether it is still there.",
+            [append.Operation.Begin, append.Operation.End]));
+
+    private string Claim(AppendFacts append) => append.IsAcknowledged
+        ? $"the acknowledgement at {narrator.At(append.Operation.End)}"
+        : $"what was read at {narrator.At(LastEntry(append))}";
+
+    // The entry that told where the append lies: its acknowledgement, or else the first read of one of its values.
+    private long LastEntry(AppendFacts append) => append.IsAcknowledged
+        ? append.Operation.End
+        : append.Values.Select(v => facts.Values[v]).First(v => v.ReadOffset >= 0).ReadEntry;
+
+    private static string Named(AppendFacts append) =>
+        append.Values.Length == 1 ? $"value {append.Values[0]}" : $"values {append.Values[0]}–{append.Values[^1]}";
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Harness.Histories;
+
+namespace Harness.Checkers;
+
+/// <summary>Puts a history into words: when something happened, who led the partition then, and which faults were active.</summary>
+internal sealed class Narrator
+{
+    private readonly IReadOnlyList<HistoryEntry> history;
+
+    // Fault and leader entries, by index: few, so finding the state at a moment scans them.
+    private readonly List<HistoryEntry> surroundings;
+
+    public Narrator(IReadOnlyList<HistoryEntry> history)
+    {
+        this.history = history;
+        surroundings = [.. history.Where(e => e.Type is EntryType.Fault or EntryType.Leader)];
+    }
+
+    /// <summary>The time of an entry, such as <c>4.210 s</c>.</summary>
+    public string At(long index)
+    {
+        var milliseconds = history[(int)index].Time / 1_000_000;
+        return string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000}.{milliseconds % 1000:000} s");
+    }
+
+    /// <summary>A sentence on the leader of the partition and the active faults at an entry; empty if the history shows neither.</summary>
+    public string Then(PartitionFacts partition, long index)
+    {
+        HistoryEntry? leader = null;
+        var active = new List<HistoryEntry>();
+        foreach (var entry in surroundings.TakeWhile(e => e.Index <= index))
+        {
+            if (entry.Type == EntryType.Leader)
+            {
+                leader = entry.Topic == partition.Topic && entry.Partition == partition.Number ? entry : leader;
+            }
+            else if (entry.Stage == "start")
+            {
+                active.Add(entry);
+            }
+            else if (entry.Stage == "end")
+            {
+                active.RemoveAll(f => f.F == entry.F && f.Fault == entry.Fault);
+            }
+        }
+
+        var parts = new List<string>(2);
+        if (leader is not null)
+        {
+            parts.Add(Leader(leader, partition.Name));
+        }
+
+        if (active.Count > 0)
+        {
+            parts.Add("active faults: " + string.Join(", ", active.Select(Fault)));
+        }
+
+        return parts.Count == 0 ? "" : $" At {At(index)}: {string.Join("; ", parts)}.";
+    }
+
+    private static string Leader(HistoryEntry entry, string partition) => entry.Leader == -1
+        ? $"{partition} had no leader"
+        : string.Create(CultureInfo.InvariantCulture,
+            $"broker {entry.Leader} led {partition}{(entry.Epoch is { } epoch ? $" (leader epoch {epoch})" : "")}");
+
+    private static string Fault(HistoryEntry entry) =>
+        entry.Nodes is { Length: > 0 } nodes ? $"{entry.F} of {string.Join(", ", nodes)}" : entry.F!;
+}

@@ -1,0 +1,12 @@
+namespace Harness.Simulation.Disks;
+
+/// <summary>The completion of a flush of a file or of a directory.</summary>
+internal sealed class FlushEvent(World world, int lane, string what, Action complete)
+    : EventSource(world, EventKind.Flush, lane, owner: null)
+{
+    public override ulong Detail { get; } = Mixer.Of(what);
+
+    public override string Describe() => $"flush {what}";
+
+    public override void Execute() => complete();
+}

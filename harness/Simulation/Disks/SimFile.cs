@@ -1,0 +1,67 @@
+using Broker.Runtime;
+
+namespace Harness.Simulation.Disks;
+
+/// <summary>An open file of an incarnation.</summary>
+internal sealed class SimFile(Incarnation owner, SimDisk disk, string path, DiskFile file) : IFile
+{
+    private bool isDisposed;
+
+    public long Length
+    {
+        get
+        {
+            Verify("Length");
+            return file.Length;
+        }
+    }
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        Verify("Append");
+        if (owner.Node.AllowsStorageCall(owner))
+        {
+            file.Append(bytes);
+        }
+    }
+
+    public void Truncate(long length)
+    {
+        Verify("Truncate");
+        if (owner.Node.AllowsStorageCall(owner))
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(length);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(length, file.Length);
+            file.Truncate((int)length);
+        }
+    }
+
+    public ValueTask<int> ReadAsync(long position, Memory<byte> destination)
+    {
+        Verify("ReadAsync");
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        return owner.IsDead
+            ? new ValueTask<int>(new Completion<int>().Task)
+            : new ValueTask<int>(file.Read(position, destination.Span));
+    }
+
+    public Task FlushAsync()
+    {
+        Verify("FlushAsync");
+        var completion = new Completion<bool>();
+        if (owner.Node.AllowsStorageCall(owner))
+        {
+            disk.FlushFile(path, file, () => completion.TrySetResult(true));
+        }
+
+        return completion.Task;
+    }
+
+    public void Dispose() => isDisposed = true;
+
+    private void Verify(string call)
+    {
+        owner.World.VerifyControl("IFile." + call);
+        ObjectDisposedException.ThrowIf(isDisposed, this);
+    }
+}

@@ -1,0 +1,42 @@
+namespace Harness.Simulation.Exploration;
+
+/// <summary>How to explore one schedule of a world.</summary>
+public sealed record ExploreOptions
+{
+    /// <summary>Decides everything: the schedule, and all draws of the world.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Who interleaves.</summary>
+    public ExploreMode Mode { get; init; } = ExploreMode.Choices;
+
+    /// <summary>The policy of <see cref="ExploreMode.Choices"/>.</summary>
+    public PolicyKind Policy { get; init; } = PolicyKind.Drawn;
+
+    /// <summary>Over how many choices PCT spreads its changes; positive. Part of the run's identity.</summary>
+    public int EstimatedChoices { get; init; } = 20_000;
+
+    /// <summary>Windows of all events.</summary>
+    public Windows Windows { get; init; } = Windows.Default;
+
+    /// <summary>A run with more events fails as a failure of the harness.</summary>
+    public long MaxSteps { get; init; } = 100_000_000;
+
+    /// <summary>Choices to repeat instead of exploring; null to explore. Mode and policy are ignored then.</summary>
+    public ChoiceLog? Replay { get; init; }
+
+    /// <summary>Sets mode and policy from the command line's form: a mode, and for <c>choices</c> a policy after a colon.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="explore"><c>choices</c>, <c>choices:uniform</c>, <c>choices:pct</c>, <c>choices:priority</c> or
+    /// <c>operations</c>.</param>
+    /// <exception cref="FormatException">None of these.</exception>
+    public static ExploreOptions Parse(ulong seed, string explore) => explore switch
+    {
+        "choices" => new() { Seed = seed },
+        "choices:uniform" => new() { Seed = seed, Policy = PolicyKind.Uniform },
+        "choices:pct" => new() { Seed = seed, Policy = PolicyKind.Pct },
+        "choices:priority" => new() { Seed = seed, Policy = PolicyKind.Priority },
+        "operations" => new() { Seed = seed, Mode = ExploreMode.Operations },
+        _ => throw new FormatException($"'{explore}' is no way to explore: use choices, choices:uniform, choices:pct, "
+            + "choices:priority or operations."),
+    };
+}

@@ -1,0 +1,16 @@
+namespace Harness.Simulation.Exploration;
+
+/// <summary>Repeats a recording, without Coyote.</summary>
+internal sealed class ReplayExplorer : IExplorer
+{
+    public ExplorationResult Explore(ExploreOptions options, Action<World> body)
+    {
+        var log = options.Replay!;
+        var scheduler = new ReplayScheduler(log);
+        var world = new World(options.Seed, options.Windows, options.MaxSteps, scheduler);
+        body(world);
+        world.Close();
+        scheduler.Finish(world);
+        return scheduler.Difference is null ? world.ToResult("replay", scheduler.Picks, log) : throw scheduler.Difference;
+    }
+}

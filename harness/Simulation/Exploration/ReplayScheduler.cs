@@ -1,0 +1,106 @@
+namespace Harness.Simulation.Exploration;
+
+/// <summary>Repeats recorded picks, and compares every event with the recording.</summary>
+internal sealed class ReplayScheduler(ChoiceLog log) : IScheduler
+{
+    // Picks used so far.
+    private int picks;
+
+    public ReplayDifferedException? Difference { get; private set; }
+
+    public int Picks => picks;
+
+    public void Drive(World world)
+    {
+        while (true)
+        {
+            var enabled = world.Enabled();
+            if (enabled.IsEmpty)
+            {
+                return;
+            }
+
+            if (TryPick(world, enabled, out var index))
+            {
+                world.Execute(enabled[index], enabled.Length);
+            }
+        }
+    }
+
+    public void Executing(World world, EventSource source)
+    {
+        var step = (int)world.Steps;
+        if (step > log.Steps)
+        {
+            Differ(world, $"step {step} at {world.Timestamp()}, {source.Describe()}, but only {log.Steps} were recorded");
+        }
+        else if (log.Marks[step - 1] != (byte)world.RunHash)
+        {
+            Differ(world, $"step {step} at {world.Timestamp()}, {source.Describe()}, is not the event that was recorded");
+        }
+    }
+
+    /// <summary>Called at the end of the run.</summary>
+    public void Finish(World world)
+    {
+        if (Difference is null && (world.Steps != log.Steps || picks != log.Picks.Count || world.RunHash != log.RunHash))
+        {
+            Differ(world, $"the run ended after step {world.Steps} and {picks} choices at {world.Timestamp()}, but "
+                + $"{log.Steps} steps and {log.Picks.Count} choices were recorded (run hash {log.RunHash:x16}, "
+                + $"now {world.RunHash:x16})");
+        }
+    }
+
+    public void ReactorCreated(World world, SimReactor reactor)
+    {
+    }
+
+    public void ReactorDied(SimReactor reactor)
+    {
+    }
+
+    private bool TryPick(World world, ReadOnlySpan<EventSource> enabled, out int index)
+    {
+        index = 0;
+        if (enabled.Length == 1)
+        {
+            return true;
+        }
+
+        var place = $"step {world.Steps + 1} after {world.Timestamp()}";
+        if (picks == log.Picks.Count)
+        {
+            Differ(world, $"{place} needs a choice, but only {picks} were recorded ({Names(enabled)})");
+            return false;
+        }
+
+        index = log.Picks[picks++];
+        if (index < enabled.Length)
+        {
+            return true;
+        }
+
+        Differ(world, $"{place}: choice {picks} was event {index} of more than {enabled.Length} ({Names(enabled)})");
+        return false;
+    }
+
+    private static string Names(ReadOnlySpan<EventSource> enabled)
+    {
+        var names = new List<string>();
+        foreach (var source in enabled)
+        {
+            names.Add(source.Describe());
+        }
+
+        return "enabled now: " + string.Join(", ", names);
+    }
+
+    private void Differ(World world, string how)
+    {
+        if (Difference is null)
+        {
+            Difference = new ReplayDifferedException($"The replay differs: {how}.");
+            world.Fail(Difference);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Broker.Runtime;
+
+namespace Harness.Simulation.Networks;
+
+/// <summary>A connection seen from above: its two ends and the two wires between them.</summary>
+internal sealed class Circuit
+{
+    private readonly SimNode target;
+    private readonly int port;
+    private readonly SimConnection client;
+    private readonly Wire toServer;
+    private readonly Wire toClient;
+
+    // Null until the request to open was accepted.
+    private SimConnection? server;
+
+    public Circuit(Incarnation caller, SimNode target, Endpoint remote)
+    {
+        var world = caller.World;
+        this.target = target;
+        port = remote.Port;
+        toServer = new Wire(world, this, world.Network.LinkOf(caller.Node, target));
+        toClient = new Wire(world, this, world.Network.LinkOf(target, caller.Node));
+        client = new SimConnection(this, caller, remote.ToString(), toServer);
+        toServer.Send(WireItemKind.Open);
+    }
+
+    /// <summary>Completes with the client's end when the server accepted.</summary>
+    public Completion<IConnection> Opening { get; } = new();
+
+    public bool Touches(SimNode node) => client.Owner.Node == node || target == node;
+
+    public void Arrive(Wire wire, WireItem item)
+    {
+        switch (item.Kind)
+        {
+            case WireItemKind.Open:
+                Accept();
+                break;
+            case WireItemKind.Opened:
+                Opening.TrySetResult(client);
+                break;
+            case WireItemKind.Refused:
+                client.RemoteClosed();
+                Opening.TrySetException(new IOException($"{target.Host}:{port} refused the connection."));
+                break;
+            case WireItemKind.Data:
+                Receiver(wire).Deliver(item.Frame!);
+                break;
+            case WireItemKind.Close when wire == toServer:
+                server?.RemoteClosed();
+                break;
+            default:
+                client.RemoteClosed();
+                Opening.TrySetException(new IOException($"The connection to {target.Host}:{port} was reset."));
+                break;
+        }
+    }
+
+    /// <summary>Gives up an attempt that took too long.</summary>
+    public void GiveUp(TimeSpan limit)
+    {
+        if (Opening.TrySetException(new IOException($"{target.Host}:{port} did not answer within {limit}.")))
+        {
+            client.Close();
+        }
+    }
+
+    /// <summary>Loses what is under way and closes both ends.</summary>
+    public void Reset()
+    {
+        toServer.Clear();
+        toClient.Clear();
+        toServer.Send(WireItemKind.Close);
+        toClient.Send(WireItemKind.Close);
+    }
+
+    private SimConnection Receiver(Wire wire) => wire == toServer ? server! : client;
+
+    private void Accept()
+    {
+        var accepting = target.Incarnation;
+        if (accepting is null || !accepting.Listeners.TryGetValue(port, out var listener))
+        {
+            toClient.Send(WireItemKind.Refused);
+            return;
+        }
+
+        server = new SimConnection(this, accepting, client.Owner.Node.Name, toClient);
+        var accepted = server;
+        listener.Reactor.Post(() => listener.Accept(accepted));
+        toClient.Send(WireItemKind.Opened);
+    }
+}

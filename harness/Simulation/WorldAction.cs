@@ -1,0 +1,12 @@
+namespace Harness.Simulation;
+
+/// <summary>A single action of the run at an exact instant.</summary>
+internal sealed class WorldAction(World world, string name, Action action)
+    : EventSource(world, EventKind.Action, lane: 0, owner: null)
+{
+    public override ulong Detail { get; } = Mixer.Of(name);
+
+    public override string Describe() => $"action '{name}'";
+
+    public override void Execute() => action();
+}

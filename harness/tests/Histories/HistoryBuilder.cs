@@ -1,0 +1,72 @@
+using Harness.Histories;
+
+namespace Harness.Tests.Histories;
+
+/// <summary>Writes histories by hand: every method adds an entry, 1 ms after the one before, to partition orders/0.</summary>
+internal sealed class HistoryBuilder
+{
+    private readonly List<HistoryEntry> entries = [];
+
+    public string Topic { get; set; } = "orders";
+
+    public IReadOnlyList<HistoryEntry> Entries => entries;
+
+    public HistoryBuilder Append(int process, params long[] values) => AppendWith(-1, process, values);
+
+    public HistoryBuilder AppendWith(short acks, int process, params long[] values) =>
+        Add(Invocation(process, "append") with { Values = values, Acks = acks });
+
+    public HistoryBuilder Acked(int process, long? offset) =>
+        Add(Completion(process, EntryType.Ok) with { Offset = offset });
+
+    public HistoryBuilder Fail(int process, string error = "NOT_ENOUGH_REPLICAS") =>
+        Add(Completion(process, EntryType.Fail) with { Error = error });
+
+    public HistoryBuilder Info(int process, string error = "TIMEOUT") =>
+        Add(Completion(process, EntryType.Info) with { Error = error });
+
+    public HistoryBuilder Read(int process, long offset, bool final = false) =>
+        Add(Invocation(process, "read") with { Offset = offset, Final = final ? true : null });
+
+    public HistoryBuilder Got(int process, long highWatermark, params (long Offset, long Value)[] records) =>
+        Add(Completion(process, EntryType.Ok) with
+        {
+            HighWatermark = highWatermark,
+            Records = [.. records.Select(r => new ReadRecord(r.Offset, r.Value))],
+        });
+
+    /// <summary>An append that is acknowledged at once.</summary>
+    public HistoryBuilder Appended(int process, long offset, params long[] values) =>
+        Append(process, values).Acked(process, offset);
+
+    /// <summary>A final read by process 99 from offset 0 to the end, of records at successive offsets.</summary>
+    public HistoryBuilder FinallyRead(params long[] values) =>
+        Read(99, 0, final: true).Got(99, values.Length, [.. values.Select((v, i) => ((long)i, v))]);
+
+    public HistoryBuilder Phase(string name) => Add(new() { Index = 0, Time = 0, Type = EntryType.Phase, F = name });
+
+    public HistoryBuilder Fault(int number, string kind, string stage, params string[] nodes) => Add(new()
+    {
+        Index = 0, Time = 0, Type = EntryType.Fault, F = kind, Fault = number, Stage = stage, Nodes = nodes,
+    });
+
+    public HistoryBuilder Leader(int broker, int epoch) => Add(new()
+    {
+        Index = 0, Time = 0, Type = EntryType.Leader, Topic = Topic, Partition = 0, Leader = broker, Epoch = epoch,
+    });
+
+    public HistoryBuilder Add(HistoryEntry entry)
+    {
+        entries.Add(entry with { Index = entries.Count, Time = entries.Count * 1_000_000L });
+        return this;
+    }
+
+    private HistoryEntry Invocation(int process, string f) => new()
+    {
+        Index = 0, Time = 0, Type = EntryType.Invoke, Process = process, Client = $"client-{process}", F = f,
+        Topic = Topic, Partition = 0,
+    };
+
+    private static HistoryEntry Completion(int process, EntryType type) =>
+        new() { Index = 0, Time = 0, Type = type, Process = process };
+}
