@@ -47,9 +47,13 @@ internal static class OperationText
             return completion.Offset is { } offset ? $"at offset {Plain(offset)}" : "done";
         }
 
-        var seen = records.Length == 0
-            ? "nothing"
-            : Listed(records.Length, i => $"{Plain(records[i].Value)} @ {Plain(records[i].Offset)}");
+        var seen = records.Length switch
+        {
+            0 => "nothing",
+            <= ValuesShown => Listed(records.Length, i => $"{Plain(records[i].Value)} @ {Plain(records[i].Offset)}"),
+            _ => $"{Words.Count(records.Length)} records, {Plain(records[0].Value)} @ {Plain(records[0].Offset)} "
+                + $"to {Plain(records[^1].Value)} @ {Plain(records[^1].Offset)}",
+        };
         return completion.HighWatermark is { } end ? $"{seen}; high watermark {Plain(end)}" : seen;
     }
 

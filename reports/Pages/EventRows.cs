@@ -66,7 +66,9 @@ internal static class EventRows
     private static string Who(PairedOperation operation)
     {
         var process = operation.Process.ToString(CultureInfo.InvariantCulture);
-        return operation.Invocation.Client is { } client ? $"{Words.Clip(client, 60)} / {process}" : $"process {process}";
+        return operation.Invocation.Client is { } client
+            ? $"{Words.Clip(client, 60)} / {process}"
+            : $"process {process}";
     }
 
     private static string What(HistoryEntry entry) => entry.Type switch

@@ -29,13 +29,28 @@ internal static class FactList
         return facts;
     }
 
+    /// <summary>What the run amounted to.</summary>
+    public static IReadOnlyList<Fact> Extent(RunResults results)
+    {
+        var counts = results.Operations;
+        var fired = results.Faults.Values.Sum(count => (long)count);
+        var vetoed = results.Vetoed.Values.Sum(count => (long)count);
+        return
+        [
+            Plain(
+                "Operations",
+                $"{Words.Count(counts.Ok)} ok · {Words.Count(counts.Info)} info · {Words.Count(counts.Fail)} fail"),
+            Plain("Faults", $"{Words.Count(fired)} fired · {Words.Count(vetoed)} vetoed"),
+            Plain("Length", Words.Number(results.VirtualSeconds, "0.##") + " virtual s"),
+            Plain("Enabled events", Words.Number(results.EnabledMean, "0.00") + " on average"),
+        ];
+    }
+
     /// <summary>How strong a test it was.</summary>
     public static IReadOnlyList<Fact> Strength(RunResults results) =>
     [
-        Plain("Length", Words.Number(results.VirtualSeconds, "0.##") + " virtual s"),
         Plain("Choices", Words.Count(results.Choices)) with { Hint = "Picks among two or more enabled events" },
         Plain("Steps", Words.Count(results.Steps)) with { Hint = "Events executed" },
-        Plain("Enabled events", Words.Number(results.EnabledMean, "0.00") + " on average"),
         Mono("Run hash", results.RunHash),
         Mono("History hash", results.HistoryHash),
     ];
@@ -81,7 +96,9 @@ internal static class FactList
         return (hash.Length == 40 ? hash[..12] : hash) + dirty;
     }
 
-    private static Fact Plain(string name, string value) => new(name, Words.Clip(value, ValueLimit), false, string.Empty);
+    private static Fact Plain(string name, string value) =>
+        new(name, Words.Clip(value, ValueLimit), false, string.Empty);
 
-    private static Fact Mono(string name, string value) => new(name, Words.Clip(value, ValueLimit), true, string.Empty);
+    private static Fact Mono(string name, string value) =>
+        new(name, Words.Clip(value, ValueLimit), true, string.Empty);
 }

@@ -22,7 +22,8 @@ internal static class FindingCards
         IReadOnlyDictionary<long, int> ordinalByEntry,
         IReadOnlyList<int> drawn)
     {
-        var totals = results.Anomalies.ToDictionary(anomaly => anomaly.Id, anomaly => anomaly.Count, StringComparer.Ordinal);
+        var totals = results.Anomalies.ToDictionary(
+            anomaly => anomaly.Id, anomaly => anomaly.Count, StringComparer.Ordinal);
         var visible = drawn.ToHashSet();
         var cards = new List<FindingCard>();
         foreach (var finding in results.Findings.Take(Limit))
@@ -47,7 +48,9 @@ internal static class FindingCards
     {
         var found = results.Anomalies.Sum(anomaly => anomaly.Count);
         var shown = Math.Min(results.Findings.Count, Limit);
-        return found <= shown ? string.Empty : $"Showing {Words.Count(shown)} of {Words.Count(found)}, the most telling first.";
+        return found <= shown
+            ? string.Empty
+            : $"Showing {Words.Count(shown)} of {Words.Count(found)}, the most telling first.";
     }
 
     private static IReadOnlyList<EventRow> Rows(

@@ -14,7 +14,10 @@ internal sealed record PageModel
     /// <summary>What the run was: scenario, seed, commit, target, model and so on.</summary>
     public required IReadOnlyList<Fact> Identity { get; init; }
 
-    /// <summary>How strong a test it was: choices, operations, faults.</summary>
+    /// <summary>What the run amounted to: operations, faults, length.</summary>
+    public required IReadOnlyList<Fact> Extent { get; init; }
+
+    /// <summary>How strong a test it was: choices, steps, hashes.</summary>
     public required IReadOnlyList<Fact> Strength { get; init; }
 
     public required IReadOnlyList<OutcomeShare> Outcomes { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Harness.Histories;
 using Harness.Runs;
 using Reports.ClientOperations;
@@ -14,7 +15,7 @@ internal static class RunPageBuilder
     private const int PlannedFaultLimit = 200;
 
     /// <summary>Builds the page.</summary>
-    /// <exception cref="ArgumentException">The history is not well formed, or a finding points outside of it.</exception>
+    /// <exception cref="ArgumentException">The history is not well formed, or a finding points outside.</exception>
     public static PageModel Build(ReportInput input)
     {
         var (results, history) = (input.Results, input.History);
@@ -27,6 +28,7 @@ internal static class RunPageBuilder
             Scenario = Words.Clip(results.Scenario, 80),
             Seed = results.Seed.ToString(CultureInfo.InvariantCulture),
             Identity = FactList.Identity(results),
+            Extent = FactList.Extent(results),
             Strength = FactList.Strength(results),
             Outcomes = FactList.Outcomes(results.Operations),
             OperationCount = Words.Count(results.Operations.Total),
@@ -99,6 +101,5 @@ internal static class RunPageBuilder
         fault.Amount == 0 ? "–" : Words.Count(fault.Amount));
 
     /// <summary>The name used in files, such as <c>slow-link</c> for <c>SlowLink</c>.</summary>
-    private static string KindName(string name) => string.Concat(name.Select((character, i) =>
-        char.IsUpper(character) ? (i > 0 ? "-" : string.Empty) + char.ToLowerInvariant(character) : character.ToString()));
+    private static string KindName(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 }

@@ -22,7 +22,7 @@ internal static class TemplateSet
         var parameters = new RenderParameters(CultureInfo.InvariantCulture)
         {
             LocalVariables = variables,
-            Registers = Hash.FromDictionary(new Dictionary<string, object> { ["file_system"] = new EmbeddedTemplates() }),
+            Registers = new Hash { ["file_system"] = new EmbeddedTemplates() },
             ErrorsOutputMode = ErrorsOutputMode.Rethrow,
         };
         var template = EmbeddedTemplates.Parse(name);

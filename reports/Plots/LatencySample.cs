@@ -9,8 +9,8 @@ internal static class LatencySample
     public const int Limit = 10_000;
 
     /// <summary>
-    /// All operations when they are few; otherwise every n-th that is <c>ok</c> and, while there is room, every one that
-    /// is not, since those are rare and telling.
+    /// All operations when they are few; otherwise every n-th that is <c>ok</c> and, while there is room, every one
+    /// that is not, since those are rare and telling.
     /// </summary>
     public static IReadOnlyList<PairedOperation> Of(IReadOnlyList<PairedOperation> operations)
     {

@@ -74,10 +74,12 @@
     }
   });
 
-  // The proof should be in view before anybody scrolls.
+  // The proof, or else the first fault, should be in view before anybody scrolls.
   const pan = document.querySelector('.pan');
-  const proof = document.querySelector('.op.proof rect');
-  if (pan && proof) pan.scrollLeft = proof.x.baseVal.value - 120;
+  const link = document.querySelector('.finding a[href^="#op-"]');
+  const proof = link && document.querySelector(`${link.getAttribute('href')} rect`);
+  const first = proof || document.querySelector('.fault rect');
+  if (pan && first) pan.scrollLeft = first.x.baseVal.value - pan.clientWidth / 3;
   if (operations.length > 0 && !document.querySelector('.op[tabindex="0"]')) operations[0].tabIndex = 0;
   follow();
 })();

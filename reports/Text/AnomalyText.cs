@@ -21,7 +21,8 @@ internal sealed record AnomalyText(string Title, string Promise)
         ["future-read"] = new("Future read", "A read never sees a record before its append was invoked."),
         ["nonlinearizable-append"] = new(
             "Append out of order", "An append lands after everything that completed before it began."),
-        ["unavailable"] = new("Unavailable", "Once faults have healed, every partition accepts appends and reads again."),
+        ["unavailable"] = new(
+            "Unavailable", "Once faults have healed, every partition accepts appends and reads again."),
     };
 
     /// <summary>The text for an anomaly id.</summary>

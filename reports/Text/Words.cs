@@ -24,7 +24,8 @@ internal static class Words
     public static string Number(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
 
     /// <summary>A count and its noun, such as <c>1 anomaly</c> or <c>2 anomalies</c>.</summary>
-    public static string Counted(long number, string one, string many) => $"{Count(number)} {(number == 1 ? one : many)}";
+    public static string Counted(long number, string one, string many) =>
+        $"{Count(number)} {(number == 1 ? one : many)}";
 
     /// <summary>A coordinate of a drawing, rounded so that pages stay small and comparable.</summary>
     public static string Pixels(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);

@@ -15,6 +15,7 @@ internal sealed class TimelineBuilder
     private const double TickDistance = 96;
     private const int LeaderLanes = 8;
     private const int BandLimit = 300;
+    private const double LabelDistance = 440;
 
     private readonly TimelineInput _input;
     private readonly IReadOnlyList<PairedOperation> _drawn;
@@ -22,6 +23,7 @@ internal sealed class TimelineBuilder
     private readonly List<LaneLabel> _labels = [];
     private readonly List<LaneLine> _lines = [];
     private readonly List<Band> _shades = [];
+    private readonly List<BandLabel> _bandLabels = [];
 
     // Invariant: everything drawn so far lies above it.
     private double _y = AxisHeight;
@@ -57,6 +59,7 @@ internal sealed class TimelineBuilder
             Shades = [.. _shades.Select(shade => shade with { Height = Words.Pixels(_y - AxisHeight) })],
             Faults = faults,
             Leaders = leaders,
+            BandLabels = _bandLabels,
             Bars = bars,
         };
     }
@@ -78,10 +81,11 @@ internal sealed class TimelineBuilder
             var width = Math.Max(fault.Vetoed ? 10 : 4, _scale.X(to) - x);
             var row = packer.Place(x, x + width + 2);
             var kind = fault.Vetoed ? "vetoed" : "fault";
-            bands.Add(NewBand(x, top + row * RowHeight, width, Fit(fault.Name, width), fault.Sentence, kind));
+            bands.Add(NewBand(x, top + row * RowHeight, width, fault.Sentence, kind));
+            AddLabels(x, top + row * RowHeight, width, Fit(fault.Name, width));
             if (!fault.Vetoed)
             {
-                _shades.Add(NewBand(x, AxisHeight, width, string.Empty, string.Empty, "shade"));
+                _shades.Add(NewBand(x, AxisHeight, width, string.Empty, "shade"));
             }
         }
 
@@ -97,7 +101,8 @@ internal sealed class TimelineBuilder
             .Where(reigns.ContainsKey).Distinct().ToList();
         var evident = _drawn.Where(operation => _input.FindingByOrdinal.ContainsKey(operation.Ordinal))
             .Select(operation => OperationText.Place(operation.Invocation)).ToHashSet();
-        var shown = places.OrderBy(place => evident.Contains(place) ? 0 : 1).ThenBy(place => place, StringComparer.Ordinal)
+        var shown = places.OrderBy(place => evident.Contains(place) ? 0 : 1)
+            .ThenBy(place => place, StringComparer.Ordinal)
             .Take(LeaderLanes).ToList();
         foreach (var place in shown)
         {
@@ -115,7 +120,8 @@ internal sealed class TimelineBuilder
                 var text = Fit(reign.Name, width);
                 text = text.Length > 0 ? text : Fit(reign.ShortName, width);
                 var kind = reign.Vacant ? "vacant" : "leader tone-" + Tone(reign.Change.Leader!.Value);
-                bands.Add(NewBand(x, top, width, text, reign.Sentence, kind));
+                bands.Add(NewBand(x, top, width, reign.Sentence, kind));
+                AddLabels(x, top, width, text);
             }
 
             EndLane(top, 1);
@@ -155,6 +161,8 @@ internal sealed class TimelineBuilder
         var row = packer.Place(x, Math.Max(x + width, tail) + 1);
         var y = top + row * RowHeight + (RowHeight - BarHeight) / 2;
         var finding = _input.FindingByOrdinal.GetValueOrDefault(operation.Ordinal);
+        // The mark of a finding sits on the left end of its bar.
+        var indent = finding > 0 ? 10 : 4;
         return new Bar
         {
             Id = operation.Invocation.Index,
@@ -162,9 +170,9 @@ internal sealed class TimelineBuilder
             Y = Words.Pixels(y),
             Width = Words.Pixels(width),
             Height = Words.Pixels(BarHeight),
-            TextX = Words.Pixels(x + 4),
+            TextX = Words.Pixels(x + indent),
             TextY = Words.Pixels(y + BarHeight - 4),
-            Text = Fit(BarText(operation), width - 3),
+            Text = Fit(BarText(operation), width + 1 - indent),
             Title = OperationText.Sentence(operation),
             Outcome = operation.Outcome,
             Function = operation.IsAppend ? "append" : "read",
@@ -232,7 +240,7 @@ internal sealed class TimelineBuilder
         "+" + Words.Count(cut.Hidden),
         $"{Words.Counted(cut.Hidden, "operation", "operations")} not drawn");
 
-    /// <summary>Whether an interval can be seen: not outside, nor wholly in a stretch left out, nor one too many.</summary>
+    /// <summary>Whether an interval is drawn: not outside, nor wholly in a break, nor one too many.</summary>
     private bool Drawable(long from, long to, int drawnSoFar)
     {
         var (left, right) = (_scale.X(from), _scale.X(to));
@@ -255,15 +263,21 @@ internal sealed class TimelineBuilder
 
     private void EndLane(double top, int rows) => _y = top + Math.Max(1, rows) * RowHeight + LaneGap / 2;
 
-    private static Band NewBand(double x, double y, double width, string text, string title, string kind) => new(
+    private static Band NewBand(double x, double y, double width, string title, string kind) => new(
         Words.Pixels(x),
         Words.Pixels(y + (RowHeight - BarHeight) / 2),
         Words.Pixels(width),
         Words.Pixels(BarHeight),
-        Words.Pixels(y + RowHeight - 6.5),
-        text,
         title,
         kind);
+
+    private void AddLabels(double x, double y, double width, string text)
+    {
+        for (var at = x; text.Length > 0 && (at == x || at + LabelDistance / 2 < x + width); at += LabelDistance)
+        {
+            _bandLabels.Add(new BandLabel(Words.Pixels(at + 5), Words.Pixels(y + RowHeight - 6.5), text));
+        }
+    }
 
     private static string Fit(string text, double width) => text.Length * CharacterWidth + 6 <= width
         ? text

@@ -24,6 +24,8 @@ internal sealed record TimelineModel
 
     public required IReadOnlyList<Band> Leaders { get; init; }
 
+    public required IReadOnlyList<BandLabel> BandLabels { get; init; }
+
     public required IReadOnlyList<Bar> Bars { get; init; }
 }
 
@@ -40,8 +42,10 @@ internal sealed record Tick(string X, string Text, string Kind);
 internal sealed record TimelineBreak(string X, string Width, string Middle, string Text, string Title);
 
 /// <summary>A fault or the reign of a leader.</summary>
-internal sealed record Band(
-    string X, string Y, string Width, string Height, string TextY, string Text, string Title, string Kind);
+internal sealed record Band(string X, string Y, string Width, string Height, string Title, string Kind);
+
+/// <summary>Text on a band; long bands have several, so that one is always in view.</summary>
+internal sealed record BandLabel(string X, string Y, string Text);
 
 /// <summary>An operation.</summary>
 internal sealed record Bar

@@ -39,7 +39,8 @@ internal static class TimelineSelection
             chosen = extended.Count <= Limit ? extended : chosen;
         }
 
-        chosen = Reaches.Select(reach => Widened(chosen, Around(total, centres, reach))).First(set => set.Count <= Limit);
+        chosen = Reaches.Select(reach => Widened(chosen, Around(total, centres, reach)))
+            .First(widened => widened.Count <= Limit);
         CloseSmallBreaks(chosen);
         return [.. chosen];
     }

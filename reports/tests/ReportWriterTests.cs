@@ -99,8 +99,12 @@ public sealed class ReportWriterTests
     }
 
     [Test]
-    public void Render_LiquidInStrings_IsNotEvaluated() =>
-        Assert.That(ReportWriter.Render(SampleRuns.Hostile("{{ page.seed }}{% raw %}")), Does.Contain("{{ page.seed }}{% raw %}"));
+    public void Render_LiquidInStrings_IsNotEvaluated()
+    {
+        const string trap = "{{ page.seed }}{% raw %}";
+
+        Assert.That(ReportWriter.Render(SampleRuns.Hostile(trap)), Does.Contain(trap));
+    }
 
     [Test]
     public void Render_HugeStrings_StaySmall()
@@ -115,7 +119,8 @@ public sealed class ReportWriterTests
     {
         var page = ReportWriter.Render(SampleRuns.Large());
 
-        Assert.That(page, Does.Match("101 of 20,001 operations drawn").And.Contain("10,000 of 20,001 operations shown"));
+        Assert.That(page, Does.Contain("101 of 20,001 operations drawn"));
+        Assert.That(page, Does.Contain("10,000 of 20,001 operations shown"));
         Assert.That(Regex.Matches(page, "<g class=\"op ").Count, Is.EqualTo(101));
     }
 
@@ -123,7 +128,8 @@ public sealed class ReportWriterTests
     public void Render_FindingBeyondTheHistory_Throws()
     {
         var input = SampleRuns.Valid();
-        var results = input.Results with { Verdict = Verdict.Invalid, Findings = [new Finding("lost-write", "?", [999_999])] };
+        var finding = new Finding("lost-write", "?", [999_999]);
+        var results = input.Results with { Verdict = Verdict.Invalid, Findings = [finding] };
 
         Assert.That(
             () => ReportWriter.Render(input with { Results = results }),
@@ -150,5 +156,6 @@ public sealed class ReportWriterTests
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such sample."),
     };
 
-    private static string WithoutPlots(string page) => Regex.Replace(page, "data:image/png;base64,[A-Za-z0-9+/=]+", string.Empty);
+    private static string WithoutPlots(string page) =>
+        Regex.Replace(page, "data:image/png;base64,[A-Za-z0-9+/=]+", string.Empty);
 }

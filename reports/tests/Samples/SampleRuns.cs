@@ -13,13 +13,12 @@ internal static class SampleRuns
     public static ReportInput Large() => Input(Results(Verdict.Valid), SampleHistory.Generate(2, 20_000).Entries);
 
     public static ReportInput Empty() => Input(
-        Results(Verdict.Unknown) with { Reason = "The history holds no operation.", Operations = new OperationCounts(0, 0, 0) }, []);
+        Results(Verdict.Unknown) with { Reason = "The history holds no operation." }, []);
 
     public static ReportInput Unknown() => Input(
         Results(Verdict.Unknown) with
         {
-            Reason = "Only 18 of 50 operations were ok; fewer than half is too little to judge.",
-            Operations = new OperationCounts(18, 20, 12),
+            Reason = "No acknowledged write was read back: there is nothing to judge durability by.",
             Faults = new Dictionary<string, int>(),
             Vetoed = new Dictionary<string, int>(),
         },
@@ -47,14 +46,26 @@ internal static class SampleRuns
     {
         var history = new List<HistoryEntry>
         {
-            new() { Index = 0, Time = 0, Type = EntryType.Leader, Topic = trap, Partition = 0, Leader = 1, Epoch = 0, Note = trap },
             new()
             {
-                Index = 1, Time = 1, Type = EntryType.Fault, F = trap, Fault = 1, Stage = "start", Nodes = [trap], Note = trap,
+                Index = 0, Time = 0, Type = EntryType.Leader, Topic = trap, Partition = 0, Leader = 1, Epoch = 0,
+                Note = trap,
+            },
+            new()
+            {
+                Index = 1, Time = 1, Type = EntryType.Fault, F = trap, Fault = 1, Stage = "start", Nodes = [trap],
+                Note = trap,
             },
             new() { Index = 2, Time = 2, Type = EntryType.Phase, F = trap },
-            new() { Index = 3, Time = 3, Type = EntryType.Invoke, Process = 1, Client = trap, F = trap, Topic = trap, Partition = 0 },
-            new() { Index = 4, Time = 9_000_000, Type = EntryType.Fail, Process = 1, Client = trap, F = trap, Error = trap },
+            new()
+            {
+                Index = 3, Time = 3, Type = EntryType.Invoke, Process = 1, Client = trap, F = trap, Topic = trap,
+                Partition = 0,
+            },
+            new()
+            {
+                Index = 4, Time = 9_000_000, Type = EntryType.Fail, Process = 1, Client = trap, F = trap, Error = trap,
+            },
         };
         var results = Results(Verdict.Invalid) with
         {
@@ -92,7 +103,7 @@ internal static class SampleRuns
     };
 
     private static ReportInput Input(RunResults results, IReadOnlyList<HistoryEntry> history) => new(
-        results,
+        results with { Operations = Counts(history) },
         history,
         new Plan("replication", results.Seed, [], [
             new PlannedFault(1, FaultKind.Partition, 1700, 900, [1], 0),
@@ -100,6 +111,11 @@ internal static class SampleRuns
             new PlannedFault(3, FaultKind.SlowLink, 5900, 900, [1, 2], 40),
         ]),
         $"harness replay {results.Scenario} --seed {results.Seed}");
+
+    private static OperationCounts Counts(IReadOnlyList<HistoryEntry> history) => new(
+        history.Count(entry => entry.Type == EntryType.Ok),
+        history.Count(entry => entry.Type == EntryType.Fail),
+        history.Count(entry => entry.Type == EntryType.Info));
 
     private static string Lost(SampleHistory sample)
     {

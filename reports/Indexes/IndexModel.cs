@@ -1,0 +1,50 @@
+using Reports.Pages;
+
+namespace Reports.Indexes;
+
+/// <summary>What the page of many runs shows.</summary>
+internal sealed record IndexModel
+{
+    public required VerdictModel Verdict { get; init; }
+
+    public required IReadOnlyList<Fact> Tiles { get; init; }
+
+    public required IReadOnlyList<ScenarioRow> Scenarios { get; init; }
+
+    public required IReadOnlyList<RunRow> Failures { get; init; }
+
+    public required string FailuresNote { get; init; }
+
+    public required IReadOnlyList<RunRow> Valid { get; init; }
+
+    public required string ValidCount { get; init; }
+
+    public required string ValidNote { get; init; }
+}
+
+/// <summary>The runs of one scenario.</summary>
+internal sealed record ScenarioRow(
+    string Scenario, string Runs, string Invalid, string Unknown, string Valid, string Anomalies);
+
+/// <summary>One run.</summary>
+internal sealed record RunRow
+{
+    public required string Id { get; init; }
+
+    public required string Verdict { get; init; }
+
+    public required string Scenario { get; init; }
+
+    public required string Defect { get; init; }
+
+    public required string Seed { get; init; }
+
+    /// <summary>Link to its page, empty for none.</summary>
+    public required string Report { get; init; }
+
+    public required string Anomalies { get; init; }
+
+    public required string Why { get; init; }
+
+    public required string ReplayCommand { get; init; }
+}

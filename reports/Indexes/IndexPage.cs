@@ -1,0 +1,97 @@
+using Reports.Pages;
+using Reports.Text;
+
+namespace Reports.Indexes;
+
+/// <summary>Builds what the page of many runs shows.</summary>
+internal static class IndexPage
+{
+    private const int FailureLimit = 500;
+    private const int ValidLimit = 500;
+
+    /// <summary>Builds the page.</summary>
+    public static IndexModel Build(IReadOnlyList<RunEntry> runs)
+    {
+        var tally = RunTally.Of(runs);
+        var failures = RunTally.NotValid(runs);
+        var valid = runs.Where(run => run.Results.Verdict == Harness.Checkers.Verdict.Valid).ToList();
+        var word = RunText.Word(tally.Verdict);
+        return new IndexModel
+        {
+            Verdict = new VerdictModel(char.ToUpperInvariant(word[0]) + word[1..], word, Sentence(tally)),
+            Tiles =
+            [
+                Tile("Runs", tally.Total),
+                Tile("Invalid", tally.Invalid),
+                Tile("Unknown", tally.Unknown),
+                Tile("Valid", tally.Valid),
+                Tile("Virtual seconds", (long)runs.Sum(run => run.Results.VirtualSeconds)),
+                Tile("Operations", runs.Sum(run => (long)run.Results.Operations.Total)),
+            ],
+            Scenarios = [.. RunTally.ByScenario(runs).Select(Scenario)],
+            Failures = [.. failures.Take(FailureLimit).Select(Row)],
+            FailuresNote = Note(failures.Count, FailureLimit),
+            Valid = [.. valid.Take(ValidLimit).Select(Row)],
+            ValidCount = Words.Counted(valid.Count, "valid run", "valid runs"),
+            ValidNote = Note(valid.Count, ValidLimit),
+        };
+    }
+
+    private static Fact Tile(string name, long number) => new(name, Words.Count(number), false, string.Empty);
+
+    private static string Sentence(RunTally tally)
+    {
+        if (tally.Total == 0)
+        {
+            return "There is no run.";
+        }
+
+        var all = Words.Counted(tally.Total, "run", "runs");
+        if (tally.Valid == tally.Total)
+        {
+            return $"No anomaly in {all}.";
+        }
+
+        var parts = new List<string>();
+        if (tally.Invalid > 0)
+        {
+            parts.Add($"{Words.Count(tally.Invalid)} invalid");
+        }
+
+        if (tally.Unknown > 0)
+        {
+            parts.Add($"{Words.Count(tally.Unknown)} unknown");
+        }
+
+        return $"{string.Join(" and ", parts)} of {all}.";
+    }
+
+    private static ScenarioRow Scenario(IGrouping<string, RunEntry> group)
+    {
+        var tally = RunTally.Of(group);
+        return new ScenarioRow(
+            Words.Clip(group.Key, 80),
+            Words.Count(tally.Total),
+            Words.Count(tally.Invalid),
+            Words.Count(tally.Unknown),
+            Words.Count(tally.Valid),
+            RunText.Anomalies(group));
+    }
+
+    private static RunRow Row(RunEntry run, int position) => new()
+    {
+        Id = $"run-{RunText.Word(run.Results.Verdict)}-{position + 1}",
+        Verdict = RunText.Word(run.Results.Verdict),
+        Scenario = Words.Clip(run.Results.Scenario, 80),
+        Defect = Words.Clip(run.Results.Defect ?? string.Empty, 80),
+        Seed = RunText.Seed(run.Results),
+        Report = run.Report ?? string.Empty,
+        Anomalies = RunText.Anomalies(run.Results),
+        Why = RunText.Why(run.Results),
+        ReplayCommand = run.ReplayCommand,
+    };
+
+    private static string Note(int total, int limit) => total <= limit
+        ? string.Empty
+        : $"The first {Words.Count(limit)} of {Words.Count(total)}; all are in junit.xml.";
+}
