@@ -43,7 +43,8 @@ public sealed class FlusherTests
 
         foreach (var task in failing)
         {
-            Assert.That((await Assert.ThrowsAsync<IOException>(() => task.WaitAsync(Patience)))!.Message, Is.EqualTo("broken"));
+            var exception = await Assert.ThrowsAsync<IOException>(() => task.WaitAsync(Patience));
+            Assert.That(exception!.Message, Is.EqualTo("broken"));
         }
 
         await Task.WhenAll(first, healthy).WaitAsync(Patience);

@@ -79,7 +79,8 @@ public sealed class ServerCommandTests
     {
         var io = await RunAsync((_, _) => new DelegateNode(
             () => throw new IOException("The disk is gone."), () => Task.CompletedTask), directory["s.properties"]);
-        var defect = await RunAsync((_, _) => throw new InvalidOperationException("no node"), directory["s.properties"]);
+        var defect = await RunAsync(
+            (_, _) => throw new InvalidOperationException("no node"), directory["s.properties"]);
 
         Assert.That((io, defect), Is.EqualTo((1, 1)));
         Assert.That(errors.Text, Does.StartWith("The disk is gone.\n").And.Contains("no node"));
