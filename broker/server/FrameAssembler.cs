@@ -29,11 +29,12 @@ internal sealed class FrameAssembler(FramePool pool, int frameMaxBytes)
     {
         0 => null,
         < sizeof(int) => "in the middle of a frame's length",
-        _ => string.Create(CultureInfo.InvariantCulture, $"after {partialBytes} of {declared} bytes of a frame"),
+        _ => string.Create(
+            CultureInfo.InvariantCulture, $"after {partialBytes} of {declared} bytes of a frame"),
     };
 
     /// <summary>Takes the next bytes and adds the frames that are complete now.</summary>
-    /// <exception cref="MalformedFrameException">A negative or too great length. Frames before it were added.</exception>
+    /// <exception cref="MalformedFrameException">A length out of range; the frames before it were added.</exception>
     public void Add(ReadOnlySpan<byte> bytes, List<Frame> complete)
     {
         while (true)

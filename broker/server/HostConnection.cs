@@ -139,7 +139,9 @@ internal sealed class HostConnection : IConnection
     {
         try
         {
-            await GoodbyeAsync().WaitAsync(network.Limits.CloseLimit, network.Time);
+            await outbox.Drained.WaitAsync(network.Limits.CloseLimit, network.Time);
+            socket.Shutdown(SocketShutdown.Send);
+            await reading.WaitAsync(network.Limits.GoodbyeLimit, network.Time);
         }
         catch (Exception exception) when (exception is TimeoutException or SocketException or ObjectDisposedException)
         {
@@ -151,13 +153,6 @@ internal sealed class HostConnection : IConnection
             network.Forget(this);
             finished.TrySetResult();
         }
-    }
-
-    private async Task GoodbyeAsync()
-    {
-        await outbox.Drained;
-        socket.Shutdown(SocketShutdown.Send);
-        await reading;
     }
 
     // After Close nobody waits for anything from the peer, so how the socket ends is no news.

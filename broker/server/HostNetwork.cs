@@ -86,7 +86,7 @@ public sealed class HostNetwork : INetwork, IAsyncDisposable
     public IDisposable Listen(Endpoint local, Action<IConnection> accept) =>
         new HostListener(local, CallingReactor(), this, accept);
 
-    /// <summary>Closes all connections and waits, within the close limit, until their queued frames are sent.</summary>
+    /// <summary>Closes all connections and waits, within the limits, until their queued frames are sent.</summary>
     public async ValueTask DisposeAsync()
     {
         disposed = true;

@@ -17,4 +17,7 @@ public sealed record NetworkLimits
 
     /// <summary>How long a closed connection may take to deliver the frames queued before.</summary>
     public TimeSpan CloseLimit { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a closed connection, after its last frame, waits for the peer to close as well.</summary>
+    public TimeSpan GoodbyeLimit { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -51,7 +51,9 @@ public sealed class BrokerConfigParserTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(EveryKeyChanged.Keys.Append("process.roles"), Is.EquivalentTo(ConfigKeys.All.Select(k => k.Name)));
+            Assert.That(
+                EveryKeyChanged.Keys.Append("process.roles"),
+                Is.EquivalentTo(ConfigKeys.All.Select(key => key.Name)));
             foreach (var property in typeof(BrokerConfig).GetProperties())
             {
                 Assert.That(property.GetValue(changed), Is.Not.EqualTo(property.GetValue(config)), property.Name);

@@ -40,7 +40,9 @@ public sealed class HostNetworkTests
     public async Task Receive_ManyFramesInOneWrite_AllArrive()
     {
         await using var world = await NetworkWorld.CreateAsync();
-        var stream = Enumerable.Range(0, 5000).SelectMany(i => SocketExtensions.Framed((byte)i, (byte)(i >> 8))).ToArray();
+        var stream = Enumerable.Range(0, 5000)
+            .SelectMany(number => SocketExtensions.Framed((byte)number, (byte)(number >> 8)))
+            .ToArray();
         var socket = await world.ConnectRawAsync();
 
         var sending = socket.SendAllAsync(stream);
@@ -254,6 +256,22 @@ public sealed class HostNetworkTests
     }
 
     [Test]
+    public async Task Close_PeerNeverCloses_EndsWithinTheLimit()
+    {
+        var limits = new NetworkLimits { GoodbyeLimit = TimeSpan.FromMilliseconds(200) };
+        await using var world = await NetworkWorld.CreateAsync(limits);
+        var socket = await world.ConnectRawAsync();
+        await socket.SendAllAsync(SocketExtensions.Framed(1));
+        await socket.ReceiveExactlyAsync(5);
+        var watch = Stopwatch.StartNew();
+
+        await world.Network.DisposeAsync();
+
+        Assert.That(watch.Elapsed, Is.InRange(TimeSpan.FromMilliseconds(150), TimeSpan.FromSeconds(3)));
+        Assert.That(await socket.ReceiveToEndAsync(), Is.Empty);
+    }
+
+    [Test]
     public async Task Send_PeerNeverReads_IsCutOffWithOneLine()
     {
         var limits = new NetworkLimits { OutboxMaxBytes = 8 << 20, CloseLimit = TimeSpan.FromMilliseconds(200) };
@@ -271,6 +289,7 @@ public sealed class HostNetworkTests
         await world.ConnectRawAsync();
 
         Assert.That(await ended.Task.WaitAsync(NetworkWorld.Patience));
+        await world.RunAsync(() => Task.FromResult(0));
         Assert.That(world.Events.Texts, Has.Count.EqualTo(1).And.One.Contains("unread"));
     }
 

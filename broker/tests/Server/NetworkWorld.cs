@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Broker.Runtime;
@@ -14,13 +15,13 @@ internal sealed class NetworkWorld : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly List<Socket> sockets = [];
-    private readonly List<Exception> failures = [];
+    private readonly ConcurrentQueue<Exception> failures = new();
     private HostListener? listener;
 
     private NetworkWorld(NetworkLimits limits)
     {
-        Reactor = new HostReactor("test", (_, exception) => failures.Add(exception));
-        Network = new HostNetwork(Frames, Events, TimeProvider.System, limits, failures.Add);
+        Reactor = new HostReactor("test", (_, exception) => failures.Enqueue(exception));
+        Network = new HostNetwork(Frames, Events, TimeProvider.System, limits, failures.Enqueue);
         Handle = EchoAsync;
     }
 

@@ -42,9 +42,10 @@ internal static class SocketExtensions
         var buffer = new byte[8192];
         try
         {
-            while (await socket.ReceiveAsync(buffer.AsMemory()).AsTask().WaitAsync(NetworkWorld.Patience) is > 0 and var n)
+            int count;
+            while ((count = await socket.ReceiveAsync(buffer).WaitAsync(NetworkWorld.Patience)) > 0)
             {
-                all.Write(buffer, 0, n);
+                all.Write(buffer, 0, count);
             }
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
