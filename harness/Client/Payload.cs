@@ -7,7 +7,7 @@ namespace Harness.Client;
 /// The bytes of a record: run tag, value and checksum (8 bytes each, big endian), then padding that follows from the
 /// value. A record of another run, or one that was damaged on its way, is told from the run's own.
 /// </summary>
-internal static class Payload
+public static class Payload
 {
     /// <summary>Stands for a payload this run did not write.</summary>
     public const long Foreign = -1;
