@@ -93,6 +93,11 @@ public sealed class RpcClient : IDisposable
     private async Task<RpcConnection> ConnectAsync(TimeSpan limit)
     {
         ThrowIfDisposed();
+        if (limit <= TimeSpan.Zero)
+        {
+            throw new RequestNotSentException($"There was no time left to call {Remote}.");
+        }
+
         if (current is { IsClosed: false } open)
         {
             return open;

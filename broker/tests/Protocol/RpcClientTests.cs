@@ -53,6 +53,16 @@ public sealed class RpcClientTests
     }
 
     [Test]
+    public void CallAsync_NoTimeLeft_RequestNotSent() =>
+        Assert.That(
+            () => world.Run(async () =>
+            {
+                using var client = CreateClient();
+                return await FetchAsync(client, offset: 0, TimeSpan.Zero);
+            }),
+            Throws.TypeOf<RequestNotSentException>());
+
+    [Test]
     public void CallAsync_NoAnswer_TimesOutAndFailsTheOthersAndReconnects()
     {
         Serve((connection, header, body) =>

@@ -1,0 +1,26 @@
+namespace Harness.Client;
+
+/// <summary>Options of a <see cref="KafkaClient"/>.</summary>
+public sealed record ClientOptions
+{
+    /// <summary>The <c>client.id</c> sent with each request.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>Tells the payloads of this run from those of others.</summary>
+    public required ulong RunTag { get; init; }
+
+    /// <summary>Bytes added to the payload of each record; 0 or more.</summary>
+    public int PaddingBytes { get; init; }
+
+    /// <summary>How long one operation may take, looking for the leader included.</summary>
+    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one node may take to describe the cluster before the next node is asked.</summary>
+    public TimeSpan MetadataTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a broker may hold a read for which there is nothing yet.</summary>
+    public TimeSpan FetchMaxWait { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Upper bound of one read in bytes; at least one batch is always returned.</summary>
+    public int FetchMaxBytes { get; init; } = 1024 * 1024;
+}

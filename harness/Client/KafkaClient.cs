@@ -1,0 +1,189 @@
+using Broker.Protocol;
+using Broker.Protocol.CreateTopics;
+using Broker.Protocol.Fetch;
+using Broker.Protocol.ListOffsets;
+using Broker.Protocol.Metadata;
+using Broker.Protocol.Produce;
+using Broker.Runtime;
+
+namespace Harness.Client;
+
+/// <summary>
+/// A small client of the Kafka protocol that tells the truth: each operation is one attempt, and its outcome says
+/// whether the operation happened, did not happen, or may have. Several operations may be open at a time. Belongs to
+/// one reactor.
+/// </summary>
+public sealed class KafkaClient : IDisposable
+{
+    private readonly TimeProvider time;
+    private readonly ClientOptions options;
+    private readonly Attempts attempts;
+
+    /// <summary>Makes a client; it connects with the first operation.</summary>
+    /// <param name="ports">Ports of the node the client runs on.</param>
+    /// <param name="reactor">The reactor that all operations are called on.</param>
+    /// <param name="bootstrap">Nodes to learn the cluster from; one at least.</param>
+    /// <param name="options">Timeouts and payloads.</param>
+    public KafkaClient(Ports ports, Reactor reactor, IReadOnlyList<Endpoint> bootstrap, ClientOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(bootstrap.Count, nameof(bootstrap));
+        time = ports.Time;
+        this.options = options;
+        attempts = new Attempts(ports, reactor, bootstrap, options);
+    }
+
+    /// <summary>Appends values, as one batch.</summary>
+    /// <param name="topic">Name of the topic.</param>
+    /// <param name="partition">Number of the partition.</param>
+    /// <param name="values">One at least, each 0 or more.</param>
+    /// <param name="acks">-1 (all in-sync replicas), 1 (the leader), or 0: ok means no more than sent.</param>
+    public Task<Outcome<AppendAck>> AppendAsync(string topic, int partition, IReadOnlyList<long> values, short acks)
+    {
+        var batch = ValueBatches.Encode(options, values, time.GetUtcNow().ToUnixTimeMilliseconds());
+        return attempts.AtLeaderAsync(topic, partition, ConnectionUse.Append, async (leader, deadline) =>
+        {
+            var request = new ProduceRequest
+            {
+                Acks = acks,
+                TimeoutMs = deadline.LeftMs,
+                Topics = [new(topic, [new(partition, batch)])],
+            };
+            if (acks == 0)
+            {
+                await leader.Connection.SendAsync(request, ClientVersions.Produce, deadline.Left);
+                return Outcome<AppendAck>.Ok(new AppendAck(null));
+            }
+
+            using var response = await leader.Connection.CallAsync(request, ClientVersions.Produce, deadline.Left);
+            return JudgeAppend(response.Message, topic, partition);
+        });
+    }
+
+    /// <summary>Reads from an offset on, up to the high watermark. It is ok or fails: it has no effect.</summary>
+    /// <param name="topic">Name of the topic.</param>
+    /// <param name="partition">Number of the partition.</param>
+    /// <param name="offset">First offset to read.</param>
+    /// <param name="maxWait">How long the broker may wait for records; null as the options say.</param>
+    /// <param name="maxBytes">Upper bound in bytes; null as the options say.</param>
+    public async Task<Outcome<ReadResult>> ReadAsync(
+        string topic, int partition, long offset, TimeSpan? maxWait = null, int? maxBytes = null)
+    {
+        var bytes = maxBytes ?? options.FetchMaxBytes;
+        var read = await attempts.AtLeaderAsync(topic, partition, ConnectionUse.Read, async (leader, deadline) =>
+        {
+            var from = new FetchPartitionRequest
+            {
+                Partition = partition,
+                CurrentLeaderEpoch = leader.Epoch,
+                FetchOffset = offset,
+                PartitionMaxBytes = bytes,
+            };
+            var request = new FetchRequest
+            {
+                MaxWaitMs = (int)(maxWait ?? options.FetchMaxWait).TotalMilliseconds,
+                MinBytes = 1,
+                MaxBytes = bytes,
+                Topics = [new(topic, [from])],
+            };
+            using var response = await leader.Connection.CallAsync(request, ClientVersions.Fetch, deadline.Left);
+            return JudgeRead(response.Message, topic, from);
+        });
+        return read.WithoutEffect();
+    }
+
+    /// <summary>Asks the leader for the first or last offset of a partition.</summary>
+    /// <param name="topic">Name of the topic.</param>
+    /// <param name="partition">Number of the partition.</param>
+    /// <param name="position">Which of the two.</param>
+    public async Task<Outcome<long>> ListOffsetAsync(string topic, int partition, LogPosition position)
+    {
+        var timestamp = position == LogPosition.Earliest ? ListOffsetsRequest.Earliest : ListOffsetsRequest.Latest;
+        var listed = await attempts.AtLeaderAsync(topic, partition, ConnectionUse.Read, async (leader, deadline) =>
+        {
+            var request = new ListOffsetsRequest { Topics = [new(topic, [new(partition, leader.Epoch, timestamp)])] };
+            using var response = await leader.Connection.CallAsync(request, ClientVersions.ListOffsets, deadline.Left);
+            var found = response.Message.Topics.FirstOrDefault(candidate => candidate.Name == topic)?.Partitions
+                .FirstOrDefault(candidate => candidate.Index == partition);
+            return found is null
+                ? Outcome<long>.Fail(ClientErrors.Malformed)
+                : attempts.Judge(found.ErrorCode, ErrorVerdicts.Read<long>, () => Outcome<long>.Ok(found.Offset));
+        });
+        return listed.WithoutEffect();
+    }
+
+    /// <summary>Creates a topic. Its partitions may get leaders only later.</summary>
+    /// <param name="name">Name of the topic.</param>
+    /// <param name="partitions">Number of partitions, 1 or more.</param>
+    /// <param name="replicationFactor">Number of replicas, 1 or more.</param>
+    /// <returns>The name.</returns>
+    public Task<Outcome<string>> CreateTopicAsync(string name, int partitions, short replicationFactor) =>
+        attempts.AtControllerAsync(async (controller, deadline) =>
+        {
+            var topic = new CreateTopicsRequest.Topic
+            {
+                Name = name,
+                NumPartitions = partitions,
+                ReplicationFactor = replicationFactor,
+            };
+            var request = new CreateTopicsRequest { Topics = [topic], TimeoutMs = deadline.LeftMs };
+            using var response = await controller.CallAsync(request, ClientVersions.CreateTopics, deadline.Left);
+            var found = response.Message.Topics.FirstOrDefault(candidate => candidate.Name == name);
+            return found is null
+                ? Outcome<string>.Info(ClientErrors.Malformed)
+                : attempts.Judge(found.ErrorCode, ErrorVerdicts.Creation<string>, () => Outcome<string>.Ok(name));
+        });
+
+    /// <summary>Asks some broker for leaders and replicas of a topic; the answer may be the past.</summary>
+    /// <param name="topic">Name of the topic.</param>
+    public async Task<Outcome<TopicDescription>> DescribeTopicAsync(string topic)
+    {
+        var described = await attempts.DescribeAsync(topic);
+        return described.IsOk
+            ? Outcome<TopicDescription>.Ok(Describe(topic, described.Value))
+            : Outcome<TopicDescription>.Fail(described.Error!);
+    }
+
+    /// <summary>Closes all connections; open operations end as if these were lost, later ones fail.</summary>
+    public void Dispose() => attempts.Dispose();
+
+    private static TopicDescription Describe(string name, MetadataTopic topic) => new(
+        name,
+        [
+            .. from partition in topic.Partitions
+               orderby partition.PartitionIndex
+               select new PartitionDescription(
+                   partition.PartitionIndex,
+                   partition.LeaderId,
+                   partition.LeaderEpoch,
+                   partition.ReplicaNodes,
+                   partition.IsrNodes),
+        ]);
+
+    private Outcome<AppendAck> JudgeAppend(ProduceResponse response, string topic, int partition)
+    {
+        var found = response.Topics.FirstOrDefault(candidate => candidate.Name == topic)?.Partitions
+            .FirstOrDefault(candidate => candidate.Index == partition);
+        return found is null
+            ? Outcome<AppendAck>.Info(ClientErrors.Malformed)
+            : attempts.Judge(
+                found.ErrorCode,
+                ErrorVerdicts.Append<AppendAck>,
+                () => Outcome<AppendAck>.Ok(new AppendAck(found.BaseOffset)));
+    }
+
+    private Outcome<ReadResult> JudgeRead(FetchResponse response, string topic, FetchPartitionRequest from)
+    {
+        var found = response.Topics.FirstOrDefault(candidate => candidate.Name == topic)?.Partitions
+            .FirstOrDefault(candidate => candidate.PartitionIndex == from.Partition);
+        if (response.ErrorCode != ErrorCode.None || found is null)
+        {
+            return Outcome<ReadResult>.Fail(
+                response.ErrorCode == ErrorCode.None ? ClientErrors.Malformed : response.ErrorCode.KafkaName());
+        }
+
+        return attempts.Judge(
+            found.ErrorCode,
+            ErrorVerdicts.Read<ReadResult>,
+            () => ValueBatches.Read(options.RunTag, found.Records ?? default, from.FetchOffset, found.HighWatermark));
+    }
+}

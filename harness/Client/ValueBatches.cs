@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using Broker.Protocol;
+using Broker.Storage.Records;
+using Harness.Histories;
+
+namespace Harness.Client;
+
+/// <summary>Record batches of values.</summary>
+internal static class ValueBatches
+{
+    // Base offset (8 bytes) and length (4 bytes) come before what the length counts.
+    private const int LengthAt = 8;
+    private const int LengthOverhead = 12;
+
+    /// <summary>One batch with the values in order.</summary>
+    public static byte[] Encode(ClientOptions options, IReadOnlyList<long> values, long timestampMs)
+    {
+        var batch = new RecordBatchBuilder();
+        foreach (var value in values)
+        {
+            batch.Add(null, Payload.Encode(options.RunTag, value, options.PaddingBytes), timestampMs);
+        }
+
+        return batch.Build();
+    }
+
+    /// <summary>The records from an offset on. A batch cut off at the end is left for the next read.</summary>
+    /// <param name="runTag">Tag of the run's payloads.</param>
+    /// <param name="batches">Record batches as the broker returned them.</param>
+    /// <param name="offset">The offset asked for.</param>
+    /// <param name="highWatermark">The high watermark of the answer.</param>
+    public static Outcome<ReadResult> Read(
+        ulong runTag, ReadOnlyMemory<byte> batches, long offset, long highWatermark)
+    {
+        try
+        {
+            var (records, nextOffset) = Decode(runTag, batches, offset);
+            return Outcome<ReadResult>.Ok(new ReadResult(records, nextOffset, highWatermark));
+        }
+        catch (CorruptRecordException)
+        {
+            return Outcome<ReadResult>.Fail(ErrorCode.CorruptMessage.KafkaName());
+        }
+        catch (NotSupportedException)
+        {
+            return Outcome<ReadResult>.Fail(ErrorCode.UnsupportedCompressionType.KafkaName());
+        }
+    }
+
+    private static (IReadOnlyList<ReadRecord> Records, long NextOffset) Decode(
+        ulong runTag, ReadOnlyMemory<byte> batches, long offset)
+    {
+        var records = new List<ReadRecord>();
+        var nextOffset = offset;
+        foreach (var batch in RecordBatches.Of(WithoutCutOffBatch(batches)))
+        {
+            if (!batch.HasValidCrc())
+            {
+                throw new CorruptRecordException("The checksum of a batch does not match its content.");
+            }
+
+            nextOffset = Math.Max(nextOffset, batch.NextOffset);
+            if (!batch.IsControl)
+            {
+                // The first batch may begin before the offset asked for.
+                records.AddRange(
+                    from record in batch.Records
+                    where record.Offset >= offset
+                    select new ReadRecord(record.Offset, DecodeValue(runTag, record)));
+            }
+        }
+
+        return (records, nextOffset);
+    }
+
+    private static long DecodeValue(ulong runTag, Record record) =>
+        record.Value is { } payload ? Payload.Decode(runTag, payload.Span) : Payload.Foreign;
+
+    // A broker may cut the last batch to fit the size asked for.
+    private static ReadOnlyMemory<byte> WithoutCutOffBatch(ReadOnlyMemory<byte> batches)
+    {
+        var whole = 0;
+        while (batches.Length - whole >= LengthOverhead)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(batches.Span[(whole + LengthAt)..]);
+            if (length < 0)
+            {
+                // Malformed rather than cut off: the enumeration says so.
+                return batches;
+            }
+
+            if (length > batches.Length - whole - LengthOverhead)
+            {
+                break;
+            }
+
+            whole += LengthOverhead + length;
+        }
+
+        return batches[..whole];
+    }
+}
