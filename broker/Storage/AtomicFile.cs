@@ -49,7 +49,7 @@ public static class AtomicFile
         using var file = storage.Open(path);
         if (file.Length > maxBytes)
         {
-            throw new IOException($"'{path}' has {file.Length} bytes: more than the {maxBytes} it can reasonably have.");
+            throw new IOException($"'{path}' has {file.Length} bytes: more than the limit of {maxBytes}.");
         }
 
         var content = new byte[file.Length];

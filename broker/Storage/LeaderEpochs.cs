@@ -16,9 +16,11 @@ public sealed class LeaderEpochs
     /// <summary>The highest epoch, or −1.</summary>
     public int LastEpoch => entries.Count == 0 ? -1 : entries[^1].Epoch;
 
-    /// <summary>Adds an epoch after all known ones. Assigning the last epoch again keeps its first start offset.</summary>
+    /// <summary>
+    /// Adds an epoch after all known ones. Assigning the last epoch again keeps its first start offset.
+    /// </summary>
     /// <returns>Whether an entry was added.</returns>
-    /// <exception cref="ArgumentException">The epoch is negative or lower than the last, or starts before the last.</exception>
+    /// <exception cref="ArgumentException">Negative, lower than the last epoch, or starting before it.</exception>
     public bool Assign(int epoch, long startOffset)
     {
         if (entries.Count > 0 && epoch == entries[^1].Epoch && startOffset >= entries[^1].StartOffset)
@@ -71,7 +73,9 @@ public sealed class LeaderEpochs
         return last < 0 ? -1 : entries[last].Epoch;
     }
 
-    /// <summary>Removes the epochs that start at or after <paramref name="offset"/>, which is to become the end of the log.</summary>
+    /// <summary>
+    /// Removes the epochs that start at or after <paramref name="offset"/>, which is to become the end of the log.
+    /// </summary>
     /// <returns>Whether there were any.</returns>
     public bool TruncateFromEnd(long offset) => entries.RemoveAll(entry => entry.StartOffset >= offset) > 0;
 }

@@ -4,7 +4,7 @@ using Broker.Storage.Records;
 namespace Broker.Storage;
 
 /// <summary>
-/// The log of one replica: record batches without gap from <see cref="StartOffset"/> to <see cref="EndOffset"/>. Belongs
+/// The log of one replica: record batches without gap, <see cref="StartOffset"/> to <see cref="EndOffset"/>. Belongs
 /// to one reactor. Appending and truncating are synchronous. After a failed write or flush nobody knows what the disk
 /// holds, so that the log refuses everything with an <see cref="IOException"/> until it is opened again.
 /// </summary>
@@ -120,8 +120,8 @@ public sealed class Log
     }
 
     /// <summary>
-    /// Appends batches fetched from the leader as they are. They have to continue at <see cref="EndOffset"/>, with valid
-    /// checksums and epochs that do not go back; nothing is appended otherwise. No batches is allowed.
+    /// Appends batches fetched from the leader as they are. They have to continue at <see cref="EndOffset"/>, with
+    /// valid checksums and epochs that do not go back; nothing is appended otherwise. No batches is allowed.
     /// </summary>
     /// <exception cref="CorruptRecordException">The batches are not of that kind.</exception>
     /// <exception cref="IOException">Not possible; the log is not usable any more.</exception>
@@ -159,7 +159,7 @@ public sealed class Log
     /// <param name="maxBytes">Largest length of the result.</param>
     /// <param name="atLeastOneBatch">Whether a first batch longer than <paramref name="maxBytes"/> is returned.</param>
     /// <returns>Memory that belongs to the caller; empty if no batch qualifies.</returns>
-    /// <exception cref="OffsetOutOfRangeException">Outside of the log, at the call or after a truncation meanwhile.</exception>
+    /// <exception cref="OffsetOutOfRangeException">Outside of the log, maybe by a truncation meanwhile.</exception>
     /// <exception cref="IOException">Not possible.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
         long offset, long limitOffset, int maxBytes, bool atLeastOneBatch)
@@ -353,6 +353,8 @@ public sealed class Log
     private async Task FlushOnceAsync()
     {
         VerifyUsable();
+        EpochEntry[]? changedEpochs = epochsDirty ? [.. Epochs.Entries] : null;
+        epochsDirty = false;
         try
         {
             if (segmentDirty)
@@ -363,10 +365,9 @@ public sealed class Log
                 FlushedOffset = Math.Max(FlushedOffset, flushingTo);
             }
 
-            if (epochsDirty)
+            if (changedEpochs is not null)
             {
-                epochsDirty = false;
-                await epochCheckpoint.WriteAsync(Epochs.Entries);
+                await epochCheckpoint.WriteAsync(changedEpochs);
             }
         }
         catch (IOException exception)

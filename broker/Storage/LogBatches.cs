@@ -5,7 +5,9 @@ namespace Broker.Storage;
 /// <summary>What a log checks of batches, and writes into them, before it appends them.</summary>
 internal static class LogBatches
 {
-    /// <summary>Writes consecutive offsets and the epoch into whole batches, which are checked before any is changed.</summary>
+    /// <summary>
+    /// Writes consecutive offsets and the epoch into whole batches, which are checked before any is changed.
+    /// </summary>
     /// <exception cref="CorruptRecordException">Not whole batches, or a batch without records.</exception>
     public static void Stamp(Memory<byte> batches, long baseOffset, int leaderEpoch)
     {
@@ -36,13 +38,13 @@ internal static class LogBatches
             if (batch.BaseOffset != nextOffset || batch.LastOffsetDelta < 0)
             {
                 throw new CorruptRecordException(
-                    $"{log}: a batch with offsets {batch.BaseOffset} to {batch.LastOffset} can not follow at {nextOffset}.");
+                    $"{log}: offset {nextOffset} is next; the batch has {batch.BaseOffset} to {batch.LastOffset}.");
             }
 
             if (batch.PartitionLeaderEpoch < Math.Max(0, lastEpoch))
             {
                 throw new CorruptRecordException(
-                    $"{log}: the batch at {nextOffset} has leader epoch {batch.PartitionLeaderEpoch} after {lastEpoch}.");
+                    $"{log}: the batch at {nextOffset} has epoch {batch.PartitionLeaderEpoch} after {lastEpoch}.");
             }
 
             if (!batch.HasValidCrc())

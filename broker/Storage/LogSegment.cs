@@ -4,7 +4,9 @@ using Broker.Storage.Records;
 
 namespace Broker.Storage;
 
-/// <summary>One file of a log: the batches from <see cref="BaseOffset"/> to <see cref="NextOffset"/> without gap.</summary>
+/// <summary>
+/// One file of a log: the batches from <see cref="BaseOffset"/> to <see cref="NextOffset"/> without gap.
+/// </summary>
 internal sealed class LogSegment
 {
     private const string Extension = ".log";

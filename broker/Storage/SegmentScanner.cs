@@ -5,8 +5,8 @@ using Broker.Storage.Records;
 namespace Broker.Storage;
 
 /// <summary>
-/// Reads a segment's file from its start and checks every batch, up to the first that is not intact. The fields that the
-/// checksum does not cover are checked against each other: the length must lead to a valid checksum, offsets must
+/// Reads a segment's file from its start and checks every batch, up to the first that is not intact. The fields that
+/// the checksum does not cover are checked against each other: the length must lead to a valid checksum, offsets must
 /// follow without gap, and epochs must not go back.
 /// </summary>
 internal sealed class SegmentScanner(IFile file, long baseOffset)
@@ -110,5 +110,5 @@ internal sealed class SegmentScanner(IFile file, long baseOffset)
 
     private string Describe(string problem) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The batch at position {index.EndPosition}, due to start with offset {index.NextOffset}, is corrupt: {problem}.");
+        $"The batch at position {index.EndPosition}, which should be at offset {index.NextOffset}: {problem}.");
 }

@@ -1,6 +1,8 @@
 namespace Broker.Storage.Records;
 
-/// <summary>Positions of the fields of a record batch, format version 2 (KIP-98); all integers are big-endian.</summary>
+/// <summary>
+/// Positions of the fields of a record batch, format version 2 (KIP-98); all integers are big-endian.
+/// </summary>
 internal static class BatchLayout
 {
     public const int BaseOffset = 0;

@@ -1,6 +1,8 @@
 namespace Broker.Storage.Records;
 
-/// <summary>How the records of a batch are compressed: bits 0–2 of its attributes. Values 5–7 are not assigned.</summary>
+/// <summary>
+/// How the records of a batch are compressed: bits 0–2 of its attributes. Values 5–7 are not assigned.
+/// </summary>
 public enum CompressionType
 {
     /// <summary>Not compressed.</summary>

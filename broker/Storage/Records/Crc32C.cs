@@ -9,7 +9,9 @@ public static class Crc32C
     /// <summary>Checksum of <paramref name="bytes"/>.</summary>
     public static uint Compute(ReadOnlySpan<byte> bytes) => Append(0, bytes);
 
-    /// <summary>Checksum of what <paramref name="crc"/> covers followed by <paramref name="bytes"/>; start with 0.</summary>
+    /// <summary>
+    /// Checksum of what <paramref name="crc"/> covers followed by <paramref name="bytes"/>; start with 0.
+    /// </summary>
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
         crc = ~crc;

@@ -31,10 +31,10 @@ public readonly struct Record
     public long Timestamp { get; }
 
     /// <summary>The key, or null.</summary>
-    public ReadOnlyMemory<byte>? Key => hasKey ? key : null;
+    public ReadOnlyMemory<byte>? Key => hasKey ? key : default(ReadOnlyMemory<byte>?);
 
     /// <summary>The value, or null (a tombstone).</summary>
-    public ReadOnlyMemory<byte>? Value => hasValue ? value : null;
+    public ReadOnlyMemory<byte>? Value => hasValue ? value : default(ReadOnlyMemory<byte>?);
 
     /// <summary>Number of headers.</summary>
     public int HeaderCount { get; }

@@ -47,7 +47,9 @@ public readonly struct RecordBatch
     /// <summary>Whether the batch is part of a transaction.</summary>
     public bool IsTransactional => (Attributes & BatchLayout.TransactionalFlag) != 0;
 
-    /// <summary>Whether the records are control records (transaction markers, leader changes), which consumers never see.</summary>
+    /// <summary>
+    /// Whether the records are control records (transaction markers, leader changes), which consumers never see.
+    /// </summary>
     public bool IsControl => (Attributes & BatchLayout.ControlFlag) != 0;
 
     /// <summary>Offset of the last record relative to <see cref="BaseOffset"/>.</summary>
@@ -91,18 +93,24 @@ public readonly struct RecordBatch
             ? throw new CorruptRecordException(error.Message)
             : new RecordBatch(bytes[..new RecordBatch(bytes).SizeInBytes]);
 
-    /// <summary>Overwrites the base offset of the batch in <paramref name="batch"/>; the CRC does not cover it.</summary>
+    /// <summary>
+    /// Overwrites the base offset of the batch in <paramref name="batch"/>; the CRC does not cover it.
+    /// </summary>
     public static void SetBaseOffset(Span<byte> batch, long baseOffset) =>
         BinaryPrimitives.WriteInt64BigEndian(batch[BatchLayout.BaseOffset..], baseOffset);
 
-    /// <summary>Overwrites the leader epoch of the batch in <paramref name="batch"/>; the CRC does not cover it.</summary>
+    /// <summary>
+    /// Overwrites the leader epoch of the batch in <paramref name="batch"/>; the CRC does not cover it.
+    /// </summary>
     public static void SetLeaderEpoch(Span<byte> batch, int leaderEpoch) =>
         BinaryPrimitives.WriteInt32BigEndian(batch[BatchLayout.PartitionLeaderEpoch..], leaderEpoch);
 
     /// <summary>Whether the checksum matches the content.</summary>
     public bool HasValidCrc() => Crc32C.Compute(Bytes.Span[BatchLayout.Attributes..]) == Crc;
 
-    /// <summary>What keeps <paramref name="bytes"/> from starting with a whole batch of format version 2, or null.</summary>
+    /// <summary>
+    /// What keeps <paramref name="bytes"/> from starting with a whole batch of format version 2, or null.
+    /// </summary>
     internal static BatchError? FindError(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeaderSize)

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Broker.Storage.Records;
 
-/// <summary>Builds one uncompressed record batch. Offsets count from <see cref="BaseOffset"/> in the order of adding.</summary>
+/// <summary>
+/// Builds one uncompressed record batch. Offsets count from <see cref="BaseOffset"/> in the order of adding.
+/// </summary>
 public sealed class RecordBatchBuilder
 {
     private readonly MemoryStream records = new();
@@ -85,7 +87,8 @@ public sealed class RecordBatchBuilder
         var batch = new byte[BatchLayout.HeaderSize + (int)records.Length];
         var span = batch.AsSpan();
         RecordBatch.SetBaseOffset(span, BaseOffset);
-        BinaryPrimitives.WriteInt32BigEndian(span[BatchLayout.BatchLength..], batch.Length - BatchLayout.LengthOverhead);
+        var length = batch.Length - BatchLayout.LengthOverhead;
+        BinaryPrimitives.WriteInt32BigEndian(span[BatchLayout.BatchLength..], length);
         RecordBatch.SetLeaderEpoch(span, LeaderEpoch);
         span[BatchLayout.Magic] = BatchLayout.CurrentMagic;
         BinaryPrimitives.WriteInt16BigEndian(span[BatchLayout.Attributes..], Attributes());
@@ -102,9 +105,9 @@ public sealed class RecordBatchBuilder
         return batch;
     }
 
-    // The implicit conversion would make an empty memory of a null array.
+    // Implicit conversions, also of a plain null in a conditional, would make an empty memory of a null array.
     private static ReadOnlyMemory<byte>? ToMemory(byte[]? bytes) =>
-        bytes is null ? null : new ReadOnlyMemory<byte>(bytes);
+        bytes is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(bytes);
 
     private short Attributes() => (short)(
         (IsTransactional ? BatchLayout.TransactionalFlag : 0) | (IsControl ? BatchLayout.ControlFlag : 0));

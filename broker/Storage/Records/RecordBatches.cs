@@ -1,9 +1,13 @@
 namespace Broker.Storage.Records;
 
-/// <summary>Several record batches one after the other, as in a produce request, a fetch response or a segment.</summary>
+/// <summary>
+/// Several record batches one after the other, as in a produce request, a fetch response or a segment.
+/// </summary>
 public static class RecordBatches
 {
-    /// <summary>Enumerates the batches; throws <see cref="CorruptRecordException"/> where no whole batch follows.</summary>
+    /// <summary>
+    /// Enumerates the batches; throws <see cref="CorruptRecordException"/> where no whole batch follows.
+    /// </summary>
     public static RecordBatchEnumerator Of(ReadOnlyMemory<byte> batches) => new(batches);
 
     /// <summary>
