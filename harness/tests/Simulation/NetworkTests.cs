@@ -109,6 +109,38 @@ public sealed class NetworkTests
     }
 
     [Test]
+    public void Block_FrameUnderWay_HeldUntilTheLastFaultIsHealed()
+    {
+        var arrived = 0L;
+        TestWorlds.Run(world =>
+        {
+            var server = world.AddNode("server");
+            server.Start(ports => TestWorlds.Serve(ports, server, async connection =>
+            {
+                using var frame = await connection.ReceiveAsync();
+                arrived = world.Now;
+            }));
+            SimNode client = null!;
+            client = TestWorlds.Client(world, "client", async ports =>
+            {
+                var connection = await TestWorlds.Connect(ports, "server");
+                connection.Send(ports.Frames.Copy([1]));
+                world.At(world.Now + 1, "block", () =>
+                {
+                    var oneWay = world.Network.Block(client, server);
+                    var both = world.Network.Partition([client], [server]);
+                    Assert.That(oneWay.Affected, Is.EqualTo(1));
+                    Assert.That(both.Affected, Is.EqualTo(1));
+                    world.At(100 * TestWorlds.Ms, "heal one", oneWay.Heal);
+                    world.At(200 * TestWorlds.Ms, "heal both", both.Heal);
+                });
+            });
+            world.Run(TestWorlds.Second);
+        });
+        Assert.That(arrived, Is.InRange(200 * TestWorlds.Ms, 203 * TestWorlds.Ms));
+    }
+
+    [Test]
     public void Slow_Link_DelaysEachFrame()
     {
         var took = new List<long>();
