@@ -3,7 +3,9 @@ namespace Scenarios;
 /// <summary>How far apart two words are.</summary>
 internal static class EditDistance
 {
-    /// <summary>The least number of letters to insert, delete or replace to make one word the other (Levenshtein).</summary>
+    /// <summary>
+    /// The least number of letters to insert, delete or replace to make one word the other (Levenshtein).
+    /// </summary>
     public static int Between(string a, string b)
     {
         var above = Enumerable.Range(0, b.Length + 1).ToArray();

@@ -22,7 +22,8 @@ public static class ScenarioCatalog
     /// <summary>Loads a scenario.</summary>
     /// <param name="nameOrPath">A built-in name, or the path of a file: anything with a directory in it or ending in
     /// <c>.yaml</c> or <c>.yml</c>.</param>
-    /// <exception cref="ScenarioException">There is none of that name, or the file can't be read or is not a scenario.</exception>
+    /// <exception cref="ScenarioException">There is none of that name, or the file can't be read or is not a
+    /// scenario.</exception>
     public static Scenario Load(string nameOrPath)
     {
         if (Names.Contains(nameOrPath))
@@ -62,7 +63,8 @@ public static class ScenarioCatalog
     private static string Unknown(string name)
     {
         var nearest = Names.MinBy(known => EditDistance.Between(name, known))!;
-        var hint = EditDistance.Between(name, nearest) <= Math.Max(2, nearest.Length / 3) ? $" Did you mean '{nearest}'?" : "";
+        var hint = EditDistance.Between(name, nearest) <= Math.Max(2, nearest.Length / 3)
+            ? $" Did you mean '{nearest}'?" : "";
         return $"there is no scenario '{name}'.{hint} Known: {string.Join(", ", Names)}; "
             + "or give the path of a file that ends in .yaml";
     }

@@ -18,8 +18,8 @@ internal sealed class AppendFacts(Operation operation, PartitionFacts partition)
     public bool IsAcknowledged => IsDurable && Operation.IsOk;
 
     /// <summary>
-    /// Offset of its first value; -1 while unknown. Known from the acknowledgement by all in-sync replicas, or else from
-    /// the first of its values that was read.
+    /// Offset of its first value; -1 while unknown. Known from the acknowledgement by all in-sync replicas, or else
+    /// from the first of its values that was read.
     /// </summary>
     public long Base { get; set; } = -1;
 }

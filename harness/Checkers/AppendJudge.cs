@@ -2,12 +2,16 @@ using Harness.Histories;
 
 namespace Harness.Checkers;
 
-/// <summary>Goes through what was appended: nothing acknowledged is lost, moved or reordered. Needs what reads showed.</summary>
+/// <summary>
+/// Goes through what was appended: nothing acknowledged is lost, moved or reordered. Needs what reads showed.
+/// </summary>
 internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
 {
     private readonly Narrator narrator = facts.Narrator;
 
-    /// <summary>Why the verdict can't be valid although nothing was found: records the final reads did not get to; or null.</summary>
+    /// <summary>
+    /// Why the verdict can't be valid although nothing was found: records the final reads did not get to; or null.
+    /// </summary>
     public string? Undecided { get; private set; }
 
     /// <summary>Judges all appends.</summary>
@@ -34,7 +38,7 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
         }
     }
 
-    // Without an acknowledged offset, the first value that was read tells where the others must be: a batch is one piece.
+    // Without an acknowledged offset, the first value that was read tells where the others must be: a batch is whole.
     private void FindBase(AppendFacts append)
     {
         for (var i = 0; i < append.Values.Length && append.Base < 0; i++)
@@ -87,9 +91,9 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
             if (furthest.TryGetValue(process, out var earlier) && append.Base < earlier.Base)
             {
                 findings.Add(Anomalies.Reordered, () => (
-                    $"Process {process} appended {Named(append)} to {partition.Name} at {narrator.At(append.Operation.Begin)}, "
-                    + $"after its {Named(earlier)} had been acknowledged at offset {earlier.Base}, and was told offset "
-                    + $"{append.Base}, which is before.{narrator.Then(partition, append.Operation.End)}",
+                    $"Process {process} appended {Named(append)} to {partition.Name} at "
+                    + $"{narrator.At(append.Operation.Begin)}, after its {Named(earlier)} had been "
+                    + $"acknowledged at offset {earlier.Base}, and was told offset {append.Base}, which is before.{narrator.Then(partition, append.Operation.End)}",
                     [earlier.Operation.Begin, earlier.Operation.End, append.Operation.Begin, append.Operation.End]));
             }
             else
@@ -113,10 +117,11 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
             var witness = partition.ReadOver(due, final)!;
             var passed = final
                 ? $"a final read passed over that offset at {narrator.At(witness.End)} without it"
-                : $"process {witness.Process} read over that offset at {narrator.At(witness.End)} without it, as did all others";
+                : $"process {witness.Process} read over that offset at {narrator.At(witness.End)} without it, "
+                    + "as did all others";
             return (
-                $"Value {number}, appended to {partition.Name} by process {append.Operation.Process} and at offset {due} by "
-                + $"{Claim(append)}, is lost: {passed}.{narrator.Then(partition, LastEntry(append))}",
+                $"Value {number}, appended to {partition.Name} by process {append.Operation.Process} and at "
+                + $"offset {due} by {Claim(append)}, is lost: {passed}.{narrator.Then(partition, LastEntry(append))}",
                 [append.Operation.Begin, LastEntry(append), witness.End]);
         });
 

@@ -23,6 +23,7 @@ internal sealed class CombinedChecker(string model, IReadOnlyList<OperationsChec
         // Each part ranks its own findings; a stable sort by rank joins them.
         var findings = results.SelectMany(r => r.Findings).OrderBy(f => Anomalies.RankOf(f.Anomaly)).ToList();
         var reasons = results.Where(r => r.Reason is not null).Select(r => r.Reason!);
-        return new CheckResult(verdict, findings, counts, verdict == Verdict.Unknown ? string.Join("; ", reasons) : null);
+        return new CheckResult(
+            verdict, findings, counts, verdict == Verdict.Unknown ? string.Join("; ", reasons) : null);
     }
 }

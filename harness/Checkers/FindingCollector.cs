@@ -9,7 +9,9 @@ internal sealed class FindingCollector
     private readonly SortedDictionary<string, long> counts = new(StringComparer.Ordinal);
     private readonly List<Finding>[] kept = [.. Anomalies.All.Select(_ => new List<Finding>())];
 
-    /// <summary>Adds an instance; statement and proof, indexes of history entries, are only made if they are kept.</summary>
+    /// <summary>
+    /// Adds an instance; statement and proof, indexes of history entries, are only made if they are kept.
+    /// </summary>
     public void Add(Anomaly anomaly, Func<(string Statement, long[] Entries)> evidence)
     {
         counts[anomaly.Id] = counts.GetValueOrDefault(anomaly.Id) + 1;

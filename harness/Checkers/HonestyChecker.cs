@@ -27,7 +27,8 @@ public sealed class HonestyChecker : OperationsChecker
 
         return all > 0 && ok * 2L >= all
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"only {ok} of {all} operations were ok, which is too few to judge");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"only {ok} of {all} operations were ok, which is too few to judge");
     }
 
     private static string? NothingReadBack(IReadOnlyList<Operation> operations)

@@ -11,7 +11,10 @@ internal sealed class IntervalSet
     /// <summary>The end of the last interval (exclusive); 0 if there is none.</summary>
     public long End { get; private set; }
 
-    /// <summary>Adds the offsets from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive); nothing if empty.</summary>
+    /// <summary>
+    /// Adds the offsets from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive); nothing if
+    /// empty.
+    /// </summary>
     public void Add(long from, long to)
     {
         if (from >= to)
@@ -20,7 +23,7 @@ internal sealed class IntervalSet
         }
 
         End = Math.Max(End, to);
-        if (intervals.Count > 0 && intervals[^1] is var last && from >= last.From && from <= last.To && merged)
+        if (intervals.Count > 0 && intervals[^1] is var last && from >= last.From && from <= last.To)
         {
             intervals[^1] = (last.From, Math.Max(last.To, to));
             return;

@@ -3,8 +3,8 @@ using Harness.Histories;
 namespace Harness.Checkers;
 
 /// <summary>
-/// Once every fault has healed, each partition takes an append in the liveness phase and can be read to its end in the final
-/// phase. A history without a liveness phase is not judged.
+/// Once every fault has healed, each partition takes an append in the liveness phase and can be read to its end in the
+/// final phase. A history without a liveness phase is not judged.
 /// </summary>
 public sealed class LivenessChecker : OperationsChecker
 {
@@ -28,7 +28,9 @@ public sealed class LivenessChecker : OperationsChecker
             var own = operations.Where(o => partition.Is(o.Invocation)).ToList();
             var judge = new LivenessJudge(partition, narrator, findings);
             var appends = judge.JudgeAppends([.. own.Where(o => o.IsAppend && o.Begin > liveness.Index)], liveness);
-            var reads = final is null ? null : judge.JudgeFinalReads([.. own.Where(o => !o.IsAppend && o.IsFinal)], final);
+            var reads = final is null
+                ? null
+                : judge.JudgeFinalReads([.. own.Where(o => !o.IsAppend && o.IsFinal)], final);
             reason ??= appends ?? reads;
         }
 

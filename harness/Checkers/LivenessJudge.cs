@@ -17,7 +17,8 @@ internal sealed class LivenessJudge(PartitionFacts partition, Narrator narrator,
             var (first, last) = (attempts[0], attempts[^1]);
             findings.Add(Anomalies.Unavailable, () => (
                 $"{partition.Name} took no append after all faults had healed: {attempts.Count} attempts from "
-                + $"{narrator.At(first.Begin)} on, the last answered with {Answer(last)}.{narrator.Then(partition, last.Begin)}",
+                + $"{narrator.At(first.Begin)} on, the last answered with {Answer(last)}."
+                + narrator.Then(partition, last.Begin),
                 [liveness.Index, first.Begin, last.Begin, last.Completion?.Index ?? last.Begin]));
         }
 
@@ -35,8 +36,8 @@ internal sealed class LivenessJudge(PartitionFacts partition, Narrator narrator,
         {
             var last = attempts[^1];
             findings.Add(Anomalies.Unavailable, () => (
-                $"{partition.Name} could not be read to its end after all faults had healed: {attempts.Count} final reads, "
-                + $"the last from offset {last.Invocation.Offset} answered with {Answer(last)}."
+                $"{partition.Name} could not be read to its end after all faults had healed: {attempts.Count} final "
+                + $"reads, the last from offset {last.Invocation.Offset} answered with {Answer(last)}."
                 + narrator.Then(partition, last.Begin),
                 [final.Index, last.Begin, last.Completion?.Index ?? last.Begin]));
         }

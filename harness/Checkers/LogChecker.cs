@@ -3,10 +3,10 @@ using Harness.Histories;
 namespace Harness.Checkers;
 
 /// <summary>
-/// Model <c>log</c>: durability and order of partitions. An append acknowledged by all in-sync replicas is never lost, moved or
-/// reordered; every offset holds one value for ever, every value lies at one offset, and every record has a writer who may
-/// have written it. Staleness of reads is not judged. Appends with acks 0 or 1 promise no durability and are judged only
-/// for what reads show of them.
+/// Model <c>log</c>: durability and order of partitions. An append acknowledged by all in-sync replicas is never lost,
+/// moved or reordered; every offset holds one value for ever, every value lies at one offset, and every record has a
+/// writer who may have written it. Staleness of reads is not judged. Appends with acks 0 or 1 promise no durability and
+/// are judged only for what reads show of them.
 /// </summary>
 public sealed class LogChecker : OperationsChecker
 {

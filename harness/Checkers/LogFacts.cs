@@ -4,8 +4,8 @@ using Harness.Histories;
 namespace Harness.Checkers;
 
 /// <summary>
-/// A history arranged for judging logs: appends, reads and values by partition. Memory is linear in the number of distinct
-/// records, wherever their offsets lie.
+/// A history arranged for judging logs: appends, reads and values by partition. Memory is linear in the number of
+/// distinct records, wherever their offsets lie.
 /// </summary>
 internal sealed class LogFacts
 {

@@ -3,23 +3,24 @@ using Harness.Histories;
 namespace Harness.Checkers;
 
 /// <summary>
-/// Model <c>log-linearizable</c>: everything of <see cref="LogChecker"/>, and every partition is linearizable as a log whose
-/// operations are "append records at the end, one after the other, and tell the offset of the first" and "tell the length,
-/// and return records".
+/// Model <c>log-linearizable</c>: everything of <see cref="LogChecker"/>, and every partition is linearizable as a log
+/// whose operations are "append records at the end, one after the other, and tell the offset of the first" and "tell
+/// the length, and return records".
 /// </summary>
 /// <remarks>
-/// This is decided exactly, in O(n log n), because results fix the order. The record at offset o takes effect when the log has
-/// length o; a read that reports high watermark h, when it has length h. So a record stands before all reads of
-/// h &gt; o and all records at later offsets, and after all others: a weak order, with ties only among reads of one length,
-/// which commute. (Of an append's records only the first and the last matter: they have the same beginning and end in time.) A sequential execution exists exactly if that order and real time ("a completed before b was invoked", an
-/// interval order) have no cycle together. A cycle must step down in the weak order somewhere, and only real time can step
-/// down: so there is a cycle exactly if some x stands before some y although y completed before x was invoked. One scan
-/// from the end of the log, keeping the earliest completion so far, finds every such x. Contents are <see cref="LogChecker"/>'s
-/// affair: with one value per offset, equal lengths mean equal logs.
+/// This is decided exactly, in O(n log n), because results fix the order. The record at offset o takes effect when the
+/// log has length o; a read that reports high watermark h, when it has length h. So a record stands before all reads of
+/// h &gt; o and all records at later offsets, and after all others: a weak order, with ties only among reads of one
+/// length, which commute. (Of an append's records only the first and the last matter: they have the same beginning and
+/// end in time.) A sequential execution exists exactly if that order and real time ("a completed before b was invoked",
+/// an interval order) have no cycle together. A cycle must step down in the weak order somewhere, and only real time
+/// can step down: so there is a cycle exactly if some x stands before some y although y completed before x was invoked.
+/// One scan from the end of the log, keeping the earliest completion so far, finds every such x. Contents are
+/// <see cref="LogChecker"/>'s affair: with one value per offset, equal lengths mean equal logs.
 /// <para>
-/// An append of unknown outcome, or one that asked for acks 0 or 1, never completes: it stands where its values were read, and
-/// is left out if they never were. Offsets that no acknowledgement and no read tells about are taken to hold such appends;
-/// in a complete run the final reads leave no such offsets.
+/// An append of unknown outcome, or one that asked for acks 0 or 1, never completes: it stands where its values were
+/// read, and is left out if they never were. Offsets that no acknowledgement and no read tells about are taken to hold
+/// such appends; in a complete run the final reads leave no such offsets.
 /// </para>
 /// </remarks>
 public sealed class LogLinearizabilityChecker : OperationsChecker
@@ -70,7 +71,8 @@ public sealed class LogLinearizabilityChecker : OperationsChecker
         return read.Completion.Records!.Length == 0 ? length : Math.Max(length, PartitionFacts.EndOf(read));
     }
 
-    private static void Scan(PartitionFacts partition, List<Placed> placed, Narrator narrator, FindingCollector findings)
+    private static void Scan(
+        PartitionFacts partition, List<Placed> placed, Narrator narrator, FindingCollector findings)
     {
         // Invariant: of all operations that stand strictly after the current group, the one that completed first.
         Placed? earliest = null;
@@ -110,7 +112,8 @@ public sealed class LogLinearizabilityChecker : OperationsChecker
         var begun = $"at {narrator.At(before.Operation.Begin)}";
         var done = $"at {narrator.At(later.End)}";
         var what = later.Operation.IsAppend
-            ? $"process {later.Operation.Process}'s append of the record at offset {later.Place} had been acknowledged {done}"
+            ? $"process {later.Operation.Process}'s append of the record at offset {later.Place} had been "
+                + $"acknowledged {done}"
             : $"process {later.Operation.Process} had read a log of {later.Place} records, which was answered {done}";
         var statement = before.Operation.IsAppend
             ? $"Process {before.Operation.Process} began to append value {before.Operation.Invocation.Values![0]} to "

@@ -3,7 +3,9 @@ using Harness.Histories;
 
 namespace Harness.Checkers;
 
-/// <summary>Puts a history into words: when something happened, who led the partition then, and which faults were active.</summary>
+/// <summary>
+/// Puts a history into words: when something happened, who led the partition then, and which faults were active.
+/// </summary>
 internal sealed class Narrator
 {
     private readonly IReadOnlyList<HistoryEntry> history;
@@ -24,7 +26,9 @@ internal sealed class Narrator
         return string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000}.{milliseconds % 1000:000} s");
     }
 
-    /// <summary>A sentence on the leader of the partition and the active faults at an entry; empty if the history shows neither.</summary>
+    /// <summary>
+    /// A sentence on the leader of the partition and the active faults at an entry; empty if the history shows neither.
+    /// </summary>
     public string Then(PartitionFacts partition, long index)
     {
         HistoryEntry? leader = null;

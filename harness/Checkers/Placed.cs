@@ -2,7 +2,9 @@ using Harness.Histories;
 
 namespace Harness.Checkers;
 
-/// <summary>An operation and its place in the log; an append of several records is placed by its first and by its last.</summary>
+/// <summary>
+/// An operation and its place in the log; an append of several records is placed by its first and by its last.
+/// </summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="Place">Length of the log just before the record was appended, or when the read looked at it.</param>
 /// <param name="End">Index at which the operation had completed; <see cref="long.MaxValue"/> for never.</param>

@@ -3,7 +3,9 @@ using Harness.Histories;
 
 namespace Harness.Checkers;
 
-/// <summary>Goes through what reads returned: every record has one offset, every offset one value, and a writer.</summary>
+/// <summary>
+/// Goes through what reads returned: every record has one offset, every offset one value, and a writer.
+/// </summary>
 internal sealed class ReadJudge(LogFacts facts, FindingCollector findings)
 {
     private readonly Narrator narrator = facts.Narrator;
@@ -125,7 +127,8 @@ internal sealed class ReadJudge(LogFacts facts, FindingCollector findings)
             var seen = slot;
             findings.Add(Anomalies.InconsistentOffsets, () => (
                 $"Offset {record.Offset} of {partition.Name} held {Named(seen.Value)} at {narrator.At(seen.Entry)} and "
-                + $"{Named(record.Value)} at {narrator.At(entry)}.{narrator.Then(partition, Math.Max(entry, seen.Entry))}",
+                + $"{Named(record.Value)} at {narrator.At(entry)}."
+                + narrator.Then(partition, Math.Max(entry, seen.Entry)),
                 [seen.Entry, entry]));
         }
 
@@ -148,7 +151,8 @@ internal sealed class ReadJudge(LogFacts facts, FindingCollector findings)
         }
         else if (read.End < origin.Begin)
         {
-            FromNowhere(partition, read, record, $"whose append began only at {narrator.At(origin.Begin)}", origin.Begin);
+            FromNowhere(partition, read, record, $"whose append began only at {narrator.At(origin.Begin)}",
+                origin.Begin);
         }
         else if (origin.Outcome == EntryType.Fail)
         {
@@ -167,7 +171,8 @@ internal sealed class ReadJudge(LogFacts facts, FindingCollector findings)
             + narrator.Then(partition, read.End),
             [value.ReadEntry, read.End]));
 
-    private void FromNowhere(PartitionFacts partition, Operation read, ReadRecord record, string why, params long[] proof) =>
+    private void FromNowhere(
+        PartitionFacts partition, Operation read, ReadRecord record, string why, params long[] proof) =>
         findings.Add(Anomalies.FromNowhere, () => (
             $"Process {read.Process} read at offset {record.Offset} of {partition.Name}, at {narrator.At(read.End)}, "
             + $"{Named(record.Value)}, {why}.{narrator.Then(partition, read.End)}",

@@ -1,8 +1,8 @@
 namespace Harness.Faults;
 
 /// <summary>
-/// Limits faults to what the configuration promises to survive, so that a loss is a bug and not bad luck. It looks at promises
-/// only, never at what disks really hold: that would hide the bugs that are looked for.
+/// Limits faults to what the configuration promises to survive, so that a loss is a bug and not bad luck. It looks at
+/// promises only, never at what disks really hold: that would hide the bugs that are looked for.
 /// </summary>
 /// <param name="flushBeforeAck"><c>log.flush.before.ack</c>: every copy that a replica acknowledged was flushed, so any
 /// number of brokers may lose power. Otherwise copies are in page caches, and an acknowledged record is promised on
@@ -13,8 +13,8 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
 {
     /// <summary>Whether a fault may strike now.</summary>
     /// <param name="fault">The fault.</param>
-    /// <param name="unrecovered">Node ids of brokers that lost power and are not, or not in all their partitions, back in
-    /// the in-sync replicas.</param>
+    /// <param name="unrecovered">Node ids of brokers that lost power and are not, or not in all their partitions, back
+    /// in the in-sync replicas.</param>
     /// <returns>Null if it may; otherwise why it is vetoed, a plain sentence for the history.</returns>
     public string? Veto(PlannedFault fault, IReadOnlyCollection<int> unrecovered)
     {
@@ -26,7 +26,7 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
         var struck = fault.Nodes.Union(unrecovered).Order().ToList();
         return struck.Count < minInsyncReplicas
             ? null
-            : $"brokers {string.Join(", ", struck)} would have lost power before all of them had recovered; un-flushed records "
-                + $"are promised on {minInsyncReplicas} in-sync replicas";
+            : $"brokers {string.Join(", ", struck)} would have lost power before all of them had recovered; un-flushed "
+                + $"records are promised on {minInsyncReplicas} in-sync replicas";
     }
 }

@@ -10,7 +10,14 @@ namespace Harness.Faults;
 /// <param name="MaxAmount">The greatest amount allowed, without sign.</param>
 /// <param name="IsSigned">True if the amount goes either way.</param>
 public sealed record FaultTraits(
-    FaultKind Kind, string Name, string Meaning, int MinNodes, bool SparesOne, string? AmountName, int MaxAmount, bool IsSigned)
+    FaultKind Kind,
+    string Name,
+    string Meaning,
+    int MinNodes,
+    bool SparesOne,
+    string? AmountName,
+    int MaxAmount,
+    bool IsSigned)
 {
     /// <summary>All kinds in the order of <see cref="FaultKind"/>.</summary>
     public static IReadOnlyList<FaultTraits> All { get; } =
@@ -19,9 +26,9 @@ public sealed record FaultTraits(
         new(FaultKind.Pause, "pause", "brokers stand still", 1, false, null, 0, false),
         new(FaultKind.Partition, "partition", "brokers are cut off from the others", 1, true, null, 0, false),
         new(FaultKind.PartitionOneWay, "partition-one-way", "one broker can't reach others", 2, false, null, 0, false),
-        new(FaultKind.SlowLink, "slow-link", "everything to and from brokers is delayed", 1, false, "delayMs", 60_000, false),
+        new(FaultKind.SlowLink, "slow-link", "traffic of brokers is delayed", 1, false, "delayMs", 60_000, false),
         new(FaultKind.ClockOffset, "clock-offset", "wall clocks jump", 1, false, "offsetMs", 1_000_000_000, true),
-        new(FaultKind.ClockRate, "clock-rate", "monotonic clocks run at another rate", 1, false, "partsPerMillion", 200_000, true),
+        new(FaultKind.ClockRate, "clock-rate", "monotonic clocks drift", 1, false, "partsPerMillion", 200_000, true),
     ];
 
     /// <summary>The traits of a kind.</summary>

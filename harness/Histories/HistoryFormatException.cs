@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Harness.Histories;
 
-/// <summary>A history breaks the rules of its format (see <c>FORMAT.md</c>); the message names file, line and key.</summary>
+/// <summary>
+/// A history breaks the rules of its format (see <c>FORMAT.md</c>); the message names file, line and key.
+/// </summary>
 public sealed class HistoryFormatException : FormatException
 {
     /// <summary>Describes what is wrong and where.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Harness.Histories;
 
-/// <summary>The JSON form of history entries: camel case, absent fields omitted, nothing unknown or repeated accepted.</summary>
+/// <summary>
+/// The JSON form of history entries: camel case, absent fields omitted, nothing unknown or repeated accepted.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -44,7 +44,7 @@ public static class HistoryReader
         }
         catch (JsonException e)
         {
-            var key = e.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : null;
+            var key = e.Path is { } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : null;
             throw new HistoryFormatException(file, number, key, WithoutPosition(e.Message), e);
         }
     }

@@ -1,6 +1,8 @@
 namespace Harness.Histories;
 
-/// <summary>The rules of the format, entry by entry: what each type must carry, and how entries follow each other.</summary>
+/// <summary>
+/// The rules of the format, entry by entry: what each type must carry, and how entries follow each other.
+/// </summary>
 /// <param name="file">What to call the history in errors.</param>
 internal sealed class HistoryRules(string file)
 {
@@ -122,12 +124,14 @@ internal sealed class HistoryRules(string file)
         {
             Require(invocation.Acks == 0 ? entry.Offset is null : entry.Offset >= 0, "offset",
                 "an append that is ok has the offset of its first value, unless it asked for acks 0");
-            Require(entry.Offset is null || entry.Offset <= long.MaxValue - invocation.Values!.Length, "offset", "too large");
+            Require(entry.Offset is null || entry.Offset <= long.MaxValue - invocation.Values!.Length, "offset",
+                "too large");
             return;
         }
 
         Require(entry.Records is not null, "records", "a read that is ok has its records, maybe none");
-        Require(Array.TrueForAll(entry.Records!, r => r is { Offset: >= 0 and < long.MaxValue, Value: >= -1 }), "records",
+        Require(Array.TrueForAll(entry.Records!, r => r is { Offset: >= 0 and < long.MaxValue, Value: >= -1 }),
+            "records",
             "expected offsets of 0 or more and values of -1 or more");
         Require(entry.HighWatermark >= 0, "highWatermark", "a read that is ok has the high watermark, 0 or more");
     }
@@ -142,7 +146,8 @@ internal sealed class HistoryRules(string file)
         Require(entry.Acks is null || entry.Acks == invocation.Acks, "acks", Different);
         Require(entry.Final is null || entry.Final == invocation.Final, "final", Different);
         Require(entry.Values is null || entry.Values.AsSpan().SequenceEqual(invocation.Values), "values", Different);
-        Require(entry.Offset is null || invocation.Offset is null || entry.Offset == invocation.Offset, "offset", Different);
+        Require(entry.Offset is null || invocation.Offset is null || entry.Offset == invocation.Offset, "offset",
+            Different);
     }
 
     private void RequireSame(string? repeated, string? invoked, string key) =>

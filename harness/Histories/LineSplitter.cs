@@ -18,7 +18,9 @@ internal sealed class LineSplitter(Stream input, int limit)
     /// <summary>True once a line longer than the limit was met; no lines follow.</summary>
     public bool TooLong { get; private set; }
 
-    /// <summary>The next line without its newline, valid until the next call; false at the end. The last newline is optional.</summary>
+    /// <summary>
+    /// The next line without its newline, valid until the next call; false at the end. The last newline is optional.
+    /// </summary>
     public bool TryNext(out ReadOnlySpan<byte> line)
     {
         while (!TooLong)

@@ -23,6 +23,8 @@ public sealed record Operation(HistoryEntry Invocation, HistoryEntry? Completion
     /// <summary>Index of the invocation.</summary>
     public long Begin => Invocation.Index;
 
-    /// <summary>Index at which it had ended; <see cref="long.MaxValue"/> where it may take effect at any later time.</summary>
+    /// <summary>
+    /// Index at which it had ended; <see cref="long.MaxValue"/> where it may take effect at any later time.
+    /// </summary>
     public long End => Outcome == EntryType.Info ? long.MaxValue : Completion!.Index;
 }

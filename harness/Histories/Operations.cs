@@ -3,7 +3,9 @@ namespace Harness.Histories;
 /// <summary>Pairs invocations with completions.</summary>
 public static class Operations
 {
-    /// <summary>All operations of a history by invocation. The history is checked against the rules of its format.</summary>
+    /// <summary>
+    /// All operations of a history by invocation. The history is checked against the rules of its format.
+    /// </summary>
     /// <exception cref="HistoryFormatException">The history breaks a rule.</exception>
     public static IReadOnlyList<Operation> Pair(IReadOnlyList<HistoryEntry> history)
     {

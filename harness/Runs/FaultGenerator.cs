@@ -36,14 +36,15 @@ internal static class FaultGenerator
 
             at = Math.Clamp(at, phases.FaultsFromMs, phases.FaultsUntilMs - 1);
             faults.Add(new PlannedFault(
-                id, settings.Kinds[kind].Kind, at, Math.Min(draw.DurationMs, phases.HealAtMs - at), draw.Nodes, draw.Amount));
+                id, settings.Kinds[kind].Kind, at, Math.Min(draw.DurationMs, phases.HealAtMs - at),
+                draw.Nodes, draw.Amount));
         }
 
         return faults;
     }
 
-    // Positions in the scenario's list of kinds: first what each kind needs at least, then by weight. A pick of a kind that
-    // has reached its most is dropped.
+    // Positions in the scenario's list of kinds: first what each kind needs at least, then by weight. A pick of a kind
+    // that has reached its most is dropped.
     private static IEnumerable<int> Kinds(ScenarioFaults settings, ulong seed)
     {
         var count = Gen.Choose(settings.Count.Min, settings.Count.Max)
@@ -91,5 +92,6 @@ internal static class FaultGenerator
     }
 
     // FollowMs counts from the end of the fault before.
-    private sealed record Draw(int AtMs, int Percent, int FollowMs, int DurationMs, IReadOnlyList<int> Nodes, int Amount);
+    private sealed record Draw(
+        int AtMs, int Percent, int FollowMs, int DurationMs, IReadOnlyList<int> Nodes, int Amount);
 }

@@ -5,7 +5,9 @@ using Harness.Workloads;
 
 namespace Harness.Runs;
 
-/// <summary>Generates client operations: evenly spaced, each then moved by up to twice the space, so that some coincide.</summary>
+/// <summary>
+/// Generates client operations: evenly spaced, each then moved by up to twice the space, so that some coincide.
+/// </summary>
 internal static class OperationGenerator
 {
     private const int GeneratorSize = 1;

@@ -3,8 +3,8 @@ using Harness.Scenarios;
 namespace Harness.Runs;
 
 /// <summary>
-/// Makes plans. A plan depends on scenario and seed only, never on the code of the broker; and every operation depends on its
-/// number only, so a longer or busier scenario keeps what a shorter one did.
+/// Makes plans. A plan depends on scenario and seed only, never on the code of the broker; and every operation depends
+/// on its number only, so a longer or busier scenario keeps what a shorter one did.
 /// </summary>
 public static class PlanGenerator
 {

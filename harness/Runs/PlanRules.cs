@@ -34,7 +34,8 @@ internal sealed class PlanRules(Plan plan, string file)
         for (var i = 0; i < items.Count; i++)
         {
             Require(items[i].AtMs >= 0, $"{list}[{i}].atMs", "expected ms since the start, 0 or more");
-            Require(items[i].Id >= 0 && ids.Add(items[i].Id), $"{list}[{i}].id", "expected a number of its own, 0 or more");
+            Require(items[i].Id >= 0 && ids.Add(items[i].Id), $"{list}[{i}].id",
+                "expected a number of its own, 0 or more");
             Require(i == 0 || items[i - 1].CompareTo(items[i]) < 0, $"{list}[{i}]", "not in order of time, then id");
         }
     }

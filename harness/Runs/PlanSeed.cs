@@ -2,7 +2,9 @@ using FsCheck;
 
 namespace Harness.Runs;
 
-/// <summary>A generator seed of its own for every part of a plan, so that no part depends on how many others there are.</summary>
+/// <summary>
+/// A generator seed of its own for every part of a plan, so that no part depends on how many others there are.
+/// </summary>
 internal static class PlanSeed
 {
     // Streams keep draws for different purposes apart; renumbering them changes every plan.

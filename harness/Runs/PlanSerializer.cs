@@ -21,5 +21,6 @@ internal sealed partial class PlanSerializer : JsonSerializerContext
     // Names only: numbers would tie plans to the order of the enumerations.
     internal sealed class FaultKindNames() : JsonStringEnumConverter<FaultKind>(null, allowIntegerValues: false);
 
-    internal sealed class OperationKindNames() : JsonStringEnumConverter<OperationKind>(null, allowIntegerValues: false);
+    internal sealed class OperationKindNames()
+        : JsonStringEnumConverter<OperationKind>(null, allowIntegerValues: false);
 }

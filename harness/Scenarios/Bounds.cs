@@ -12,7 +12,9 @@ public readonly record struct Bounds(int Min, int Max)
     /// <summary>The form <c>min..max</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Min}{Separator}{Max}");
 
-    /// <summary>Reads <c>min..max</c> or one number; false if it is neither, or the ends are the wrong way round.</summary>
+    /// <summary>
+    /// Reads <c>min..max</c> or one number; false if it is neither, or the ends are the wrong way round.
+    /// </summary>
     public static bool TryParse(string text, out Bounds bounds)
     {
         var cut = text.IndexOf(Separator, StringComparison.Ordinal);

@@ -38,7 +38,8 @@ internal static class FaultSectionParser
         }
 
         return new ScenarioFaults(
-            count, section.Integer("followPercent", 0, 100, 0), kinds, section.OneOf("budget", Budgets, "keep") == "beyond");
+            count, section.Integer("followPercent", 0, 100, 0), kinds,
+            section.OneOf("budget", Budgets, "keep") == "beyond");
     }
 
     private static ScenarioFault Kind(YamlSection list, FaultTraits traits, int brokers, int total)

@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Harness.Scenarios;
 
-/// <summary>Loads one YAML document that may come from anyone: no anchors, aliases or tags, bounded in size and depth.</summary>
+/// <summary>
+/// Loads one YAML document that may come from anyone: no anchors, aliases or tags, bounded in size and depth.
+/// </summary>
 internal sealed class GuardedYaml : IParser
 {
     public const int MaxCharacters = 256 * 1024;
@@ -47,7 +49,8 @@ internal sealed class GuardedYaml : IParser
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             // On some malformed lines the parser throws these instead of an error of its own.
-            throw new ScenarioException(file, guard.Current?.End.Line ?? 1, null, "not YAML: this can't be understood", e);
+            throw new ScenarioException(
+                file, guard.Current?.End.Line ?? 1, null, "not YAML: this can't be understood", e);
         }
 
         return stream.Documents.Count == 1

@@ -8,7 +8,8 @@ public sealed class ScenarioException : Exception
     /// <summary>Describes a mistake in a file.</summary>
     /// <param name="file">Name of the file.</param>
     /// <param name="line">Line number, from 1.</param>
-    /// <param name="key">The key with its path, such as <c>cluster.brokers</c>; null where the file as a whole is wrong.</param>
+    /// <param name="key">The key with its path, such as <c>cluster.brokers</c>; null where the file as a whole is
+    /// wrong.</param>
     /// <param name="problem">What is wrong and what is allowed.</param>
     /// <param name="cause">The error underneath, if any.</param>
     public ScenarioException(string file, long line, string? key, string problem, Exception? cause = null)

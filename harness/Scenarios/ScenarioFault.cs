@@ -8,6 +8,7 @@ namespace Harness.Scenarios;
 /// <param name="Count">How many of it a plan has at least, and at most.</param>
 /// <param name="DurationMs">How long it lasts.</param>
 /// <param name="Nodes">How many brokers it strikes at once.</param>
-/// <param name="Amount">How much, without sign, in the unit of <see cref="PlannedFault.Amount"/>; zero where a kind has none.</param>
+/// <param name="Amount">How much, without sign, in the unit of <see cref="PlannedFault.Amount"/>; zero where a kind has
+/// none.</param>
 public sealed record ScenarioFault(
     FaultKind Kind, int Weight, Bounds Count, Bounds DurationMs, Bounds Nodes, Bounds Amount);

@@ -2,8 +2,8 @@ namespace Harness.Scenarios;
 
 /// <summary>What goes wrong in a scenario.</summary>
 /// <param name="Count">How many faults a plan has.</param>
-/// <param name="FollowPercent">Percentage of faults that begin near the end of the one before, and so meet a cluster that is
-/// still recovering; the others begin at any time.</param>
+/// <param name="FollowPercent">Percentage of faults that begin near the end of the one before, and so meet a cluster
+/// that is still recovering; the others begin at any time.</param>
 /// <param name="Kinds">The kinds and their weights; empty only without faults.</param>
 /// <param name="IsBeyondBudget">True if faults may strike beyond what the configuration promises to survive.</param>
 public sealed record ScenarioFaults(

@@ -3,7 +3,9 @@ using Harness.Checkers;
 
 namespace Harness.Scenarios;
 
-/// <summary>Reads scenario files. Files may come from anyone: everything is checked, and errors say where and what is allowed.</summary>
+/// <summary>
+/// Reads scenario files. Files may come from anyone: everything is checked, and errors say where and what is allowed.
+/// </summary>
 public static partial class ScenarioParser
 {
     /// <summary>The longest run, in virtual seconds.</summary>
@@ -62,7 +64,8 @@ public static partial class ScenarioParser
         var config = section.Section("config", null);
         return new ScenarioCluster(
             section.Integer("brokers", 1, MaxBrokers, 3),
-            config is null ? [] : [.. config.Keys.Select(k => new ConfigEntry(k, config.Scalar(k), file, config.LineOf(k)))]);
+            config is null ? [] : [.. config.Keys.Select(k =>
+                new ConfigEntry(k, config.Scalar(k), file, config.LineOf(k)))]);
     }
 
     private static IReadOnlyList<ScenarioTopic> Topics(YamlSection root, int brokers)

@@ -13,8 +13,8 @@ public sealed record ScenarioPhases(
     private const int LongestSettlingMs = 2000;
 
     /// <summary>
-    /// What a run of this length does unless told otherwise; for 20 s: clients from 0.5 s, faults from 1 s to 12 s, settling
-    /// until 14 s, liveness until 16 s.
+    /// What a run of this length does unless told otherwise; for 20 s: clients from 0.5 s, faults from 1 s to 12 s,
+    /// settling until 14 s, liveness until 16 s.
     /// </summary>
     public static ScenarioPhases For(int virtualSeconds)
     {

@@ -3,7 +3,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Harness.Scenarios;
 
-/// <summary>A mapping of a scenario file, with its place in the file for errors. Every key is one that the section knows.</summary>
+/// <summary>
+/// A mapping of a scenario file, with its place in the file for errors. Every key is one that the section knows.
+/// </summary>
 internal sealed class YamlSection
 {
     private readonly string file;
@@ -52,7 +54,9 @@ internal sealed class YamlSection
     public string OneOf(string key, IReadOnlyList<string> allowed, string? otherwise = null)
     {
         var text = Has(key) || otherwise is null ? Scalar(key) : otherwise;
-        return allowed.Contains(text) ? text : throw Wrong(key, $"'{text}' is not one of: {string.Join(", ", allowed)}");
+        return allowed.Contains(text)
+            ? text
+            : throw Wrong(key, $"'{text}' is not one of: {string.Join(", ", allowed)}");
     }
 
     public int Integer(string key, int min, int max, int? otherwise = null)

@@ -26,7 +26,8 @@ public sealed class ScenarioCatalogTests
         Assert.That((kafka.Model, kafka.Cluster.ValueOf("read.confirmation")), Is.EqualTo(("log", "none")));
         Assert.That((replication.Model, replication.Cluster.ValueOf("read.confirmation")),
             Is.EqualTo(("log-linearizable", "isr")));
-        Assert.That(PlanGenerator.Generate(kafka, 9).Operations, Is.EqualTo(PlanGenerator.Generate(replication, 9).Operations));
+        Assert.That(PlanGenerator.Generate(kafka, 9).Operations,
+            Is.EqualTo(PlanGenerator.Generate(replication, 9).Operations));
     }
 
     [Test]

@@ -31,7 +31,8 @@ public sealed class ScenarioSchemaTests
 
     [Test]
     public void Schema_HasTheModels() => Assert.That(
-        Section("model").GetProperty("enum").EnumerateArray().Select(m => m.GetString()), Is.EquivalentTo(Judge.Models));
+        Section("model").GetProperty("enum").EnumerateArray().Select(m => m.GetString()),
+            Is.EquivalentTo(Judge.Models));
 
     [TestCaseSource(typeof(ScenarioFiles), nameof(ScenarioFiles.All))]
     public void File_BeginsWithItsSchema(string path) => Assert.That(

@@ -24,7 +24,8 @@ public sealed class CheckerSpeedTests
         }
 
         TestContext.Out.WriteLine($"{best:N0} operations per second of processor time");
-        Assert.That(best, Is.GreaterThan(OperationsPerSecond), "a second of processor time, on the best of three attempts");
+        Assert.That(best, Is.GreaterThan(OperationsPerSecond),
+            "a second of processor time, on the best of three attempts");
     }
 
     // Two records an append; five readers that follow the log; everything is read once more at the end.

@@ -3,9 +3,9 @@ using Harness.Histories;
 namespace Harness.Tests.Checkers;
 
 /// <summary>
-/// Looks for a sequential order of all operations of one partition's log by trying them all: an append puts its values at the
-/// end, one after the other, from the offset it was told; a read sees the whole log. Operations of unknown outcome may happen
-/// or not.
+/// Looks for a sequential order of all operations of one partition's log by trying them all: an append puts its values
+/// at the end, one after the other, from the offset it was told; a read sees the whole log. Operations of unknown
+/// outcome may happen or not.
 /// </summary>
 internal sealed class ExhaustiveSearch(IReadOnlyList<Operation> history)
 {

@@ -16,7 +16,8 @@ public sealed class JudgeTests
         Assert.That(() => Judge.For("lgo"), Throws.ArgumentException.With.Message.Contains("log, log-linearizable"));
 
     [Test]
-    public void Check_WholeRun_IsValid() => CheckerAssert.IsValid(Log, Run().Appended(1, 1, 8).Phase("final").FinallyRead(7, 8));
+    public void Check_WholeRun_IsValid() =>
+        CheckerAssert.IsValid(Log, Run().Appended(1, 1, 8).Phase("final").FinallyRead(7, 8));
 
     [Test]
     public void Check_EmptyHistory_IsUnknown() => IsUnknown(new(), "only 0 of 0 operations were ok");
@@ -46,8 +47,8 @@ public sealed class JudgeTests
             Run().Append(1, 8).Info(1).Append(2, 9).Info(2, "DISCONNECTED").Phase("final").FinallyRead(7),
             Anomalies.Unavailable);
 
-        Assert.That(finding.Statement, Does.StartWith("orders/0 took no append after all faults had healed: 2 attempts from "
-            + "0.006 s on, the last answered with DISCONNECTED."));
+        Assert.That(finding.Statement, Does.StartWith("orders/0 took no append after all faults had healed: 2 attempts "
+            + "from 0.006 s on, the last answered with DISCONNECTED."));
     }
 
     [Test]

@@ -6,7 +6,9 @@ using Harness.Tests.Histories;
 
 namespace Harness.Tests.Checkers;
 
-/// <summary>The scan against a search that tries every order (Wing and Gong), on thousands of small random histories.</summary>
+/// <summary>
+/// The scan against a search that tries every order (Wing and Gong), on thousands of small random histories.
+/// </summary>
 public sealed class LinearizabilityOracleTests
 {
     private const int Histories = 3000;
@@ -30,8 +32,8 @@ public sealed class LinearizabilityOracleTests
         Assert.That(verdicts, Has.All.GreaterThan(Histories / 5), "both verdicts are well represented");
     }
 
-    // A run of a log, one operation after the other, whose beginnings and ends are then moved apart; moved too far, some
-    // of them contradict the order of the log. A final read of everything leaves no offset unknown.
+    // A run of a log, one operation after the other, whose beginnings and ends are then moved apart; moved too far,
+    // some of them contradict the order of the log. A final read of everything leaves no offset unknown.
     private static Gen<IReadOnlyList<HistoryEntry>> RandomHistory() =>
         from kinds in Gen.Choose(0, 99).ListOf(7)
         from sizes in Gen.Choose(1, 2).ListOf(7)

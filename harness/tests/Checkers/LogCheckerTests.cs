@@ -26,14 +26,15 @@ public sealed class LogCheckerTests
 
         Assert.That(finding.Entries, Is.EqualTo(new[] { 2, 3, 8 }));
         Assert.That(finding.Statement, Is.EqualTo(
-            "Value 7, appended to orders/0 by process 1 and at offset 0 by the acknowledgement at 0.003 s, is lost: a final "
-            + "read passed over that offset at 0.008 s without it. At 0.003 s: broker 2 led orders/0 (leader epoch 5); "
-            + "active faults: partition of broker-2."));
+            "Value 7, appended to orders/0 by process 1 and at offset 0 by the acknowledgement at 0.003 s, is lost: a "
+            + "final read passed over that offset at 0.008 s without it. At 0.003 s: broker 2 led orders/0 (leader "
+            + "epoch 5); active faults: partition of broker-2."));
     }
 
     [Test]
     public void Check_AcksOneValueMissing_IsNotJudged() => CheckerAssert.IsValid(Checker, new HistoryBuilder()
-        .AppendWith(acks: 1, 1, 7).Acked(1, 0).AppendWith(acks: 0, 1, 6).Acked(1, null).Appended(2, 0, 8).FinallyRead(8));
+        .AppendWith(acks: 1, 1, 7).Acked(1, 0).AppendWith(acks: 0, 1, 6).Acked(1, null)
+        .Appended(2, 0, 8).FinallyRead(8));
 
     [Test]
     public void Check_LostAtTheEndOfSeveral_CountsEach()
@@ -67,12 +68,25 @@ public sealed class LogCheckerTests
     [Test]
     public void Check_AcknowledgedBeyondTheFinalReads_IsUnseen()
     {
-        var history = new HistoryBuilder().Appended(1, 0, 7).Appended(1, 1, 8).Read(9, 0, final: true).Got(9, 2, (0, 7));
+        var history = new HistoryBuilder().Appended(1, 0, 7).Appended(1, 1, 8)
+            .Read(9, 0, final: true).Got(9, 2, (0, 7));
 
         CheckerAssert.Finds(Checker, history, Anomalies.Unseen);
 
         Assert.That(Checker.Check(history.Entries).Reason, Is.EqualTo(
             "1 acknowledged records of orders/0 were not judged: its final reads got only to offset 1"));
+    }
+
+    [Test]
+    public void Check_FinalReadsInAnyOrder_JudgeWhatTheyPassedOver()
+    {
+        var history = new HistoryBuilder().Appended(1, 0, 7).Appended(1, 1, 8).Appended(1, 2, 9).Appended(1, 3, 10)
+            .Read(9, 3, final: true).Got(9, 4, (3, 10)).Read(9, 2, final: true).Got(9, 4, (2, 9), (3, 10))
+            .Read(9, 0, final: true).Got(9, 4, (0, 7));
+
+        var finding = CheckerAssert.Finds(Checker, history, Anomalies.Unseen);
+
+        Assert.That(finding.Statement, Does.StartWith("Value 8 was acknowledged at offset 1"));
     }
 
     [Test]
@@ -93,7 +107,8 @@ public sealed class LogCheckerTests
         .Read(3, 0).Got(3, 1, (0, 7)).FinallyRead(8), Anomalies.InconsistentOffsets);
 
     [Test]
-    public void Check_TwoAcknowledgementsOfOneOffset_IsInconsistent() => CheckerAssert.Finds(Checker, new HistoryBuilder()
+    public void Check_TwoAcknowledgementsOfOneOffset_IsInconsistent() =>
+        CheckerAssert.Finds(Checker, new HistoryBuilder()
         .Appended(1, 0, 7, 8).Appended(2, 1, 9).FinallyRead(7, 8), Anomalies.InconsistentOffsets);
 
     [Test]
@@ -148,7 +163,8 @@ public sealed class LogCheckerTests
         .Appended(1, 0, 7, 8).Read(2, 0).Got(2, 2, (1, 8), (0, 7)).FinallyRead(7, 8), Anomalies.NonmonotonicRead);
 
     [Test]
-    public void Check_RecordBelowTheOffsetAskedFor_IsNonmonotonicRead() => CheckerAssert.Finds(Checker, new HistoryBuilder()
+    public void Check_RecordBelowTheOffsetAskedFor_IsNonmonotonicRead() =>
+        CheckerAssert.Finds(Checker, new HistoryBuilder()
         .Appended(1, 0, 7, 8).Read(2, 1).Got(2, 2, (0, 7), (1, 8)).FinallyRead(7, 8), Anomalies.NonmonotonicRead);
 
     [Test]

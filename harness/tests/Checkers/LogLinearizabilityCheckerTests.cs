@@ -20,20 +20,23 @@ public sealed class LogLinearizabilityCheckerTests
 
         Assert.That(finding.Entries, Is.EqualTo(new[] { 1, 2, 3, 4 }));
         Assert.That(finding.Statement, Is.EqualTo(
-            "Process 2 began to read orders/0 at 0.003 s and was shown a log of 0 records, although process 1's append of "
-            + "the record at offset 0 had been acknowledged at 0.002 s. At 0.003 s: broker 3 led orders/0 (leader epoch 2)."));
+            "Process 2 began to read orders/0 at 0.003 s and was shown a log of 0 records, although process 1's append "
+            + "of the record at offset 0 had been acknowledged at 0.002 s. At 0.003 s: broker 3 led "
+            + "orders/0 (leader epoch 2)."));
     }
 
     [Test]
     public void Check_ReadMissesWhatAnEarlierReadSaw_IsStale() => CheckerAssert.Finds(Checker, new HistoryBuilder()
-        .Append(1, 7).Read(2, 0).Got(2, 1, (0, 7)).Read(3, 0).Got(3, 0).Acked(1, 0).FinallyRead(7), Anomalies.StaleRead);
+        .Append(1, 7).Read(2, 0).Got(2, 1, (0, 7)).Read(3, 0).Got(3, 0).Acked(1, 0).FinallyRead(7),
+            Anomalies.StaleRead);
 
     [Test]
     public void Check_EmptyReadBeyondTheHighWatermark_IsStale() => CheckerAssert.Finds(Checker, new HistoryBuilder()
         .Appended(1, 0, 7, 8).Read(2, 2).Got(2, 1).FinallyRead(7, 8), Anomalies.StaleRead);
 
     [Test]
-    public void Check_ReadMissesTheEndOfAnAcknowledgedBatch_IsStale() => CheckerAssert.Finds(Checker, new HistoryBuilder()
+    public void Check_ReadMissesTheEndOfAnAcknowledgedBatch_IsStale() =>
+        CheckerAssert.Finds(Checker, new HistoryBuilder()
         .Appended(1, 0, 7, 8, 9).Read(2, 0).Got(2, 2, (0, 7), (1, 8)).FinallyRead(7, 8, 9), Anomalies.StaleRead);
 
     [Test]

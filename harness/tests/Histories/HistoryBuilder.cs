@@ -2,7 +2,9 @@ using Harness.Histories;
 
 namespace Harness.Tests.Histories;
 
-/// <summary>Writes histories by hand: every method adds an entry, 1 ms after the one before, to partition orders/0.</summary>
+/// <summary>
+/// Writes histories by hand: every method adds an entry, 1 ms after the one before, to partition orders/0.
+/// </summary>
 internal sealed class HistoryBuilder
 {
     private readonly List<HistoryEntry> entries = [];

@@ -9,7 +9,8 @@ public sealed class HistoryFormatTests
         """{"index":0,"time":0,"type":"invoke","process":1,"f":"read","topic":"orders","partition":0,"offset":0}""";
 
     private const string Append =
-        """{"index":0,"time":0,"type":"invoke","process":1,"f":"append","topic":"o","partition":0,"values":[7],"acks":-1}""";
+        """{"index":0,"time":0,"type":"invoke","process":1,"f":"append","topic":"o","partition":0,"values":[7],"""
+        + "\"acks\":-1}";
 
     [Test]
     public void Write_ThenRead_GivesTheSameEntries()

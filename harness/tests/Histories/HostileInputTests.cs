@@ -8,7 +8,9 @@ using Harness.Tests.Scenarios;
 
 namespace Harness.Tests.Histories;
 
-/// <summary>Whatever is done to a file, reading it gives a result or the error that was promised, and nothing else.</summary>
+/// <summary>
+/// Whatever is done to a file, reading it gives a result or the error that was promised, and nothing else.
+/// </summary>
 public sealed class HostileInputTests
 {
     private const int Mutations = 1500;
@@ -38,7 +40,8 @@ public sealed class HostileInputTests
     {
         var plan = PlanGenerator.Generate(ScenarioText.Parse(), 1);
         using var stream = new MemoryStream();
-        PlanJson.Write(stream, plan with { Operations = [.. plan.Operations.Take(3)], Faults = [.. plan.Faults.Take(3)] });
+        var small = plan with { Operations = [.. plan.Operations.Take(3)], Faults = [.. plan.Faults.Take(3)] };
+        PlanJson.Write(stream, small);
 
         Damage<PlanFormatException>(Encoding.UTF8.GetString(stream.ToArray()), text =>
         {

@@ -16,7 +16,8 @@ public sealed class ScenarioParserTests
         Assert.That(scenario.Cluster.Brokers, Is.EqualTo(5));
         Assert.That(scenario.Cluster.Config, Is.EqualTo(new[]
         {
-            new ConfigEntry("min.insync.replicas", "2", "a.yaml", 15), new ConfigEntry("read.confirmation", "isr", "a.yaml", 16),
+            new ConfigEntry("min.insync.replicas", "2", "a.yaml", 15),
+            new ConfigEntry("read.confirmation", "isr", "a.yaml", 16),
         }));
         Assert.That(scenario.Topics, Is.EqualTo(new[] { new ScenarioTopic("orders", 2, 3), new("payments", 3, 5) }));
         Assert.That(scenario.Clients, Is.EqualTo(new ScenarioClients(4, 200, 70, new Bounds(2, 4), 1)));
@@ -61,18 +62,21 @@ public sealed class ScenarioParserTests
     [TestCase("faultsFromMs: 200", "faultsFromMs: 99", 7, "phases.faultsFromMs", "not an integer from 100 to 10000")]
     [TestCase("livenessUntilMs: 8000", "livenessUntilMs: 10001", 11, "phases.livenessUntilMs", "to 10000")]
     [TestCase("brokers: 5", "brokers: 0", 13, "cluster.brokers", "not an integer from 1 to 32")]
-    [TestCase("read.confirmation: isr", "read.confirmation: [isr]", 16, "cluster.config.read.confirmation", "single value")]
+    [TestCase("read.confirmation: isr", "read.confirmation: [isr]", 16, "cluster.config.read.confirmation",
+        "single value")]
     [TestCase("name: payments", "name: orders", 21, "topics[1].name", "taken")]
     [TestCase("name: payments", "name: a/b", 21, "topics[1].name", "letters, digits")]
     [TestCase("replicationFactor: 5", "replicationFactor: 6", 23, "topics[1].replicationFactor", "from 1 to 5")]
-    [TestCase("recordsPerAppend: 2..4", "recordsPerAppend: 4..2", 28, "clients.recordsPerAppend", "not a range such as")]
+    [TestCase("recordsPerAppend: 2..4", "recordsPerAppend: 4..2", 28, "clients.recordsPerAppend",
+        "not a range such as")]
     [TestCase("acks: 1", "acks: all", 29, "clients.acks", "not an integer from -1 to 1")]
     [TestCase("budget: beyond", "budget: huge", 33, "faults.budget", "'huge' is not one of: keep, beyond")]
     [TestCase("count: 12..20", "count: 2..20", 31, "faults.count", "the kinds ask for more faults")]
     [TestCase("pause:", "nap:", 36, "faults.kinds.nap", "not a known key; allowed here: crash, ")]
     [TestCase("110, nodes: 1..2", "110, nodes: 1..6", 36, "faults.kinds.pause.nodes", "within 1 to 5")]
     [TestCase("120..130, nodes: 1..4", "120..130, nodes: 1..5", 37, "faults.kinds.partition.nodes", "within 1 to 4")]
-    [TestCase("140..150, nodes: 2..5", "140..150, nodes: 1", 38, "faults.kinds.partition-one-way.nodes", "within 2 to 5")]
+    [TestCase("140..150, nodes: 2..5", "140..150, nodes: 1", 38, "faults.kinds.partition-one-way.nodes",
+        "within 2 to 5")]
     [TestCase(", delayMs: 10..20", "", 39, "faults.kinds.slow-link.delayMs", "missing")]
     [TestCase("durationMs: 110", "durationMs: 110, amount: 3", 36, "faults.kinds.pause.amount", "not a known key")]
     [TestCase("  count: 4\n", "  count: 4\n  count: 5\n", 26, null, "uplicate")]

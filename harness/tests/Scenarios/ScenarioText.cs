@@ -2,7 +2,9 @@ using Harness.Scenarios;
 
 namespace Harness.Tests.Scenarios;
 
-/// <summary>A small scenario to change in tests; it says everything that can be said, and nothing as by default.</summary>
+/// <summary>
+/// A small scenario to change in tests; it says everything that can be said, and nothing as by default.
+/// </summary>
 internal static class ScenarioText
 {
     public const string Full = """

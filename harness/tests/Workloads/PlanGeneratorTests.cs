@@ -27,7 +27,8 @@ public sealed class PlanGeneratorTests
     {
         var plan = PlanGenerator.Generate(ScenarioText.Parse(), 7);
 
-        Assert.That(System.IO.Hashing.XxHash3.HashToUInt64(Bytes(plan)).ToString("x16"), Is.EqualTo("888a8cb087a0a2d4"));
+        Assert.That(System.IO.Hashing.XxHash3.HashToUInt64(Bytes(plan)).ToString("x16"),
+            Is.EqualTo("888a8cb087a0a2d4"));
     }
 
     [Test]
@@ -41,7 +42,8 @@ public sealed class PlanGeneratorTests
             Model = "log-linearizable",
         };
 
-        Assert.That(PlanGenerator.Generate(changed, 5).Operations, Is.EqualTo(PlanGenerator.Generate(scenario, 5).Operations));
+        Assert.That(PlanGenerator.Generate(changed, 5).Operations,
+            Is.EqualTo(PlanGenerator.Generate(scenario, 5).Operations));
         Assert.That(PlanGenerator.Generate(changed, 5).Faults, Is.Empty);
     }
 
@@ -51,14 +53,16 @@ public sealed class PlanGeneratorTests
         var scenario = ScenarioText.Parse();
         var changed = scenario with { Clients = scenario.Clients with { OperationsPerSecond = 1, Count = 1 } };
 
-        Assert.That(Text(PlanGenerator.Generate(changed, 5).Faults), Is.EqualTo(Text(PlanGenerator.Generate(scenario, 5).Faults)));
+        Assert.That(Text(PlanGenerator.Generate(changed, 5).Faults),
+            Is.EqualTo(Text(PlanGenerator.Generate(scenario, 5).Faults)));
     }
 
     [Test]
     public void Generate_MoreFaults_KeepsThoseThereWere()
     {
         var scenario = ScenarioText.Parse();
-        Scenario With(int count) => scenario with { Faults = scenario.Faults with { Count = new Bounds(count, count) } };
+        Scenario With(int count) =>
+            scenario with { Faults = scenario.Faults with { Count = new Bounds(count, count) } };
 
         var few = PlanGenerator.Generate(With(12), 5).Faults;
         var many = PlanGenerator.Generate(With(20), 5).Faults;
@@ -111,7 +115,8 @@ public sealed class PlanGeneratorTests
         var operations = plans.SelectMany(p => p.Operations).ToList();
         var faults = plans.SelectMany(p => p.Faults).ToList();
 
-        Assert.That(operations.Count(o => o.Kind == OperationKind.Append) / (double)operations.Count, Is.EqualTo(0.7).Within(0.02));
+        Assert.That(operations.Count(o => o.Kind == OperationKind.Append) / (double)operations.Count,
+            Is.EqualTo(0.7).Within(0.02));
         Assert.That(operations.Select(o => (o.Topic, o.Partition)).Distinct().Count(), Is.EqualTo(5));
         Assert.That(operations.Select(o => o.Client).Distinct().Count(), Is.EqualTo(4));
         Assert.That(operations.Where(o => o.Kind == OperationKind.Append).Select(o => o.Count).Distinct().Order(),
@@ -119,8 +124,10 @@ public sealed class PlanGeneratorTests
         Assert.That(faults.Select(f => f.Kind).Distinct().Count(), Is.EqualTo(7));
         Assert.That(faults.Where(f => f.Kind == FaultKind.Crash).Select(f => f.Nodes.Count).Distinct().Order(),
             Is.EqualTo(new[] { 1, 2, 3, 4, 5 }));
-        Assert.That(faults.Where(f => f.Kind == FaultKind.PartitionOneWay).Count(f => f.Nodes[0] > f.Nodes[1]), Is.Positive);
-        Assert.That(faults.Where(f => f.Kind == FaultKind.ClockOffset).Select(f => Math.Sign(f.Amount)).Distinct().Order(),
+        Assert.That(faults.Where(f => f.Kind == FaultKind.PartitionOneWay).Count(f => f.Nodes[0] > f.Nodes[1]),
+            Is.Positive);
+        Assert.That(
+            faults.Where(f => f.Kind == FaultKind.ClockOffset).Select(f => Math.Sign(f.Amount)).Distinct().Order(),
             Is.EqualTo(new[] { -1, 1 }));
         Assert.That(faults.Where(f => f.Kind == FaultKind.Crash).Select(f => f.Amount), Has.All.Positive);
     }

@@ -62,7 +62,8 @@ public sealed class PlanJsonTests
     {
         Assert.That(Small.Contains(right, StringComparison.Ordinal), Is.True, "the text to change is there");
 
-        var error = Assert.Throws<PlanFormatException>(() => Read(Small.Replace(right, wrong, StringComparison.Ordinal)))!;
+        var error = Assert.Throws<PlanFormatException>(() =>
+            Read(Small.Replace(right, wrong, StringComparison.Ordinal)))!;
 
         Assert.That(error.Message, Does.StartWith("plan.json: "));
         Assert.That(error.Key, Is.EqualTo(key), error.Message);
@@ -76,7 +77,8 @@ public sealed class PlanJsonTests
     [Test]
     public void Read_TwoOperationsOutOfOrder_Throws()
     {
-        const string first = """{"id":3,"atMs":5,"client":1,"kind":"append","topic":"o","partition":0,"count":2,"acks":-1}""";
+        const string first =
+            """{"id":3,"atMs":5,"client":1,"kind":"append","topic":"o","partition":0,"count":2,"acks":-1}""";
         var later = first.Replace("\"id\":3", "\"id\":2", StringComparison.Ordinal);
 
         Assert.That(() => Read(Small.Replace(first, $"{first},{later}", StringComparison.Ordinal)),
