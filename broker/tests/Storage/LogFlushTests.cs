@@ -34,8 +34,9 @@ internal sealed class LogFlushTests
     [Test]
     public async Task OpenAsync_CrashRightAfterIt_KeepsDirectoryAndFile()
     {
-        var disk = storage.Crash();
-        Assert.That(disk.FileExists(Batches.SegmentPath), Is.True);
+        var fresh = new MemoryStorage();
+        await Batches.OpenAsync(fresh);
+        Assert.That(fresh.Crash().FileExists(Batches.SegmentPath), Is.True);
 
         // What a killed process left in the page cache is flushed before it is called flushed.
         var survived = new MemoryStorage();

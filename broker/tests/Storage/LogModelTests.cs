@@ -25,7 +25,7 @@ internal sealed class LogModelTests
     [Test]
     public async Task Log_RandomSequences_BehavesLikeTheModel()
     {
-        for (var seed = 0; seed < 300; seed++)
+        for (var seed = 0; seed < 200; seed++)
         {
             await StartAsync(seed);
             for (var step = 0; step < Steps; step++)

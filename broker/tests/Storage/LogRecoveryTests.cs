@@ -59,7 +59,8 @@ internal sealed class LogRecoveryTests
     public async Task OpenAsync_GarbageOrZerosBehind_AreCut()
     {
         var whole = Batches.Join(Small);
-        foreach (var tail in (byte[][])[new byte[1], new byte[5000], [.. Enumerable.Repeat((byte)0xFF, 5000)], Small[0]])
+        byte[] ones = [.. Enumerable.Repeat((byte)0xFF, 5000)];
+        foreach (var tail in (byte[][])[new byte[1], new byte[5000], ones, Small[0]])
         {
             var log = await Batches.OpenAsync(await DiskWithAsync(Batches.Join(whole, tail)));
             Assert.That(log.EndOffset, Is.EqualTo(7));

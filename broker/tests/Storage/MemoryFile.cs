@@ -26,7 +26,7 @@ internal sealed class MemoryFile
         durableIsStale = !Cached.AsSpan().StartsWith(content);
     }
 
-    /// <summary>The content after a crash: everything flushed, and any part of the rest; without a source, nothing of it.</summary>
+    /// <summary>After a crash: everything flushed, and any part of the rest; without a source, none of it.</summary>
     public MemoryFile AfterCrash(Random? random)
     {
         var content = Durable;

@@ -18,7 +18,7 @@ internal sealed class MemoryStorage : IStorage
     /// <summary>While set, reads and flushes of files wait for <see cref="Release"/>.</summary>
     public bool IsHolding { get; set; }
 
-    /// <summary>While set, the calls named so fail: <c>append</c>, <c>truncate</c>, <c>read</c>, <c>flush</c>.</summary>
+    /// <summary>While set, the calls named so fail: append, truncate, read or flush.</summary>
     public string? Failing { get; set; }
 
     public int FileFlushes { get; private set; }

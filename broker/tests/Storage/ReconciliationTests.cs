@@ -27,7 +27,7 @@ internal sealed class ReconciliationTests
     [Test]
     public async Task Replicas_RandomElectionsAndCrashes_FollowersAlwaysMatchTheirLeader()
     {
-        for (var seed = 0; seed < 400; seed++)
+        for (var seed = 0; seed < 250; seed++)
         {
             random = new Random(seed);
             (epoch, isLeading) = (-1, false);
