@@ -32,8 +32,8 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
             JudgeOrder(partition);
             if (unseen > 0 && Undecided is null)
             {
-                Undecided = $"{unseen} acknowledged records of {partition.Name} were not judged: "
-                    + $"its final reads got only to offset {partition.FinallyCovered.End}";
+                Undecided = $"{unseen} acknowledged record(s) of {partition.Name} could not be judged: no final "
+                    + "read passed over their offsets";
             }
         }
     }
@@ -93,7 +93,8 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
                 findings.Add(Anomalies.Reordered, () => (
                     $"Process {process} appended {Named(append)} to {partition.Name} at "
                     + $"{narrator.At(append.Operation.Begin)}, after its {Named(earlier)} had been "
-                    + $"acknowledged at offset {earlier.Base}, and was told offset {append.Base}, which is before.{narrator.Then(partition, append.Operation.End)}",
+                    + $"acknowledged at offset {earlier.Base}, and was told offset {append.Base}, which is before."
+                    + narrator.Then(partition, append.Operation.End),
                     [earlier.Operation.Begin, earlier.Operation.End, append.Operation.Begin, append.Operation.End]));
             }
             else
@@ -128,8 +129,8 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
     private void AddUnseen(AppendFacts append, long number, long due) =>
         findings.Add(Anomalies.Unseen, () => (
             $"Value {number} was acknowledged at offset {due} of {append.Partition.Name} to process "
-            + $"{append.Operation.Process} at {narrator.At(append.Operation.End)}; the final reads got to offset "
-            + $"{append.Partition.FinallyCovered.End} only, so it can't be told whether it is still there.",
+            + $"{append.Operation.Process} at {narrator.At(append.Operation.End)}; no final read passed "
+            + "over that offset, so it can't be told whether it is still there.",
             [append.Operation.Begin, append.Operation.End]));
 
     private string Claim(AppendFacts append) => append.IsAcknowledged

@@ -8,9 +8,6 @@ internal sealed class IntervalSet
     // True while the intervals are sorted, disjoint and apart from each other.
     private bool merged = true;
 
-    /// <summary>The end of the last interval (exclusive); 0 if there is none.</summary>
-    public long End { get; private set; }
-
     /// <summary>
     /// Adds the offsets from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive); nothing if
     /// empty.
@@ -22,7 +19,6 @@ internal sealed class IntervalSet
             return;
         }
 
-        End = Math.Max(End, to);
         if (intervals.Count > 0 && intervals[^1] is var last && from >= last.From && from <= last.To)
         {
             intervals[^1] = (last.From, Math.Max(last.To, to));

@@ -28,13 +28,13 @@ internal static class FaultGenerator
         {
             var id = faults.Count;
             var draw = draws[kind].Sample(1, PlanSeed.For(seed, PlanSeed.Faults, id), GeneratorSize).First();
-            var at = draw.AtMs;
-            if (id > 0 && draw.Percent < settings.FollowPercent)
-            {
-                at = faults[^1].AtMs + faults[^1].DurationMs + draw.FollowMs;
-            }
 
-            at = Math.Clamp(at, phases.FaultsFromMs, phases.FaultsUntilMs - 1);
+            // The latest that leaves the fault the least of its durations, where the phases are long enough for it.
+            var latest = Math.Max(phases.FaultsFromMs, Math.Min(
+                phases.FaultsUntilMs - 1, phases.HealAtMs - settings.Kinds[kind].DurationMs.Min));
+            var follows = id > 0 && draw.Percent < settings.FollowPercent;
+            var following = follows ? faults[^1].AtMs + faults[^1].DurationMs + draw.FollowMs : int.MaxValue;
+            var at = Math.Clamp(following <= latest ? following : draw.AtMs, phases.FaultsFromMs, latest);
             faults.Add(new PlannedFault(
                 id, settings.Kinds[kind].Kind, at, Math.Min(draw.DurationMs, phases.HealAtMs - at),
                 draw.Nodes, draw.Amount));

@@ -74,7 +74,7 @@ public sealed class LogCheckerTests
         CheckerAssert.Finds(Checker, history, Anomalies.Unseen);
 
         Assert.That(Checker.Check(history.Entries).Reason, Is.EqualTo(
-            "1 acknowledged records of orders/0 were not judged: its final reads got only to offset 1"));
+            "1 acknowledged record(s) of orders/0 could not be judged: no final read passed over their offsets"));
     }
 
     [Test]
