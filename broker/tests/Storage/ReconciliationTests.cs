@@ -43,8 +43,9 @@ internal sealed class ReconciliationTests
             }
         }
 
-        Assert.That(truncations, Is.GreaterThan(500));
-        Assert.That(epochsWithoutRecordsKept, Is.GreaterThan(50));
+        // The cases this is about did occur.
+        Assert.That(truncations, Is.GreaterThan(300));
+        Assert.That(epochsWithoutRecordsKept, Is.GreaterThan(100));
     }
 
     private Task StepAsync(string when) => random.Next(12) switch
