@@ -26,4 +26,16 @@ public sealed class Ports
 
     /// <summary>Makes a reactor with the given name, which dies with the incarnation.</summary>
     public required Func<string, Reactor> CreateReactor { get; init; }
+
+    /// <summary>The same ports with another storage.</summary>
+    public Ports With(IStorage storage) => new()
+    {
+        Time = Time,
+        Network = Network,
+        Storage = storage,
+        Random = Random,
+        Frames = Frames,
+        Events = Events,
+        CreateReactor = CreateReactor,
+    };
 }

@@ -1,10 +1,13 @@
+using Broker;
 using Broker.Server;
 
 using var signals = new ShutdownSignals();
 var command = new ServerCommand(
     Console.Out,
     Console.Error,
-    (_, _) => new DelegateNode(
-        () => throw new IOException("This build of broker-server has no broker."),
-        () => Task.CompletedTask));
+    (config, ports) =>
+    {
+        var node = new BrokerNode(config, ports, BrokerRules.Correct);
+        return new DelegateNode(node.StartAsync, node.StopAsync);
+    });
 return await command.RunAsync(args, signals.Requested);

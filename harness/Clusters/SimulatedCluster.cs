@@ -26,12 +26,16 @@ public sealed class SimulatedCluster
         World world, int brokers, IReadOnlyDictionary<string, string> config, BrokerRules rules,
         Action<int, BrokerEvent> events, Func<Ports, Ports> decorate)
     {
+        World = world;
         this.rules = rules;
         this.config = config;
         this.decorate = decorate;
         Brokers = Enumerable.Range(1, brokers)
             .Select(id => world.AddNode(NameOf(id), NameOf(id), new Sink(id, events))).ToList();
     }
+
+    /// <summary>The world.</summary>
+    public World World { get; }
 
     /// <summary>The brokers' nodes; the first is broker 1.</summary>
     public IReadOnlyList<SimNode> Brokers { get; }

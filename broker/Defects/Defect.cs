@@ -1,0 +1,26 @@
+using Broker.Configuration;
+using Broker.Runtime;
+
+namespace Broker.Defects;
+
+/// <summary>
+/// A mistake that a real broker made, planted to see whether it is caught. It replaces one rule, or stands between the
+/// broker and one of its ports; the broker's own code knows nothing of it.
+/// </summary>
+public abstract class Defect
+{
+    /// <summary>Its name on the command line.</summary>
+    public abstract string Id { get; }
+
+    /// <summary>What is wrong, in one sentence.</summary>
+    public abstract string Meaning { get; }
+
+    /// <summary>Where it comes from: an issue, a KIP, a report.</summary>
+    public abstract string Source { get; }
+
+    /// <summary>The rules with the defect in them.</summary>
+    public virtual BrokerRules Apply(BrokerRules rules) => rules;
+
+    /// <summary>The ports with the defect in between.</summary>
+    public virtual Ports Apply(Ports ports, BrokerConfig config) => ports;
+}

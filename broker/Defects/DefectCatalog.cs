@@ -1,0 +1,17 @@
+namespace Broker.Defects;
+
+/// <summary>Every defect that can be planted.</summary>
+public static class DefectCatalog
+{
+    /// <summary>All of them, by id.</summary>
+    public static IReadOnlyList<Defect> All { get; } =
+    [
+        new AcknowledgeBeforeFlush(),
+        new AcknowledgeBeforeReplication(),
+        new TruncateToHighWatermark(),
+        new UnconfirmedReads(),
+    ];
+
+    /// <summary>The defect with the given id, or null.</summary>
+    public static Defect? Find(string id) => All.FirstOrDefault(defect => defect.Id == id);
+}

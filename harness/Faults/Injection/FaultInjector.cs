@@ -1,0 +1,114 @@
+using System.Globalization;
+using Harness.Clusters;
+using Harness.Histories;
+using Harness.Runs;
+
+namespace Harness.Faults.Injection;
+
+/// <summary>Carries out the faults of a plan, writes them into the history and counts those that made a difference.</summary>
+internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder history, FaultBudget budget)
+{
+    private readonly List<(PlannedFault Planned, IInjectedFault Injected)> active = [];
+    private readonly SortedDictionary<string, int> fired = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> vetoed = new(StringComparer.Ordinal);
+
+    /// <summary>Faults that delayed, dropped or destroyed something, by kind.</summary>
+    public IReadOnlyDictionary<string, int> Fired => fired;
+
+    /// <summary>Faults outside of the budget, by kind.</summary>
+    public IReadOnlyDictionary<string, int> Vetoed => vetoed;
+
+    /// <summary>Schedules beginning and end of every fault, counted from <paramref name="originNs"/>.</summary>
+    public void Schedule(IReadOnlyList<PlannedFault> faults, long originNs)
+    {
+        const long NanosecondsPerMillisecond = 1_000_000;
+        foreach (var fault in faults)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"fault {fault.Id}");
+            cluster.World.At(originNs + (fault.AtMs * NanosecondsPerMillisecond), name, () => Begin(fault));
+            var end = originNs + ((fault.AtMs + (long)fault.DurationMs) * NanosecondsPerMillisecond);
+            cluster.World.At(end, $"end of {name}", () => End(fault));
+        }
+    }
+
+    /// <summary>Ends every fault that still lasts, and sees to it that every broker runs.</summary>
+    public void Heal()
+    {
+        foreach (var (planned, _) in active.ToList())
+        {
+            End(planned);
+        }
+    }
+
+    private void Begin(PlannedFault fault)
+    {
+        // A broker that is not back among the in-sync replicas was counted on by nobody: only crashed ones matter here.
+        var unrecovered = active.Where(entry => entry.Planned.Kind == FaultKind.Crash)
+            .SelectMany(entry => entry.Planned.Nodes).Distinct().ToList();
+        if (budget.Veto(fault, unrecovered) is { } reason)
+        {
+            Count(vetoed, fault);
+            Record(fault, "vetoed", reason);
+            return;
+        }
+
+        Record(fault, "start", Describe(fault));
+        active.Add((fault, Inject(fault)));
+    }
+
+    private void End(PlannedFault fault)
+    {
+        var index = active.FindIndex(entry => entry.Planned.Id == fault.Id);
+        if (index < 0)
+        {
+            return;
+        }
+
+        var injected = active[index].Injected;
+        active.RemoveAt(index);
+        injected.End();
+        if (injected.HasFired)
+        {
+            Count(fired, fault);
+        }
+
+        Record(fault, "end", injected.HasFired ? null : "it made no difference");
+    }
+
+    private IInjectedFault Inject(PlannedFault fault) => fault.Kind switch
+    {
+        FaultKind.Crash => new CrashFault(cluster, fault),
+        FaultKind.Pause => new PauseBrokersFault(cluster, fault),
+        FaultKind.Partition => LinkFaults.Partition(cluster, fault),
+        FaultKind.PartitionOneWay => LinkFaults.OneWay(cluster, fault),
+        FaultKind.SlowLink => LinkFaults.Slow(cluster, fault),
+        FaultKind.ClockOffset => ClockFaults.Offset(cluster, fault),
+        FaultKind.ClockRate => ClockFaults.Rate(cluster, fault),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Unknown kind of fault."),
+    };
+
+    private static string Describe(PlannedFault fault)
+    {
+        var traits = FaultTraits.Of(fault.Kind);
+        var amount = traits.AmountName is { } unit && fault.Amount != 0
+            ? string.Create(CultureInfo.InvariantCulture, $", {unit} {fault.Amount}")
+            : "";
+        return $"{traits.Meaning}: {string.Join(", ", fault.Nodes)}{amount}";
+    }
+
+    private void Record(PlannedFault fault, string stage, string? note) =>
+        history.Add(HistoryRecorder.Template(EntryType.Fault) with
+        {
+            F = FaultTraits.Of(fault.Kind).Name,
+            Fault = fault.Id,
+            Stage = stage,
+            Nodes = fault.Nodes.Select(SimulatedCluster.NameOf).ToArray(),
+            Note = note,
+        });
+
+    private static void Count(SortedDictionary<string, int> counts, PlannedFault fault)
+    {
+        var name = FaultTraits.Of(fault.Kind).Name;
+        counts[name] = counts.GetValueOrDefault(name) + 1;
+    }
+}
