@@ -18,6 +18,9 @@ public sealed class HistoryRecorder(World world)
     /// <summary>Everything so far.</summary>
     public IReadOnlyList<HistoryEntry> Entries => entries;
 
+    /// <summary>Appends that were invoked and did not end yet.</summary>
+    public int OpenAppends { get; private set; }
+
     /// <summary>Virtual time that entries are dated from, in ns.</summary>
     public long Origin { get; set; }
 
@@ -41,6 +44,7 @@ public sealed class HistoryRecorder(World world)
     {
         var process = idle.TryGetValue(invocation.Client!, out var own) && own.Count > 0 ? own.Min : processes++;
         own?.Remove(process);
+        OpenAppends += invocation.Values is null ? 0 : 1;
         return Add(invocation with { Type = EntryType.Invoke, Process = process });
     }
 
@@ -50,6 +54,7 @@ public sealed class HistoryRecorder(World world)
     /// <param name="fill">Fills in what a successful operation returned.</param>
     public void Complete<T>(HistoryEntry invocation, Outcome<T> outcome, Func<HistoryEntry, T, HistoryEntry> fill)
     {
+        OpenAppends -= invocation.Values is null ? 0 : 1;
         var ended = invocation with { Type = outcome.Type, Error = outcome.Error, Offset = null, Values = null };
         Add(outcome.IsOk ? fill(ended, outcome.Value) : ended);
         if (outcome.Type != EntryType.Info)

@@ -2,7 +2,6 @@ using Broker.Runtime;
 using Harness.Client;
 using Harness.Histories;
 using Harness.Runs;
-using Harness.Simulation;
 
 namespace Harness.Workloads;
 
@@ -23,11 +22,11 @@ internal sealed class ClientDriver
 
     /// <summary>Makes a driver on the reactor it is called on.</summary>
     public ClientDriver(
-        HistoryRecorder history, World world, string name, Ports ports, IReadOnlyList<Endpoint> bootstrap)
+        HistoryRecorder history, string name, Ports ports, IReadOnlyList<Endpoint> bootstrap, ulong seed)
     {
         (this.history, this.name, this.ports) = (history, name, ports);
         reactor = Reactor.Current!;
-        client = new KafkaClient(ports, reactor, bootstrap, Options(name, world.Seed));
+        client = new KafkaClient(ports, reactor, bootstrap, Options(name, seed));
     }
 
     /// <summary>What clients of a run are like; the timeouts fit runs of some seconds.</summary>
@@ -35,7 +34,7 @@ internal sealed class ClientDriver
     {
         ClientId = name,
         RunTag = seed,
-        OperationTimeout = TimeSpan.FromSeconds(2),
+        OperationTimeout = TimeSpan.FromSeconds(1),
         MetadataTimeout = TimeSpan.FromMilliseconds(400),
         FetchMaxWait = TimeSpan.FromMilliseconds(50),
     };
@@ -55,9 +54,17 @@ internal sealed class ClientDriver
         }
     }
 
-    /// <summary>Reads a partition from the start to its end, however often it has to try.</summary>
+    /// <summary>
+    /// Reads a partition from the start to its end, however often it has to try, once no append is open any more: what is
+    /// acknowledged while it reads could not be told from what is lost.
+    /// </summary>
     public async Task ReadAllAsync(string topic, int partition)
     {
+        while (history.OpenAppends > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), ports.Time);
+        }
+
         for (var (offset, end) = (0L, -1L); offset != end;)
         {
             var read = await ReadAsync(topic, partition, offset, isFinal: true);

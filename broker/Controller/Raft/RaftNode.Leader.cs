@@ -167,22 +167,30 @@ internal sealed partial class RaftNode
         }
     }
 
-    /// <summary>Tells a voter about this leader until it fetched.</summary>
+    /// <summary>Tells a voter about this leader whenever it does not fetch: it may have restarted and know of none.</summary>
     private async Task IntroduceAsync(QuorumRole.Leader mine, int voter, int mineEpoch)
     {
-        while (ReferenceEquals(role, mine) && mine.Voters[voter].Offset < 0)
+        while (ReferenceEquals(role, mine))
         {
-            try
+            if (mine.Voters[voter].Offset < 0 || Now - mine.FetchedAt[voter] > config.QuorumFetchTimeout / 2)
             {
-                var answer = await peers.BeginEpochAsync(voter, mineEpoch, config.QuorumRequestTimeout);
-                Learn(answer.Epoch, answer.Leader);
-            }
-            catch (Exception exception) when (exception is IOException or TimeoutException)
-            {
-                // Not reachable now; tried again below.
+                await BeginEpochAsync(voter, mineEpoch);
             }
 
             await LeftAsync(mine, config.QuorumFetchTimeout / 4);
+        }
+    }
+
+    private async Task BeginEpochAsync(int voter, int mineEpoch)
+    {
+        try
+        {
+            var answer = await peers.BeginEpochAsync(voter, mineEpoch, config.QuorumRequestTimeout);
+            Learn(answer.Epoch, answer.Leader);
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException)
+        {
+            // Not reachable now; the leader tries again as long as the voter does not fetch.
         }
     }
 

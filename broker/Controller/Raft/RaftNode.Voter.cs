@@ -18,7 +18,7 @@ internal sealed partial class RaftNode
         if (granted)
         {
             votedFor = question.Candidate;
-            changed.Raise();
+            PostponeElection(config.QuorumElectionTimeout);
         }
 
         await SaveAsync();
@@ -54,21 +54,31 @@ internal sealed partial class RaftNode
 
     private async Task WaitForLeaderAsync(QuorumRole.Unattached mine)
     {
-        var limit = votedFor is null
-            ? ports.Random.Between(config.QuorumFetchTimeout, 2 * config.QuorumFetchTimeout)
-            : ports.Random.Between(config.QuorumElectionTimeout, 2 * config.QuorumElectionTimeout);
-        if (Others.Any() && await LeftAsync(mine, limit))
+        if (Others.Any() && await LeftAsync(mine, electBy - Now))
         {
             return;
         }
 
-        StandForElection();
+        // A vote given meanwhile put the election off.
+        if (electBy <= Now || !Others.Any())
+        {
+            StandForElection();
+        }
     }
+
+    /// <summary>
+    /// This voter gives others the time from <paramref name="least"/> to twice that before it stands for election. Only
+    /// a leader that was heard of, and a vote given, put an election off: hearing of a higher epoch alone does not, or
+    /// a candidate whose log nobody votes for would keep everybody else from standing.
+    /// </summary>
+    private void PostponeElection(TimeSpan least) => electBy = Now + ports.Random.Between(least, 2 * least);
 
     private void StandForElection()
     {
         epoch++;
         votedFor = config.NodeId;
+        electBy = Now + config.QuorumElectionTimeout
+            + ports.Random.Between(TimeSpan.Zero, config.QuorumElectionBackoffMax);
         Enter(new QuorumRole.Candidate());
     }
 
@@ -89,8 +99,7 @@ internal sealed partial class RaftNode
                 reactor.Spawn(() => AskForVoteAsync(mine, voter, question));
             }
 
-            var pause = ports.Random.Between(TimeSpan.Zero, config.QuorumElectionBackoffMax);
-            if (!await LeftAsync(mine, config.QuorumElectionTimeout + pause))
+            if (!await LeftAsync(mine, electBy - Now))
             {
                 StandForElection();
             }
@@ -129,18 +138,17 @@ internal sealed partial class RaftNode
     private async Task FollowAsync(QuorumRole.Follower mine)
     {
         await SaveAsync();
-        var limit = ports.Random.Between(config.QuorumFetchTimeout, 3 * config.QuorumFetchTimeout / 2);
-        var heardAt = Now;
+        PostponeElection(config.QuorumFetchTimeout);
         while (ReferenceEquals(role, mine))
         {
-            var remaining = limit - (Now - heardAt);
+            var remaining = electBy - Now;
             if (remaining <= TimeSpan.Zero)
             {
                 StandForElection();
             }
             else if (await FetchOnceAsync(mine, remaining))
             {
-                heardAt = Now;
+                PostponeElection(config.QuorumFetchTimeout);
             }
             else
             {
@@ -159,7 +167,7 @@ internal sealed partial class RaftNode
             var answer = await peers.FetchAsync(mine.LeaderId, question, limit);
             if (!ReferenceEquals(role, mine))
             {
-                return true;
+                return false;
             }
 
             Learn(answer.Epoch, answer.Leader);

@@ -39,6 +39,9 @@ internal sealed partial class RaftNode
     // Who got this node's vote in the present epoch; null for nobody yet.
     private int? votedFor;
 
+    // When this voter stands for election, unless it is put off before; of no meaning to a leader.
+    private TimeSpan electBy;
+
     // Everything below is committed (exclusive); only grows, and never exceeds what was flushed by a majority.
     private long highWatermark;
 
@@ -62,6 +65,7 @@ internal sealed partial class RaftNode
         majority = (config.QuorumVoters.Count / 2) + 1;
         (epoch, votedFor) = store.Saved;
         delivered = log.StartOffset;
+        PostponeElection(config.QuorumFetchTimeout);
     }
 
     /// <summary>Node id of the leader this voter knows of, -1 for none.</summary>
@@ -131,6 +135,7 @@ internal sealed partial class RaftNode
             }
 
             listener.OnResigned();
+            PostponeElection(config.QuorumElectionTimeout);
         }
 
         role = next;
