@@ -14,7 +14,8 @@ internal static class HarnessCommandLine
         if (parsed.Errors.Count > 0)
         {
             // The library's own handling would exit with 1, which means "invalid" here.
-            return Fail(environment, ExitCode.Usage, $"{parsed.Errors[0].Message} {Help(parsed.CommandResult.Command)}");
+            var message = $"{parsed.Errors[0].Message} {Help(parsed.CommandResult.Command)}";
+            return Fail(environment, ExitCode.Usage, message);
         }
 
         try

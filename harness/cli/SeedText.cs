@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Harness.Cli;
 
-/// <summary>Seeds as people write them: a number, or a commit, so that CI gets a fresh seed that anyone can name.</summary>
+/// <summary>Seeds as people write them: a number, or a commit, which gives CI a fresh seed anyone can name.</summary>
 internal static class SeedText
 {
     private const int CommitLength = 40;

@@ -30,7 +30,8 @@ internal static class CheckCommand
         {
             if (parsed.GetValue(limit) is not null)
             {
-                environment.Error.WriteLine("The models of the log judge in one pass: --time-limit has nothing to stop.");
+                environment.Error.WriteLine(
+                    "The models of the log judge in one pass: --time-limit has nothing to stop.");
             }
 
             var path = parsed.GetRequiredValue(file);

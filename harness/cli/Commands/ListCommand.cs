@@ -18,7 +18,8 @@ internal static class ListCommand
             var lists = Lists(environment);
             if (parsed.GetValue(json))
             {
-                environment.Output.WriteLine(JsonSerializer.Serialize(lists.ToDictionary(list => list.Name, list => list.Items)));
+                var byName = lists.ToDictionary(list => list.Name, list => list.Items);
+                environment.Output.WriteLine(JsonSerializer.Serialize(byName));
                 return ExitCode.Valid;
             }
 
@@ -36,7 +37,9 @@ internal static class ListCommand
     [
         ("scenarios", environment.Runs.Scenarios),
         ("models", Judge.Models),
-        ("faults", [.. Enum.GetValues<FaultKind>().Select(kind => JsonSerializer.SerializeToElement(kind).GetString()!)]),
+        ("faults", [.. Enum.GetValues<FaultKind>().Select(NameInFiles)]),
         ("defects", environment.Runs.Defects),
     ];
+
+    private static string NameInFiles(FaultKind kind) => JsonSerializer.SerializeToElement(kind).GetString()!;
 }

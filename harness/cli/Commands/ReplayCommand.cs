@@ -11,11 +11,18 @@ internal static class ReplayCommand
     /// <summary>The command.</summary>
     public static Command Create(CliEnvironment environment)
     {
-        var subject = new Argument<string>("RUN_DIR|SCENARIO") { Description = "A run directory, or a scenario with --seed" };
+        var subject = new Argument<string>("RUN_DIR|SCENARIO")
+        {
+            Description = "A run directory, or a scenario with --seed",
+        };
         var seed = SharedOptions.Seed();
         var explore = SharedOptions.Explore();
         var defect = SharedOptions.Defect();
-        var output = new Option<string?>("--out") { Description = "Where to write the run and its report", HelpName = "DIR" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Where to write the run and its report",
+            HelpName = "DIR",
+        };
         var json = SharedOptions.Json();
         var command = new Command("replay", "Make the same run again") { subject, seed, explore, defect, output, json };
         command.SetAction(parsed =>
@@ -26,13 +33,13 @@ internal static class ReplayCommand
             {
                 return Directory.Exists(name)
                     ? FromDirectory(environment, name, printer)
-                    : throw new UsageException($"There is no run directory {name}; to replay a scenario give its --seed.");
+                    : throw new UsageException($"There is no run directory {name}; a scenario needs its --seed.");
             }
 
             var scenarios = environment.Runs.Expand(name);
             if (scenarios.Count != 1)
             {
-                throw new UsageException($"{name} is a suite: replay one of its scenarios, {string.Join(", ", scenarios)}.");
+                throw new UsageException($"{name} is a suite: replay one of {string.Join(", ", scenarios)}.");
             }
 
             var request = new RunRequest(

@@ -33,7 +33,7 @@ internal static class ReportCommand
         var kept = RunLedger.ReadResults(directory);
         if (runs.Count == 0 && kept.Count == 0)
         {
-            throw new UsageException($"{directory} holds no run: neither {RunFiles.Results} nor directories that have it.");
+            throw new UsageException($"{directory} holds no run: no {RunFiles.Results} and no directory that has it.");
         }
 
         runs.ForEach(run => BuildOne(run));
@@ -49,10 +49,11 @@ internal static class ReportCommand
         return page;
     }
 
-    /// <summary>The runs of the ledger, linked where they were kept whole; without a ledger, those kept whole.</summary>
+    /// <summary>The runs of the ledger, linked where they were kept whole; without one, those kept whole.</summary>
     private static List<RunEntry> Entries(List<string> directories, IReadOnlyList<Harness.Runs.RunResults> ledger)
     {
-        var whole = directories.Select(run => (Name: Path.GetFileName(run), Results: RunFiles.ReadResults(run))).ToList();
+        var whole = directories
+            .Select(run => (Name: Path.GetFileName(run), Results: RunFiles.ReadResults(run))).ToList();
         var results = ledger.Count > 0 ? ledger : [.. whole.Select(run => run.Results)];
         var links = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, run) in whole)

@@ -80,15 +80,12 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
     {
         var outcome = environment.Runs.Run(request);
         var results = outcome.Results;
-        var entry = Entry(results);
-        if (directory is not null && results.Verdict != Verdict.Valid)
-        {
-            Keep(Path.Combine(directory, DirectoryName(results)), outcome);
-        }
-
+        var kept = directory is not null && results.Verdict != Verdict.Valid
+            ? Keep(Path.Combine(directory, DirectoryName(results)), outcome)
+            : null;
         ledger?.Add(results);
-        Printer.PrintOneOfMany(results, directory is null || entry.Report is null ? null : Path.Combine(directory, entry.Report));
-        return entry;
+        Printer.PrintOneOfMany(results, kept);
+        return Entry(results);
     }
 
     private static string Keep(string runDirectory, RunOutcome outcome)

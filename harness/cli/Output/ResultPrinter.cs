@@ -30,7 +30,8 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         PrintVerdict(results.Verdict, string.Create(
             CultureInfo.InvariantCulture,
             $"{results.Scenario}, seed {results.Seed}: {counts.Ok} ok, {counts.Info} info, {counts.Fail} fail; "
-            + $"{results.Faults.Values.Sum()} faults; {results.VirtualSeconds:0.#} virtual s, {results.WallSeconds:0.#} wall s; "
+            + $"{results.Faults.Values.Sum()} faults; "
+            + $"{results.VirtualSeconds:0.#} virtual s, {results.WallSeconds:0.#} wall s; "
             + $"{results.Choices} choices, {results.EnabledMean:0.00} enabled events on average"));
         PrintEvidence(results);
         if (results.Verdict != Verdict.Valid)
@@ -64,7 +65,9 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         var invalid = results.Count(run => run.Verdict == Verdict.Invalid);
         var unknown = results.Count(run => run.Verdict == Verdict.Unknown);
         var worst = invalid > 0 ? Verdict.Invalid : unknown > 0 || results.Count == 0 ? Verdict.Unknown : Verdict.Valid;
-        var missing = results.Count < wanted ? $"; {wanted - results.Count} not made within the time limit" : string.Empty;
+        var missing = results.Count < wanted
+            ? $"; {wanted - results.Count} not made within the time limit"
+            : string.Empty;
         var valid = results.Count - invalid - unknown;
         PrintVerdict(worst, string.Create(
             CultureInfo.InvariantCulture,
@@ -103,7 +106,8 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
 
         foreach (var anomaly in results.Anomalies)
         {
-            environment.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {anomaly.Id} × {anomaly.Count}"));
+            var count = anomaly.Count.ToString(CultureInfo.InvariantCulture);
+            environment.Output.WriteLine($"  {anomaly.Id} × {count}");
         }
 
         foreach (var finding in results.Findings.Take(FindingsShown))

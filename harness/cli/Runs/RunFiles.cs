@@ -16,7 +16,7 @@ internal static class RunFiles
     /// <summary>Whether a directory holds a run.</summary>
     public static bool Exists(string directory) => File.Exists(Path.Combine(directory, Results));
 
-    /// <summary>Writes a run with its report; <c>results.json</c> comes last, so that a run which has it is whole.</summary>
+    /// <summary>Writes a run with its report; <c>results.json</c> comes last: a run which has it is whole.</summary>
     /// <exception cref="IOException">A file could not be written.</exception>
     public static void Write(string directory, RunOutcome outcome)
     {
@@ -43,7 +43,8 @@ internal static class RunFiles
     {
         var results = ReadResults(directory);
         var plan = RunJson.Read<Plan>(Text(directory, Plan), Path.Combine(directory, Plan));
-        return new ReportInput(results, ReadHistory(Path.Combine(directory, History)), plan, ReplayCommandText.For(results));
+        var history = ReadHistory(Path.Combine(directory, History));
+        return new ReportInput(results, history, plan, ReplayCommandText.For(results));
     }
 
     /// <summary>Reads the results.</summary>

@@ -31,8 +31,13 @@ public sealed class RunCommandTests : CommandLineFixture
     {
         Assert.That(Invoke("run", "all", "--runs", "4", "--out", Folder), Is.EqualTo(1));
 
-        Assert.That(Runs.Made.Select(run => (run.Scenario, run.Seed)), Is.EqualTo(
-            new[] { "replication", "smoke" }.SelectMany(name => new ulong[] { 1, 2, 3, 4 }.Select(seed => (name, seed)))));
+        var made = Runs.Made.Select(run => $"{run.Scenario} {run.Seed}");
+        string[] wanted =
+        [
+            "replication 1", "replication 2", "replication 3", "replication 4",
+            "smoke 1", "smoke 2", "smoke 3", "smoke 4",
+        ];
+        Assert.That(made, Is.EqualTo(wanted));
         string[] kept = ["replication-2", "replication-3", "smoke-2", "smoke-3"];
         Assert.That(Directory.GetDirectories(Folder).Select(Path.GetFileName).Order(), Is.EqualTo(kept));
         Assert.That(Output, Does.Contain("invalid  8 runs: 4 valid, 2 unknown, 2 invalid"));
@@ -79,6 +84,19 @@ public sealed class RunCommandTests : CommandLineFixture
         Invoke("run", "replication", "--runs", "3");
 
         Assert.That(Output + Error, Does.Not.Contain("\u001b"));
+    }
+
+    [Test]
+    public void Run_ProgressOnATerminal_KeepsStandardOutputToData()
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var environment = new CliEnvironment { Output = output, Error = error, ErrorIsTerminal = true, Runs = Runs };
+
+        var code = HarnessCommandLine.Invoke(["run", "replication", "--runs", "3", "--json"], environment);
+
+        Assert.That(code, Is.EqualTo(1));
+        var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines, Has.Length.EqualTo(3).And.All.StartsWith("{").And.All.EndsWith("}"));
     }
 
     [Test]
