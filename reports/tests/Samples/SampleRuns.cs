@@ -122,7 +122,7 @@ internal static class SampleRuns
         var append = sample.Entries[(int)sample.LostWrite[0]];
         var acknowledged = sample.Entries[(int)sample.LostWrite[1]];
         return $"Value {append.Values![0]}, appended by {append.Client} with acks=all and acknowledged at offset "
-            + $"{acknowledged.Offset} of orders-0, is missing from the final read, which reached beyond it.";
+            + $"{acknowledged.Offset} of orders/0, is missing from the final read, which reached beyond it.";
     }
 
     private static string Stale(SampleHistory sample)

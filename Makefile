@@ -1,0 +1,35 @@
+# The commands of the project; `make run` is the main one. CI calls the same targets.
+
+export COYOTE_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+SEED ?= 1
+RUNS ?= 1
+OUT ?= runs/latest
+HARNESS := dotnet run -c Release --project harness/cli --
+
+.PHONY: run test verify soak bench cluster clean
+
+# One run of the default scenario: prints the verdict and the path of the report.
+run:
+	$(HARNESS) run replication --seed $(SEED) --runs $(RUNS) --out $(OUT)
+
+test:
+	dotnet test Harness.sln -c Release --nologo --logger "console;verbosity=minimal"
+
+# What a change has to pass before it is merged.
+verify:
+	dotnet format Harness.sln --verify-no-changes
+	dotnet build Harness.sln -c Release --nologo
+	$(MAKE) test
+
+# Runs for hours; `make soak` again goes on where it stopped.
+soak:
+	$(HARNESS) run smoke replication kafka-reads --seed $(SEED) --runs 1000000 --time-limit 8h --out runs/soak --resume
+
+bench cluster:
+	@echo "make $@ is not available yet" >&2; exit 64
+
+clean:
+	rm -rf artifacts runs

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Harness.Cli.Output;
+using Harness.Cli.Runs;
+using Harness.Runs;
+
+namespace Harness.Cli.Commands;
+
+/// <summary><c>harness replay</c>: the same run again, from its directory or from its identity.</summary>
+internal static class ReplayCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(CliEnvironment environment)
+    {
+        var subject = new Argument<string>("RUN_DIR|SCENARIO")
+        {
+            Description = "A run directory, or a scenario with --seed",
+        };
+        var seed = SharedOptions.Seed();
+        var explore = SharedOptions.Explore();
+        var defect = SharedOptions.Defect();
+        var output = new Option<string?>("--out")
+        {
+            Description = "Where to write the run and its report",
+            HelpName = "DIR",
+        };
+        var json = SharedOptions.Json();
+        var command = new Command("replay", "Make the same run again") { subject, seed, explore, defect, output, json };
+        command.SetAction(parsed =>
+        {
+            var name = parsed.GetRequiredValue(subject);
+            var printer = new ResultPrinter(environment, parsed.GetValue(json));
+            if (parsed.GetValue(seed) is not { } chosen)
+            {
+                return Directory.Exists(name)
+                    ? FromDirectory(environment, name, printer)
+                    : throw new UsageException($"There is no run directory {name}; a scenario needs its --seed.");
+            }
+
+            var scenarios = environment.Runs.Expand(name);
+            if (scenarios.Count != 1)
+            {
+                throw new UsageException($"{name} is a suite: replay one of {string.Join(", ", scenarios)}.");
+            }
+
+            var request = new RunRequest(
+                scenarios[0], chosen, parsed.GetRequiredValue(explore), parsed.GetValue(defect));
+            var suite = new Suite(environment, parsed.GetValue(output), resume: false) { Printer = printer };
+            return suite.Run([request]);
+        });
+        return command;
+    }
+
+    private static int FromDirectory(CliEnvironment environment, string directory, ResultPrinter printer)
+    {
+        var recorded = RunFiles.ReadResults(directory);
+        var outcome = environment.Runs.Replay(directory);
+        if (Difference(recorded, outcome) is { } difference)
+        {
+            environment.Error.WriteLine($"The replay differed from {directory}: {difference}");
+            return ExitCode.Failed;
+        }
+
+        environment.Error.WriteLine($"The replay is identical: run hash {recorded.RunHash}.");
+        printer.Print(outcome.Results, null);
+        return ExitCode.Of(outcome.Results.Verdict);
+    }
+
+    private static string? Difference(RunResults recorded, RunOutcome outcome)
+    {
+        var replayed = outcome.Results;
+        return outcome.Difference
+            ?? (recorded.RunHash != replayed.RunHash ? $"run hash {replayed.RunHash} instead of {recorded.RunHash}."
+                : recorded.HistoryHash != replayed.HistoryHash
+                    ? $"history hash {replayed.HistoryHash} instead of {recorded.HistoryHash}."
+                : recorded.Verdict != replayed.Verdict ? $"verdict {replayed.Verdict} instead of {recorded.Verdict}."
+                : null);
+    }
+}

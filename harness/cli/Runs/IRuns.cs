@@ -1,0 +1,24 @@
+namespace Harness.Cli.Runs;
+
+/// <summary>What runs scenarios and repeats runs.</summary>
+internal interface IRuns
+{
+    /// <summary>Names of the built-in scenarios, in ordinal order.</summary>
+    IReadOnlyList<string> Scenarios { get; }
+
+    /// <summary>Ids of the known defects, in ordinal order.</summary>
+    IReadOnlyList<string> Defects { get; }
+
+    /// <summary>The scenarios of a suite, or the one scenario that a name or a file means.</summary>
+    /// <exception cref="UsageException">There is no such suite, scenario or file, or the file is wrong.</exception>
+    IReadOnlyList<string> Expand(string suiteOrScenario);
+
+    /// <summary>Runs a scenario once.</summary>
+    /// <exception cref="UsageException">The request names something that does not exist.</exception>
+    RunOutcome Run(RunRequest request);
+
+    /// <summary>Repeats the run recorded in a directory: same plan, same choices.</summary>
+    /// <param name="runDirectory">A directory with <c>plan.json</c> and <c>choices.bin</c>.</param>
+    /// <exception cref="UsageException">The directory holds no run.</exception>
+    RunOutcome Replay(string runDirectory);
+}

@@ -1,0 +1,37 @@
+namespace Harness.Cli.Tests;
+
+/// <summary>Runs command lines in a directory of their own.</summary>
+public abstract class CommandLineFixture
+{
+    private StringWriter _output = null!;
+    private StringWriter _error = null!;
+
+    private protected FakeRuns Runs { get; set; } = null!;
+
+    protected string Folder { get; private set; } = null!;
+
+    protected string Output => _output.ToString();
+
+    protected string Error => _error.ToString();
+
+    [SetUp]
+    public void CreateFolder()
+    {
+        Runs = new FakeRuns();
+        var context = TestContext.CurrentContext;
+        Folder = Path.Combine(context.WorkDirectory, "cli-" + context.Test.ID);
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(Folder);
+    }
+
+    protected int Invoke(params string[] arguments)
+    {
+        (_output, _error) = (new StringWriter(), new StringWriter());
+        return HarnessCommandLine.Invoke(
+            arguments, new CliEnvironment { Output = _output, Error = _error, Runs = Runs });
+    }
+}
