@@ -94,7 +94,8 @@ public static partial class ScenarioParser
             section.Integer("operationsPerSecond", 1, 100_000, 100),
             section.Integer("appendPercent", 0, 100, 50),
             section.Range("recordsPerAppend", 1, 1000, new Bounds(1, 1)),
-            (short)section.Integer("acks", -1, 1, -1));
+            (short)section.Integer("acks", -1, 1, -1),
+            section.Integer("burst", 1, 100, 1));
     }
 
     private static string Matching(YamlSection section, string key, Regex pattern, string allowed)
