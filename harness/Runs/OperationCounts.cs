@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Harness.Runs;
 
 /// <summary>Client operations by outcome.</summary>
@@ -7,5 +9,6 @@ namespace Harness.Runs;
 public sealed record OperationCounts(int Ok, int Fail, int Info)
 {
     /// <summary>All operations.</summary>
+    [JsonIgnore]
     public int Total => Ok + Fail + Info;
 }

@@ -1,4 +1,4 @@
 using Harness.Cli;
 using Harness.Cli.Runs;
 
-return HarnessCommandLine.Invoke(args, CliEnvironment.Process(new RunsNotConnected()));
+return HarnessCommandLine.Invoke(args, CliEnvironment.Process(new SimulatedRuns(TimeProvider.System)));

@@ -53,8 +53,14 @@ internal static class ReplayCommand
     private static int FromDirectory(CliEnvironment environment, string directory, ResultPrinter printer)
     {
         var recorded = RunFiles.ReadResults(directory);
-        var outcome = environment.Runs.Replay(directory);
-        if (Difference(recorded, outcome) is { } difference)
+        if (recorded.Commit != environment.Runs.Commit)
+        {
+            environment.Error.WriteLine(
+                $"The run was made at commit {recorded.Commit}, this is {environment.Runs.Commit}: it may differ.");
+        }
+
+        var (difference, outcome) = Compare(environment, directory, recorded);
+        if (difference is not null || outcome is null)
         {
             environment.Error.WriteLine($"The replay differed from {directory}: {difference}");
             return ExitCode.Failed;
@@ -65,14 +71,24 @@ internal static class ReplayCommand
         return ExitCode.Of(outcome.Results.Verdict);
     }
 
-    private static string? Difference(RunResults recorded, RunOutcome outcome)
+    private static (string? Difference, FinishedRun? Outcome) Compare(
+        CliEnvironment environment, string directory, RunResults recorded)
     {
-        var replayed = outcome.Results;
-        return outcome.Difference
-            ?? (recorded.RunHash != replayed.RunHash ? $"run hash {replayed.RunHash} instead of {recorded.RunHash}."
-                : recorded.HistoryHash != replayed.HistoryHash
-                    ? $"history hash {replayed.HistoryHash} instead of {recorded.HistoryHash}."
-                : recorded.Verdict != replayed.Verdict ? $"verdict {replayed.Verdict} instead of {recorded.Verdict}."
-                : null);
+        try
+        {
+            var outcome = environment.Runs.Replay(directory);
+            return (Difference(recorded, outcome.Results), outcome);
+        }
+        catch (RunDifferedException exception)
+        {
+            return (exception.Message, null);
+        }
     }
+
+    private static string? Difference(RunResults recorded, RunResults replayed) =>
+        recorded.RunHash != replayed.RunHash ? $"run hash {replayed.RunHash} instead of {recorded.RunHash}."
+        : recorded.HistoryHash != replayed.HistoryHash
+            ? $"history hash {replayed.HistoryHash} instead of {recorded.HistoryHash}."
+        : recorded.Verdict != replayed.Verdict ? $"verdict {replayed.Verdict} instead of {recorded.Verdict}."
+        : null;
 }

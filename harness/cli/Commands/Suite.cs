@@ -88,7 +88,7 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
         return Entry(results);
     }
 
-    private static string Keep(string runDirectory, RunOutcome outcome)
+    private static string Keep(string runDirectory, FinishedRun outcome)
     {
         RunFiles.Write(runDirectory, outcome);
         return Path.Combine(runDirectory, RunFiles.Report);

@@ -3,6 +3,9 @@ namespace Harness.Cli.Runs;
 /// <summary>What runs scenarios and repeats runs.</summary>
 internal interface IRuns
 {
+    /// <summary>Source commit of this build; <c>unknown</c> if it was built outside of a repository.</summary>
+    string Commit { get; }
+
     /// <summary>Names of the built-in scenarios, in ordinal order.</summary>
     IReadOnlyList<string> Scenarios { get; }
 
@@ -15,10 +18,11 @@ internal interface IRuns
 
     /// <summary>Runs a scenario once.</summary>
     /// <exception cref="UsageException">The request names something that does not exist.</exception>
-    RunOutcome Run(RunRequest request);
+    FinishedRun Run(RunRequest request);
 
     /// <summary>Repeats the run recorded in a directory: same plan, same choices.</summary>
     /// <param name="runDirectory">A directory with <c>plan.json</c> and <c>choices.bin</c>.</param>
     /// <exception cref="UsageException">The directory holds no run.</exception>
-    RunOutcome Replay(string runDirectory);
+    /// <exception cref="RunDifferedException">It could not be repeated.</exception>
+    FinishedRun Replay(string runDirectory);
 }

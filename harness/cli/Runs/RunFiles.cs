@@ -12,13 +12,14 @@ internal static class RunFiles
     public const string Plan = "plan.json";
     public const string Choices = "choices.bin";
     public const string Report = "report.html";
+    public const string Scenario = "scenario.yaml";
 
     /// <summary>Whether a directory holds a run.</summary>
     public static bool Exists(string directory) => File.Exists(Path.Combine(directory, Results));
 
     /// <summary>Writes a run with its report; <c>results.json</c> comes last: a run which has it is whole.</summary>
     /// <exception cref="IOException">A file could not be written.</exception>
-    public static void Write(string directory, RunOutcome outcome)
+    public static void Write(string directory, FinishedRun outcome)
     {
         Directory.CreateDirectory(directory);
         File.Delete(Path.Combine(directory, Results));
@@ -28,7 +29,12 @@ internal static class RunFiles
             writer.WriteAll(outcome.History);
         }
 
-        File.WriteAllText(Path.Combine(directory, Plan), RunJson.File(outcome.Plan));
+        using (var file = File.Create(Path.Combine(directory, Plan)))
+        {
+            PlanJson.Write(file, outcome.Plan);
+        }
+
+        File.WriteAllText(Path.Combine(directory, Scenario), outcome.ScenarioText);
         File.WriteAllBytes(Path.Combine(directory, Choices), outcome.Choices.Span);
         var input = new ReportInput(
             outcome.Results, outcome.History, outcome.Plan, ReplayCommandText.For(outcome.Results));
@@ -64,6 +70,38 @@ internal static class RunFiles
 
         using var file = File.OpenRead(path);
         return HistoryReader.Read(file, path);
+    }
+
+    /// <summary>Reads what a replay needs: the scenario file, the plan and the content of <c>choices.bin</c>.</summary>
+    /// <exception cref="UsageException">A file is missing or wrong.</exception>
+    public static (string ScenarioText, Plan Plan, ReadOnlyMemory<byte> Choices) ReadReplay(string directory)
+    {
+        var choices = Path.Combine(directory, Choices);
+        return (
+            Text(directory, Scenario),
+            ReadPlan(directory),
+            File.Exists(choices)
+                ? File.ReadAllBytes(choices)
+                : throw new UsageException($"{directory} can't be replayed: it has no {Choices}."));
+    }
+
+    private static Plan ReadPlan(string directory)
+    {
+        var path = Path.Combine(directory, Plan);
+        if (!File.Exists(path))
+        {
+            throw new UsageException($"{directory} is no run directory: it has no {Plan}.");
+        }
+
+        using var file = File.OpenRead(path);
+        try
+        {
+            return PlanJson.Read(file, path);
+        }
+        catch (PlanFormatException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
     }
 
     private static string Text(string directory, string name)

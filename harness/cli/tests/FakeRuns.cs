@@ -14,6 +14,8 @@ internal sealed class FakeRuns : IRuns
 
     public string ReplayHash { get; init; } = "hash-3";
 
+    public string Commit => "unknown";
+
     public IReadOnlyList<string> Scenarios => ["replication", "smoke"];
 
     public IReadOnlyList<string> Defects => ["kip-101"];
@@ -25,7 +27,7 @@ internal sealed class FakeRuns : IRuns
         _ => throw new UsageException($"There is no scenario '{suiteOrScenario}'."),
     };
 
-    public RunOutcome Run(RunRequest request)
+    public FinishedRun Run(RunRequest request)
     {
         Made.Add(request);
         if (request.Seed == 13)
@@ -36,10 +38,12 @@ internal sealed class FakeRuns : IRuns
         return Outcome(request.Scenario, request.Seed, $"hash-{request.Seed}");
     }
 
-    public RunOutcome Replay(string runDirectory) =>
-        Outcome("replication", 3, ReplayHash) with { Difference = ReplayDifference };
+    public FinishedRun Replay(string runDirectory) =>
+        ReplayDifference is { } difference
+            ? throw new RunDifferedException(difference)
+            : Outcome("replication", 3, ReplayHash);
 
-    private static RunOutcome Outcome(string scenario, ulong seed, string hash)
+    private static FinishedRun Outcome(string scenario, ulong seed, string hash)
     {
         HistoryEntry[] history =
         [
@@ -60,8 +64,8 @@ internal sealed class FakeRuns : IRuns
             3 => Verdict.Invalid,
             _ => Verdict.Valid,
         };
-        return new RunOutcome(
-            Results(scenario, seed, hash, verdict), history, new Plan(scenario, seed, [], []), new byte[] { 1, 2, 3 });
+        return new FinishedRun(
+            Results(scenario, seed, hash, verdict), history, new Plan(scenario, seed, [], []), new byte[] { 1, 2, 3 }, "name: fake\n");
     }
 
     private static RunResults Results(string scenario, ulong seed, string hash, Verdict verdict) => new()
