@@ -28,8 +28,13 @@ verify:
 soak:
 	$(HARNESS) run smoke replication kafka-reads --seed $(SEED) --runs 1000000 --time-limit 8h --out runs/soak --resume
 
-bench cluster:
-	@echo "make $@ is not available yet" >&2; exit 64
+# Choices of the bare scheduler per second, and virtual seconds of the default scenario per wall second.
+bench:
+	dotnet run -c Release --project harness/bench
+
+# Three brokers as processes on loopback, until Ctrl-C.
+cluster:
+	broker/server/cluster/cluster.sh run
 
 clean:
 	rm -rf artifacts runs
