@@ -94,18 +94,26 @@ launch() {
     pid_of "$1" > /dev/null && return
     write_config "$1"
     : > "$dir/$1/out.log"
+    # The log is kept over restarts: what counts as ready is said after this position.
+    touch "$dir/$1/server.log"
+    wc -c < "$dir/$1/server.log" > "$dir/$1/started_at"
     setsid "$BROKER_SERVER" "$(config "$1")" > "$dir/$1/out.log" 2>> "$dir/$1/server.log" < /dev/null &
     echo $! > "$dir/$1/pid"
     disown
 }
 
 await_ready() {
+    local from
+    from=$(($(cat "$dir/$1/started_at") + 1))
     for ((tenth = 0; tenth < start_limit_s * 10; tenth++)); do
-        grep -q '^listening on ' "$dir/$1/out.log" && return
+        tail -c "+$from" "$dir/$1/server.log" | grep " broker $1 is ready$" > /dev/null && return
         if ((tenth > 10)) && ! pid_of "$1" > /dev/null; then break; fi
         sleep 0.1
     done
     tail -n 5 "$dir/$1/server.log" >&2
+    if pid_of "$1" > /dev/null; then
+        fail "broker $1 is not ready after $start_limit_s s (do two of the three run?); its log is $dir/$1/server.log"
+    fi
     fail "broker $1 did not start; its log is $dir/$1/server.log"
 }
 
