@@ -22,7 +22,8 @@ Usage: cluster.sh [COMMAND]
   status               which brokers run
 
 Environment: CLUSTER_DIR (data, logs and process ids; default runs/cluster), CLUSTER_PORT (of broker 1; default
-19092), BROKER_SERVER (the executable; default: built from source).
+19092), BROKER_SERVER (the executable; default: built from source), CLUSTER_PROPERTIES (lines added to every
+properties file when it is written).
 USAGE
 }
 
@@ -86,6 +87,7 @@ log.dirs=$dir/$1/log
 metadata.log.dir=$dir/$1/metadata
 default.replication.factor=3
 min.insync.replicas=2
+${CLUSTER_PROPERTIES:-}
 CONFIG
 }
 
