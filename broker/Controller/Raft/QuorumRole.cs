@@ -7,7 +7,15 @@ namespace Broker.Controller.Raft;
 internal abstract class QuorumRole
 {
     /// <summary>Knows of no leader in this epoch.</summary>
-    public sealed class Unattached : QuorumRole;
+    /// <param name="due">When it stands for election; null for a whole election timeout from now.</param>
+    public sealed class Unattached(TimeSpan? due = null) : QuorumRole
+    {
+        /// <summary>
+        /// When it stands for election. A higher epoch alone does not put it off, only a vote given does: a candidate
+        /// that can't win, because its log lacks entries, would otherwise keep the others from standing for ever.
+        /// </summary>
+        public TimeSpan? Due { get; set; } = due;
+    }
 
     /// <summary>Fetches from the leader.</summary>
     public sealed class Follower(int leaderId) : QuorumRole

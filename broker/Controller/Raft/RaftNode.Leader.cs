@@ -167,22 +167,34 @@ internal sealed partial class RaftNode
         }
     }
 
-    /// <summary>Tells a voter about this leader until it fetched.</summary>
+    /// <summary>
+    /// Tells a voter about this leader whenever it does not fetch: one that restarts knows of no leader, and would
+    /// otherwise depose this one by an election.
+    /// </summary>
     private async Task IntroduceAsync(QuorumRole.Leader mine, int voter, int mineEpoch)
     {
-        while (ReferenceEquals(role, mine) && mine.Voters[voter].Offset < 0)
+        while (ReferenceEquals(role, mine))
         {
-            try
+            // A voter that follows is held for a quarter of the fetch timeout at most.
+            if (mine.Voters[voter].Offset < 0 || Now - mine.FetchedAt[voter] > config.QuorumFetchTimeout / 2)
             {
-                var answer = await peers.BeginEpochAsync(voter, mineEpoch, config.QuorumRequestTimeout);
-                Learn(answer.Epoch, answer.Leader);
-            }
-            catch (Exception exception) when (exception is IOException or TimeoutException)
-            {
-                // Not reachable now; tried again below.
+                await IntroduceOnceAsync(voter, mineEpoch);
             }
 
             await LeftAsync(mine, config.QuorumFetchTimeout / 4);
+        }
+    }
+
+    private async Task IntroduceOnceAsync(int voter, int mineEpoch)
+    {
+        try
+        {
+            var answer = await peers.BeginEpochAsync(voter, mineEpoch, config.QuorumRequestTimeout);
+            Learn(answer.Epoch, answer.Leader);
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException)
+        {
+            // Not reachable now; tried again soon.
         }
     }
 

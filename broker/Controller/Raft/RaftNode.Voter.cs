@@ -15,9 +15,10 @@ internal sealed partial class RaftNode
         }
 
         var granted = question.Epoch == epoch && MayVoteFor(question);
-        if (granted)
+        if (granted && role is QuorumRole.Unattached unattached)
         {
             votedFor = question.Candidate;
+            unattached.Due = Now + ports.Random.Between(config.QuorumElectionTimeout, 2 * config.QuorumElectionTimeout);
             changed.Raise();
         }
 
@@ -54,12 +55,13 @@ internal sealed partial class RaftNode
 
     private async Task WaitForLeaderAsync(QuorumRole.Unattached mine)
     {
-        var limit = votedFor is null
-            ? ports.Random.Between(config.QuorumFetchTimeout, 2 * config.QuorumFetchTimeout)
-            : ports.Random.Between(config.QuorumElectionTimeout, 2 * config.QuorumElectionTimeout);
-        if (Others.Any() && await LeftAsync(mine, limit))
+        mine.Due ??= Now + ports.Random.Between(config.QuorumFetchTimeout, 2 * config.QuorumFetchTimeout);
+        while (Others.Any() && Now < mine.Due)
         {
-            return;
+            if (await LeftAsync(mine, mine.Due.Value - Now))
+            {
+                return;
+            }
         }
 
         StandForElection();

@@ -147,7 +147,9 @@ internal sealed partial class RaftNode
     {
         epoch = higher;
         votedFor = null;
-        Enter(leader is { } id ? new QuorumRole.Follower(id) : new QuorumRole.Unattached());
+        Enter(leader is { } id
+            ? new QuorumRole.Follower(id)
+            : new QuorumRole.Unattached((role as QuorumRole.Unattached)?.Due));
     }
 
     /// <summary>Takes over what another voter says about epoch and leader, if it is news.</summary>
