@@ -66,9 +66,10 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
     }
 
     /// <summary>Tells the controller that this broker lives and how much metadata it has applied.</summary>
+    /// <returns>The error, if any, and whether the broker is fenced: not offered to clients, and not elected.</returns>
     /// <exception cref="IOException">The controller is not known or not reached.</exception>
     /// <exception cref="TimeoutException">No answer in time.</exception>
-    public async Task<ErrorCode> HeartbeatAsync(long appliedOffset)
+    public async Task<(ErrorCode Error, bool Fenced)> HeartbeatAsync(long appliedOffset)
     {
         var request = new BrokerHeartbeatRequest
         {
@@ -77,7 +78,7 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
             CurrentMetadataOffset = appliedOffset,
         };
         using var response = await Client.CallAsync(request, HeartbeatVersion, config.QuorumRequestTimeout);
-        return response.Message.ErrorCode;
+        return (response.Message.ErrorCode, response.Message.IsFenced);
     }
 
     /// <inheritdoc/>
