@@ -35,15 +35,14 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
                 case ErrorCode.None:
                     partition.OnIsrDecided(leader, answer.Value.Isr, answer.Value.PartitionEpoch);
                     return;
-                case ErrorCode.FencedLeaderEpoch or ErrorCode.InvalidUpdateVersion:
-                    // Something else was decided, perhaps this very proposal: the metadata will tell.
-                    return;
                 case ErrorCode.IneligibleReplica or ErrorCode.InvalidRequest when !unanswered:
                     leader.Withdraw();
                     partition.Advance();
                     return;
-                case null:
-                    // The request may still be on its way, and be applied after a later one was refused.
+                default:
+                    // The request may still be on its way, and be applied after a later one was refused; or a
+                    // controller took it on that is deposed before it is committed. Only the metadata, or a later
+                    // attempt, tells.
                     unanswered = true;
                     break;
             }
