@@ -48,6 +48,11 @@ public static class ScenarioCatalog
     {
         try
         {
+            if (Directory.Exists(path))
+            {
+                throw new ScenarioException($"{path} is a directory: give the path of a scenario file");
+            }
+
             var file = new FileInfo(path);
             return file.Exists && file.Length > MaxFileBytes
                 ? throw new ScenarioException($"{path}: longer than {MaxFileBytes} bytes, so not a scenario")
@@ -55,7 +60,7 @@ public static class ScenarioCatalog
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ScenarioException($"{path}: the file can't be read: {e.Message}", e);
+            throw new ScenarioException($"{path} can't be read: {e.Message}", e);
         }
     }
 

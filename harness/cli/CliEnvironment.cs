@@ -6,6 +6,9 @@ namespace Harness.Cli;
 /// <summary>Where the command gets its input from and where its output goes.</summary>
 internal sealed record CliEnvironment
 {
+    /// <summary>What a worker is asked to do.</summary>
+    public TextReader Input { get; init; } = TextReader.Null;
+
     /// <summary>Data.</summary>
     public required TextWriter Output { get; init; }
 
@@ -30,6 +33,7 @@ internal sealed record CliEnvironment
     /// <summary>The process's own streams.</summary>
     public static CliEnvironment Process(IRuns runs) => new()
     {
+        Input = System.Console.In,
         Output = System.Console.Out,
         Error = System.Console.Error,
         OutputIsTerminal = !System.Console.IsOutputRedirected,

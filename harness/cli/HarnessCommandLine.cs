@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Harness.Cli.Commands;
+using Harness.Cli.Workers;
 using Harness.Histories;
 
 namespace Harness.Cli;
@@ -7,6 +9,8 @@ namespace Harness.Cli;
 /// <summary>The <c>harness</c> command.</summary>
 internal static class HarnessCommandLine
 {
+    private const string Name = "harness";
+
     /// <summary>Runs a command line and returns the exit code of <see cref="ExitCode"/>.</summary>
     public static int Invoke(IReadOnlyList<string> arguments, CliEnvironment environment)
     {
@@ -35,6 +39,10 @@ internal static class HarnessCommandLine
         {
             return Fail(environment, ExitCode.Usage, e.Message);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or WorkerException)
+        {
+            return Fail(environment, ExitCode.Failed, e.Message);
+        }
         catch (Exception e)
         {
             // The edge of the process: whatever it is, it is not a verdict.
@@ -42,8 +50,11 @@ internal static class HarnessCommandLine
         }
     }
 
-    private static RootCommand Root(CliEnvironment environment) => new("Tests replicated logs and message brokers.")
+    /// <summary>Not the library's root command, which is named after the file that runs.</summary>
+    private static Command Root(CliEnvironment environment) => new(Name, "Tests replicated logs and message brokers.")
     {
+        new HelpOption(),
+        new VersionOption(),
         RunCommand.Create(environment),
         ReplayCommand.Create(environment),
         ShrinkCommand.Create(),
@@ -51,10 +62,11 @@ internal static class HarnessCommandLine
         ReportCommand.Create(environment),
         DefectsCommand.Create(),
         ListCommand.Create(environment),
+        WorkCommand.Create(environment),
     };
 
     private static string Help(Command command) =>
-        command is RootCommand ? "See 'harness --help'." : $"See 'harness {command.Name} --help'.";
+        command.Name == Name ? $"See '{Name} --help'." : $"See '{Name} {command.Name} --help'.";
 
     private static int Fail(CliEnvironment environment, int code, string message)
     {

@@ -19,7 +19,7 @@ internal static class CheckCommand
     /// <summary>The command.</summary>
     public static Command Create(CliEnvironment environment)
     {
-        var file = new Argument<string>("HISTORY") { Description = "A history, JSON Lines" };
+        var file = new Argument<string>("HISTORY") { Description = "A history, JSON Lines" }.Named();
         var model = SharedOptions.OneOf("--model", "The model to judge by", [.. Judge.Models]);
         model.Required = true;
         model.DefaultValueFactory = null;

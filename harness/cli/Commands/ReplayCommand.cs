@@ -14,15 +14,11 @@ internal static class ReplayCommand
         var subject = new Argument<string>("RUN_DIR|SCENARIO")
         {
             Description = "A run directory, or a scenario with --seed",
-        };
+        }.Named();
         var seed = SharedOptions.Seed();
         var explore = SharedOptions.Explore();
-        var defect = SharedOptions.Defect();
-        var output = new Option<string?>("--out")
-        {
-            Description = "Where to write the run and its report",
-            HelpName = "DIR",
-        };
+        var defect = SharedOptions.Defect(environment.Runs);
+        var output = SharedOptions.Out();
         var json = SharedOptions.Json();
         var command = new Command("replay", "Make the same run again") { subject, seed, explore, defect, output, json };
         command.SetAction(parsed =>
@@ -31,9 +27,17 @@ internal static class ReplayCommand
             var printer = new ResultPrinter(environment, parsed.GetValue(json));
             if (parsed.GetValue(seed) is not { } chosen)
             {
-                return Directory.Exists(name)
-                    ? FromDirectory(environment, name, printer)
-                    : throw new UsageException($"There is no run directory {name}; a scenario needs its --seed.");
+                if (!Directory.Exists(name))
+                {
+                    throw new UsageException($"There is no run directory {name}; a scenario needs its --seed.");
+                }
+
+                if (parsed.GetResult(explore) is { Implicit: false } || parsed.GetResult(defect) is not null)
+                {
+                    throw new UsageException("--explore and --defect go with a scenario: a run directory has its own.");
+                }
+
+                return FromDirectory(environment, name, parsed.GetValue(output), printer);
             }
 
             var scenarios = environment.Runs.Expand(name);
@@ -50,9 +54,15 @@ internal static class ReplayCommand
         return command;
     }
 
-    private static int FromDirectory(CliEnvironment environment, string directory, ResultPrinter printer)
+    private static int FromDirectory(
+        CliEnvironment environment, string directory, string? output, ResultPrinter printer)
     {
         var recorded = RunFiles.ReadResults(directory);
+        if (output is not null)
+        {
+            OutputDirectory.Prepare(output);
+        }
+
         if (recorded.Commit != environment.Runs.Commit)
         {
             environment.Error.WriteLine(
@@ -67,7 +77,14 @@ internal static class ReplayCommand
         }
 
         environment.Error.WriteLine($"The replay is identical: run hash {recorded.RunHash}.");
-        printer.Print(outcome.Results, null);
+        string? report = null;
+        if (output is not null)
+        {
+            RunFiles.Write(output, outcome);
+            report = Path.Combine(output, RunFiles.Report);
+        }
+
+        printer.Print(outcome.Results, report);
         return ExitCode.Of(outcome.Results.Verdict);
     }
 

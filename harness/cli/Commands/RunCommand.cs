@@ -16,7 +16,7 @@ internal static class RunCommand
         {
             Description = "Suites or scenarios, by name or by file",
             Arity = ArgumentArity.OneOrMore,
-        };
+        }.Named();
         var seed = SharedOptions.Seed();
         var runs = SharedOptions.Count("--runs", "Runs per scenario, with seeds S, S+1, …", 1, MostRuns, 1);
         var limit = SharedOptions.TimeLimit();
@@ -29,8 +29,8 @@ internal static class RunCommand
         };
         var client = SharedOptions.OneOf("--client", "Whose client to use", "own", "confluent");
         var explore = SharedOptions.Explore();
-        var defect = SharedOptions.Defect();
-        var output = new Option<string?>("--out") { Description = "Where to write runs and reports", HelpName = "DIR" };
+        var defect = SharedOptions.Defect(environment.Runs);
+        var output = SharedOptions.Out();
         var jobs = SharedOptions.Count("--jobs", "Processes to use", 1, 1024, 1);
         var resume = new Option<bool>("--resume") { Description = "Go on with the runs that --out lacks" };
         var json = SharedOptions.Json();
@@ -44,7 +44,6 @@ internal static class RunCommand
             NotAvailable.Unless(parsed.GetValue(image) is null, "--image");
             NotAvailable.Unless(parsed.GetValue(bootstrap) is null, "--bootstrap");
             NotAvailable.Unless(parsed.GetValue(client) == "own", $"--client {parsed.GetValue(client)}");
-            NotAvailable.Unless(parsed.GetValue(jobs) == 1, "--jobs with more than one process");
             if (parsed.GetValue(resume) && parsed.GetValue(output) is null)
             {
                 throw new UsageException("--resume needs --out, the directory to go on with.");
@@ -59,6 +58,7 @@ internal static class RunCommand
             var suite = new Suite(environment, parsed.GetValue(output), parsed.GetValue(resume))
             {
                 TimeLimit = parsed.GetValue(limit),
+                Jobs = parsed.GetValue(jobs),
                 Printer = new ResultPrinter(environment, parsed.GetValue(json)),
             };
             return suite.Run([.. plan]);

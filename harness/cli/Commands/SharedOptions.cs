@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Harness.Cli.Runs;
 
 namespace Harness.Cli.Commands;
 
@@ -7,6 +8,19 @@ internal static class SharedOptions
 {
     private static readonly string[] Modes =
         ["choices", "choices:uniform", "choices:pct", "choices:priority", "operations"];
+
+    /// <summary>Refuses words that look like options: they are misspelt ones, not names of anything.</summary>
+    public static Argument<T> Named<T>(this Argument<T> argument)
+    {
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } token)
+            {
+                result.AddError($"There is no option '{token.Value}'.");
+            }
+        });
+        return argument;
+    }
 
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print results as JSON, one object a line" };
@@ -51,10 +65,28 @@ internal static class SharedOptions
     public static Option<string> Explore() => OneOf("--explore", "How to explore the schedule", Modes);
 
     /// <summary><c>--defect</c>.</summary>
-    public static Option<string?> Defect() => new("--defect")
+    public static Option<string?> Defect(IRuns runs) => new("--defect")
     {
         Description = "Plant a known defect in the broker",
         HelpName = "ID",
+        CustomParser = result =>
+        {
+            var id = result.Tokens[0].Value;
+            if (runs.Defects.All(defect => defect.Name != id))
+            {
+                var known = string.Join(", ", runs.Defects.Select(defect => defect.Name));
+                result.AddError($"There is no defect '{id}': use {known}.");
+            }
+
+            return id;
+        },
+    };
+
+    /// <summary><c>--out</c>.</summary>
+    public static Option<string?> Out() => new("--out")
+    {
+        Description = "Where to write runs and reports",
+        HelpName = "DIR",
     };
 
     /// <summary>An option that takes one of a few words, the first by default.</summary>

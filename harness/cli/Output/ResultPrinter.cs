@@ -13,45 +13,34 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
 {
     private const int FindingsShown = 3;
 
+    /// <summary>Failures of many runs printed with their evidence; the rest gets a line each.</summary>
+    private const int FailuresShown = 5;
+
     private readonly IAnsiConsole _console = environment.OutputConsole();
+    private int _failures;
 
     /// <summary>Prints a run.</summary>
     /// <param name="results">Its results.</param>
     /// <param name="report">Path of its page; null where there is none.</param>
-    public void Print(RunResults results, string? report)
+    public void Print(RunResults results, string? report) => Print(results, report, FindingsShown);
+
+    /// <summary>Prints one run of many: as JSON always, for people only if it is not valid, and the longer the list gets
+    /// the less of it.</summary>
+    public void PrintOneOfMany(RunResults results, string? report)
     {
-        if (json)
+        if (!json && results.Verdict == Verdict.Valid)
         {
-            environment.Output.WriteLine(RunJson.Line(results));
             return;
         }
 
-        var counts = results.Operations;
-        PrintVerdict(results.Verdict, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{results.Scenario}, seed {results.Seed}: {counts.Ok} ok, {counts.Info} info, {counts.Fail} fail; "
-            + $"{results.Faults.Values.Sum()} faults; "
-            + $"{results.VirtualSeconds:0.#} virtual s, {results.WallSeconds:0.#} wall s; "
-            + $"{results.Choices} choices, {results.EnabledMean:0.00} enabled events on average"));
-        PrintEvidence(results);
-        if (results.Verdict != Verdict.Valid)
+        if (json || ++_failures <= FailuresShown)
         {
-            environment.Output.WriteLine($"  Run it again: {ReplayCommandText.For(results)}");
+            Print(results, report, 1);
+            return;
         }
 
-        if (report is not null)
-        {
-            environment.Output.WriteLine($"  Report: {report}");
-        }
-    }
-
-    /// <summary>Prints one run of many: as JSON always, for people only if it is not valid.</summary>
-    public void PrintOneOfMany(RunResults results, string? report)
-    {
-        if (json || results.Verdict != Verdict.Valid)
-        {
-            Print(results, report);
-        }
+        var why = results.Reason ?? string.Join(", ", results.Anomalies.Select(Counted));
+        PrintVerdict(results.Verdict, $"{Name(results)}: {why}");
     }
 
     /// <summary>Prints the sum of many runs, and how many were not made.</summary>
@@ -72,6 +61,11 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         PrintVerdict(worst, string.Create(
             CultureInfo.InvariantCulture,
             $"{results.Count} runs: {valid} valid, {unknown} unknown, {invalid} invalid{missing}"));
+        var byAnomaly = results.SelectMany(run => run.Anomalies).GroupBy(anomaly => anomaly.Id, StringComparer.Ordinal);
+        foreach (var anomaly in byAnomaly.OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            environment.Output.WriteLine($"  {anomaly.Key} in {Plural(anomaly.Count(), "run")}");
+        }
     }
 
     /// <summary>Prints where the index is.</summary>
@@ -97,7 +91,34 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         environment.Output.WriteLine("  " + text);
     }
 
-    private void PrintEvidence(RunResults results)
+    private void Print(RunResults results, string? report, int findingsShown)
+    {
+        if (json)
+        {
+            environment.Output.WriteLine(RunJson.Line(results));
+            return;
+        }
+
+        PrintVerdict(results.Verdict, Name(results));
+        PrintEvidence(results, findingsShown);
+        var counts = results.Operations;
+        environment.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {counts.Ok} ok, {counts.Info} info, {counts.Fail} fail; {Plural(results.Faults.Values.Sum(), "fault")}; "
+            + $"{results.VirtualSeconds:0.#} virtual s in {results.WallSeconds:0.#} s; "
+            + $"{results.Choices} choices, {results.EnabledMean:0.00} enabled events on average"));
+        if (results.Verdict != Verdict.Valid)
+        {
+            environment.Output.WriteLine($"  Run it again: {ReplayCommandText.For(results)}");
+        }
+
+        if (report is not null)
+        {
+            environment.Output.WriteLine($"  Report: {report}");
+        }
+    }
+
+    private void PrintEvidence(RunResults results, int findingsShown)
     {
         if (results.Reason is { } reason)
         {
@@ -106,13 +127,21 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
 
         foreach (var anomaly in results.Anomalies)
         {
-            var count = anomaly.Count.ToString(CultureInfo.InvariantCulture);
-            environment.Output.WriteLine($"  {anomaly.Id} × {count}");
-        }
-
-        foreach (var finding in results.Findings.Take(FindingsShown))
-        {
-            environment.Output.WriteLine($"  {finding.Statement}");
+            environment.Output.WriteLine("  " + Counted(anomaly));
+            foreach (var finding in results.Findings.Where(f => f.Anomaly == anomaly.Id).Take(findingsShown))
+            {
+                environment.Output.WriteLine("    " + finding.Statement);
+            }
         }
     }
+
+    private static string Name(RunResults results) =>
+        string.Create(CultureInfo.InvariantCulture, $"{results.Scenario}, seed {results.Seed}")
+        + (results.Defect is { } defect ? $", defect {defect}" : string.Empty);
+
+    private static string Counted(AnomalySummary anomaly) =>
+        string.Create(CultureInfo.InvariantCulture, $"{anomaly.Id} × {anomaly.Count}");
+
+    private static string Plural(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

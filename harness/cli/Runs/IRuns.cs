@@ -6,11 +6,14 @@ internal interface IRuns
     /// <summary>Source commit of this build; <c>unknown</c> if it was built outside of a repository.</summary>
     string Commit { get; }
 
-    /// <summary>Names of the built-in scenarios, in ordinal order.</summary>
-    IReadOnlyList<string> Scenarios { get; }
+    /// <summary>The suites, in ordinal order of their names.</summary>
+    IReadOnlyList<Named> Suites { get; }
 
-    /// <summary>Ids of the known defects, in ordinal order.</summary>
-    IReadOnlyList<string> Defects { get; }
+    /// <summary>The built-in scenarios, in ordinal order of their names.</summary>
+    IReadOnlyList<Named> Scenarios { get; }
+
+    /// <summary>The known defects, in ordinal order of their ids.</summary>
+    IReadOnlyList<Named> Defects { get; }
 
     /// <summary>The scenarios of a suite, or the one scenario that a name or a file means.</summary>
     /// <exception cref="UsageException">There is no such suite, scenario or file, or the file is wrong.</exception>

@@ -48,8 +48,16 @@ internal static class RunFiles
     public static ReportInput Read(string directory)
     {
         var results = ReadResults(directory);
-        var plan = RunJson.Read<Plan>(Text(directory, Plan), Path.Combine(directory, Plan));
-        var history = ReadHistory(Path.Combine(directory, History));
+        var plan = ReadPlan(directory);
+        var path = Path.Combine(directory, History);
+        var history = ReadHistory(path);
+        var hash = HistoryHash.Of(history);
+        if (hash != results.HistoryHash)
+        {
+            throw new UsageException(
+                $"{path} is not the history of {Results}: its hash is {hash} instead of {results.HistoryHash}.");
+        }
+
         return new ReportInput(results, history, plan, ReplayCommandText.For(results));
     }
 

@@ -1,22 +1,21 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Harness.Runs;
 
 namespace Harness.Cli.Runs;
 
-/// <summary>The JSON form of results and plans: camel case, absent fields omitted, nothing unknown accepted.</summary>
+/// <summary>The JSON form of results and requests: camel case, absent fields omitted, nothing unknown accepted.</summary>
 internal static class RunJson
 {
     private static readonly JsonSerializerOptions Compact = Options(indented: false);
     private static readonly JsonSerializerOptions Indented = Options(indented: true);
 
-    /// <summary>Writes results on one line.</summary>
-    public static string Line(RunResults results) => JsonSerializer.Serialize(results, Compact);
+    /// <summary>Writes results or a request on one line.</summary>
+    public static string Line<T>(T value) => JsonSerializer.Serialize(value, Compact);
 
-    /// <summary>Writes results or a plan for files.</summary>
+    /// <summary>Writes results for files.</summary>
     public static string File<T>(T value) => JsonSerializer.Serialize(value, Indented) + "\n";
 
-    /// <summary>Reads results or a plan.</summary>
+    /// <summary>Reads results or a request.</summary>
     /// <param name="json">The text.</param>
     /// <param name="file">What to call it in errors.</param>
     /// <exception cref="UsageException">It is not what it should be.</exception>
@@ -29,8 +28,15 @@ internal static class RunJson
         }
         catch (JsonException e)
         {
-            throw new UsageException($"{file}: {e.Message}");
+            throw new UsageException($"{file}:{e.LineNumber + 1}: {Problem(e)}");
         }
+    }
+
+    /// <summary>The message without the place, which the library appends in a form of its own.</summary>
+    private static string Problem(JsonException exception)
+    {
+        var place = exception.Message.IndexOf(" Path: ", StringComparison.Ordinal);
+        return place < 0 ? exception.Message : exception.Message[..place];
     }
 
     private static JsonSerializerOptions Options(bool indented) => new()

@@ -5,4 +5,8 @@ namespace Harness.Cli.Runs;
 /// <param name="Seed">The seed.</param>
 /// <param name="Explore">How to explore, as on the command line.</param>
 /// <param name="Defect">The defect to plant, or null.</param>
-internal sealed record RunRequest(string Scenario, ulong Seed, string Explore, string? Defect);
+internal sealed record RunRequest(string Scenario, ulong Seed, string Explore, string? Defect = null)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"{Scenario}, seed {Seed}";
+}

@@ -12,11 +12,18 @@ namespace Harness.Cli.Runs;
 /// <param name="time">Measures how long a run takes.</param>
 internal sealed class SimulatedRuns(TimeProvider time) : IRuns
 {
-    /// <inheritdoc />
-    public IReadOnlyList<string> Scenarios => ScenarioCatalog.Names;
+    private const string All = "all";
 
     /// <inheritdoc />
-    public IReadOnlyList<string> Defects => [.. DefectCatalog.All.Select(defect => defect.Id)];
+    public IReadOnlyList<Named> Suites => [new(All, "every built-in scenario")];
+
+    /// <inheritdoc />
+    public IReadOnlyList<Named> Scenarios =>
+        [.. ScenarioCatalog.Names.Select(name => new Named(name, ScenarioCatalog.Load(name).Description))];
+
+    /// <inheritdoc />
+    public IReadOnlyList<Named> Defects =>
+        [.. DefectCatalog.All.Select(defect => new Named(defect.Id, defect.Meaning))];
 
     /// <inheritdoc />
     public string Commit { get; } =
@@ -26,6 +33,11 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
     /// <inheritdoc />
     public IReadOnlyList<string> Expand(string suiteOrScenario)
     {
+        if (suiteOrScenario == All)
+        {
+            return ScenarioCatalog.Names;
+        }
+
         Load(suiteOrScenario);
         return [suiteOrScenario];
     }
@@ -44,11 +56,30 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
         var recorded = RunFiles.ReadResults(runDirectory);
         var (text, plan, choices) = RunFiles.ReadReplay(runDirectory);
         var file = Path.Combine(runDirectory, RunFiles.Scenario);
-        var scenario = Checked(() => ScenarioParser.Parse(text, file));
+        var scenario = Checked(() => Verified(ScenarioParser.Parse(text, file)));
         var request = new RunRequest(recorded.Scenario, recorded.Seed, recorded.Explore, recorded.Defect);
+        return Execute(scenario, text, plan, request, ReadChoices(recorded, choices, runDirectory));
+    }
 
-        // Coyote's own strategies leave no choices behind: they are repeated from the seed.
-        return Execute(scenario, text, plan, request, choices.IsEmpty ? null : Checked(() => ChoiceLog.Parse(choices.Span)));
+    /// <summary>The recorded choices; null for Coyote's own strategies, whose runs are repeated from the seed.</summary>
+    private static ChoiceLog? ReadChoices(RunResults recorded, ReadOnlyMemory<byte> bytes, string runDirectory)
+    {
+        var file = Path.Combine(runDirectory, RunFiles.Choices);
+        var drawn = recorded.Explore.StartsWith("choices", StringComparison.Ordinal);
+        if (drawn == bytes.IsEmpty)
+        {
+            throw new UsageException($"{file}: "
+                + (drawn ? "empty; the choices of the run are lost." : "expected nothing for this way to explore."));
+        }
+
+        try
+        {
+            return drawn ? ChoiceLog.Parse(bytes.Span) : null;
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new UsageException($"{file}: {exception.Message}");
+        }
     }
 
     private FinishedRun Execute(Scenario scenario, string text, Plan plan, RunRequest request, ChoiceLog? replay)
@@ -80,8 +111,14 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
     private static (Scenario Scenario, string Text) Load(string nameOrPath) => Checked(() =>
     {
         var text = ScenarioCatalog.Text(nameOrPath);
-        return (ScenarioCatalog.Load(nameOrPath), text);
+        return (Verified(ScenarioCatalog.Load(nameOrPath)), text);
     });
+
+    private static Scenario Verified(Scenario scenario)
+    {
+        ClusterConfigRules.Verify(scenario.Cluster);
+        return scenario;
+    }
 
     private static Defect FindDefect(string id) => DefectCatalog.Find(id)
         ?? throw new UsageException($"There is no defect '{id}'. Known: {string.Join(", ", DefectCatalog.All.Select(d => d.Id))}.");

@@ -1,3 +1,5 @@
+using Harness.Cli.Runs;
+
 namespace Harness.Cli.Tests;
 
 /// <summary>Runs command lines in a directory of their own.</summary>
@@ -6,7 +8,11 @@ public abstract class CommandLineFixture
     private StringWriter _output = null!;
     private StringWriter _error = null!;
 
+    /// <summary>The runs that a command line makes.</summary>
     private protected FakeRuns Runs { get; set; } = null!;
+
+    /// <summary>Makes real runs instead, where a test wants them.</summary>
+    private protected SimulatedRuns? Real { get; set; }
 
     protected string Folder { get; private set; } = null!;
 
@@ -17,7 +23,7 @@ public abstract class CommandLineFixture
     [SetUp]
     public void CreateFolder()
     {
-        Runs = new FakeRuns();
+        (Runs, Real) = (new FakeRuns(), null);
         var context = TestContext.CurrentContext;
         Folder = Path.Combine(context.WorkDirectory, "cli-" + context.Test.ID);
         if (Directory.Exists(Folder))
@@ -32,6 +38,6 @@ public abstract class CommandLineFixture
     {
         (_output, _error) = (new StringWriter(), new StringWriter());
         return HarnessCommandLine.Invoke(
-            arguments, new CliEnvironment { Output = _output, Error = _error, Runs = Runs });
+            arguments, new CliEnvironment { Output = _output, Error = _error, Runs = Real is null ? Runs : Real });
     }
 }

@@ -10,20 +10,26 @@ internal sealed class FakeRuns : IRuns
 {
     public List<RunRequest> Made { get; } = [];
 
+    /// <summary>Scenario files that exist.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     public string? ReplayDifference { get; init; }
 
     public string ReplayHash { get; init; } = "hash-3";
 
-    public string Commit => "unknown";
+    public string Commit { get; init; } = "unknown";
 
-    public IReadOnlyList<string> Scenarios => ["replication", "smoke"];
+    public IReadOnlyList<Named> Suites => [new("all", "everything")];
 
-    public IReadOnlyList<string> Defects => ["kip-101"];
+    public IReadOnlyList<Named> Scenarios => [new("replication", "The usual faults."), new("smoke", "A few.")];
+
+    public IReadOnlyList<Named> Defects => [new("kip-101", "Truncates to the high watermark.")];
 
     public IReadOnlyList<string> Expand(string suiteOrScenario) => suiteOrScenario switch
     {
-        "all" => Scenarios,
+        "all" => ["replication", "smoke"],
         "replication" or "smoke" => [suiteOrScenario],
+        _ when Files.Contains(suiteOrScenario) => [suiteOrScenario],
         _ => throw new UsageException($"There is no scenario '{suiteOrScenario}'."),
     };
 
@@ -65,7 +71,11 @@ internal sealed class FakeRuns : IRuns
             _ => Verdict.Valid,
         };
         return new FinishedRun(
-            Results(scenario, seed, hash, verdict), history, new Plan(scenario, seed, [], []), new byte[] { 1, 2, 3 }, "name: fake\n");
+            Results(scenario, seed, hash, verdict) with { HistoryHash = HistoryHash.Of(history) },
+            history,
+            new Plan(scenario, seed, [], []),
+            new byte[] { 1, 2, 3 },
+            "name: fake\n");
     }
 
     private static RunResults Results(string scenario, ulong seed, string hash, Verdict verdict) => new()

@@ -12,9 +12,9 @@ public sealed class RunCommandTests : CommandLineFixture
         Assert.That(Invoke("run", "replication", "--seed", $"{seed}", "--out", Folder), Is.EqualTo(code));
 
         Assert.That(Output, Does.StartWith(word).And.Contain(Path.Combine(Folder, "report.html")));
-        string[] files = ["choices.bin", "history.jsonl", "plan.json", "report.html", "results.json"];
+        string[] files = ["choices.bin", "history.jsonl", "plan.json", "report.html", "results.json", "scenario.yaml"];
         Assert.That(Directory.GetFiles(Folder).Select(Path.GetFileName).Order(), Is.EqualTo(files));
-        Assert.That(Error, Does.Contain("1 of 1: replication"));
+        Assert.That(Error, Is.Empty);
     }
 
     [Test]
@@ -23,7 +23,7 @@ public sealed class RunCommandTests : CommandLineFixture
         Invoke("run", "replication", "--seed", "3");
 
         Assert.That(Output, Does.Contain("Value 7 is gone."));
-        Assert.That(Output, Does.Contain("harness replay replication --seed 3 --explore choices:uniform"));
+        Assert.That(Output, Does.Contain("harness/cli -- replay replication --seed 3 --explore choices:uniform"));
     }
 
     [Test]
@@ -41,6 +41,9 @@ public sealed class RunCommandTests : CommandLineFixture
         string[] kept = ["replication-2", "replication-3", "smoke-2", "smoke-3"];
         Assert.That(Directory.GetDirectories(Folder).Select(Path.GetFileName).Order(), Is.EqualTo(kept));
         Assert.That(Output, Does.Contain("invalid  8 runs: 4 valid, 2 unknown, 2 invalid"));
+        Assert.That(Output, Does.Contain("  lost-write in 2 runs\n"));
+        Assert.That(Error, Does.Contain("1 of 8: replication, seed 1; all valid so far\n"));
+        Assert.That(Error, Does.EndWith("8 of 8: smoke, seed 4; 4 not valid so far\n"));
         foreach (var file in new[] { "index.html", "summary.md", "junit.xml", "runs.jsonl" })
         {
             Assert.That(Path.Combine(Folder, file), Does.Exist);

@@ -32,6 +32,29 @@ public sealed class RunDirectoryTests : CommandLineFixture
     }
 
     [Test]
+    public void Replay_OfAnotherCommit_SaysSoFirst()
+    {
+        Invoke("run", "replication", "--seed", "3", "--out", Folder);
+        Runs = new FakeRuns { Commit = "0123abc", ReplayHash = "other" };
+
+        Assert.That(Invoke("replay", Folder), Is.EqualTo(3));
+        Assert.That(Error, Does.StartWith("The run was made at commit unknown, this is 0123abc: it may differ."));
+    }
+
+    [Test]
+    public void Replay_WithOut_KeepsTheRunAgain()
+    {
+        var copy = Path.Combine(Folder, "copy");
+        Invoke("run", "replication", "--seed", "3", "--out", Folder);
+
+        Assert.That(Invoke("replay", Folder, "--out", copy), Is.EqualTo(1));
+        foreach (var file in new[] { "results.json", "history.jsonl", "plan.json", "report.html" })
+        {
+            Assert.That(File.ReadAllText(Path.Combine(copy, file)), Is.EqualTo(File.ReadAllText(Path.Combine(Folder, file))));
+        }
+    }
+
+    [Test]
     public void Replay_ScenarioAndSeed_RunsIt()
     {
         Assert.That(Invoke("replay", "replication", "--seed", "3", "--defect", "kip-101"), Is.EqualTo(1));
