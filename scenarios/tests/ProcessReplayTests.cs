@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Scenarios.Tests;
 
-/// <summary>A run is the same in another process: memory addresses, hash seeds and thread timing play no part.</summary>
+/// <summary>A run is the same in another process: addresses, hash seeds and thread timing play no part.</summary>
 public sealed class ProcessReplayTests
 {
     private const int RunsPerMode = 25;

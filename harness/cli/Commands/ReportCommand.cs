@@ -10,7 +10,10 @@ internal static class ReportCommand
     /// <summary>The command.</summary>
     public static Command Create(CliEnvironment environment)
     {
-        var directory = new Argument<string>("DIR") { Description = "A run directory, or a directory of many runs" }.Named();
+        var directory = new Argument<string>("DIR")
+        {
+            Description = "A run directory, or a directory of many runs",
+        }.Named();
         var command = new Command("report", "Build the HTML again") { directory };
         command.SetAction(parsed => Build(environment, parsed.GetRequiredValue(directory)));
         return command;

@@ -10,8 +10,8 @@ namespace Harness.Cli.Commands;
 
 /// <summary>
 /// Runs one after another, or in several processes. A single run is kept whole in the output directory itself; of many
-/// runs, those that are not valid are kept whole, each in a directory of its own, and all are listed in the ledger and in
-/// the index. What is written does not depend on the number of processes.
+/// runs, those that are not valid are kept whole, each in a directory of its own, and all are listed in the ledger and
+/// in the index. What is written does not depend on the number of processes.
 /// </summary>
 /// <param name="environment">Streams and runner.</param>
 /// <param name="directory">Where to write; null to write nothing.</param>
@@ -118,8 +118,8 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
         KeptAs(results) is { } name ? Path.Combine(directory!, name, RunFiles.Report) : null;
 
     /// <summary>
-    /// Name of the directory of one run of many: scenario and seed, with dashes for characters that a directory name should
-    /// not have; null for a run that is not kept whole.
+    /// Name of the directory of one run of many: scenario and seed, with dashes for characters that a directory name
+    /// should not have; null for a run that is not kept whole.
     /// </summary>
     private string? KeptAs(RunResults results)
     {

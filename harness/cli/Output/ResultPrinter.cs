@@ -24,8 +24,9 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
     /// <param name="report">Path of its page; null where there is none.</param>
     public void Print(RunResults results, string? report) => Print(results, report, FindingsShown);
 
-    /// <summary>Prints one run of many: as JSON always, for people only if it is not valid, and the longer the list gets
-    /// the less of it.</summary>
+    /// <summary>
+    /// Prints one run of many: as JSON always, for people only if it is not valid, and the longer the list gets the less.
+    /// </summary>
     public void PrintOneOfMany(RunResults results, string? report)
     {
         if (!json && results.Verdict == Verdict.Valid)
@@ -39,8 +40,7 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
             return;
         }
 
-        var why = results.Reason ?? string.Join(", ", results.Anomalies.Select(Counted));
-        PrintVerdict(results.Verdict, $"{Name(results)}: {why}");
+        PrintVerdict(results.Verdict, $"{Name(results)}: {results.Reason ?? Summary(results)}");
     }
 
     /// <summary>Prints the sum of many runs, and how many were not made.</summary>
@@ -125,22 +125,29 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
             environment.Output.WriteLine("  " + reason);
         }
 
-        foreach (var anomaly in results.Anomalies)
+        if (results.Anomalies.Count > 0)
         {
-            environment.Output.WriteLine("  " + Counted(anomaly));
-            foreach (var finding in results.Findings.Where(f => f.Anomaly == anomaly.Id).Take(findingsShown))
-            {
-                environment.Output.WriteLine("    " + finding.Statement);
-            }
+            environment.Output.WriteLine("  " + Summary(results));
         }
+
+        foreach (var finding in results.Findings.DistinctBy(finding => finding.Anomaly).Take(findingsShown))
+        {
+            environment.Output.WriteLine($"  {finding.Anomaly}: {finding.Statement}");
+        }
+    }
+
+    /// <summary>Every anomaly with its count, the most telling first, as the findings are.</summary>
+    private static string Summary(RunResults results)
+    {
+        var order = results.Findings.Select(finding => finding.Anomaly).Distinct().ToList();
+        return string.Join(", ", results.Anomalies
+            .OrderBy(anomaly => order.IndexOf(anomaly.Id) is >= 0 and var place ? place : order.Count)
+            .Select(anomaly => string.Create(CultureInfo.InvariantCulture, $"{anomaly.Id} × {anomaly.Count}")));
     }
 
     private static string Name(RunResults results) =>
         string.Create(CultureInfo.InvariantCulture, $"{results.Scenario}, seed {results.Seed}")
         + (results.Defect is { } defect ? $", defect {defect}" : string.Empty);
-
-    private static string Counted(AnomalySummary anomaly) =>
-        string.Create(CultureInfo.InvariantCulture, $"{anomaly.Id} × {anomaly.Count}");
 
     private static string Plural(int count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");

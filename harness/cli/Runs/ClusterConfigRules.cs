@@ -28,8 +28,9 @@ internal static class ClusterConfigRules
     };
 
     /// <summary>Throws for the first entry that is wrong.</summary>
-    /// <exception cref="ScenarioException">A key is unknown or the harness sets it itself, a value does not fit, or keys
-    /// contradict each other.</exception>
+    /// <exception cref="ScenarioException">
+    /// A key is unknown or the harness sets it itself, a value does not fit, or keys contradict each other.
+    /// </exception>
     public static void Verify(ScenarioCluster cluster)
     {
         foreach (var entry in cluster.Config)

@@ -11,7 +11,8 @@ internal static class ReplayCommandText
     {
         var seed = results.Seed.ToString(CultureInfo.InvariantCulture);
         var defect = results.Defect is { } planted ? $" --defect {Quoted(planted)}" : string.Empty;
-        return $"dotnet run -c Release --project harness/cli -- replay {Quoted(results.Scenario)} --seed {seed} --explore {Quoted(results.Explore)}{defect}";
+        return $"dotnet run -c Release --project harness/cli -- replay {Quoted(results.Scenario)} --seed {seed}"
+            + $" --explore {Quoted(results.Explore)}{defect}";
     }
 
     /// <summary>The word as a shell takes it.</summary>

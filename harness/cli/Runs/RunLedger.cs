@@ -13,6 +13,8 @@ internal sealed class RunLedger : IDisposable
     private readonly StreamWriter _writer;
     // Invariant: equals the lines of the file.
     private readonly List<RunResults> _results;
+    // Invariant: has the identity of each result, with and without the policy that its way to explore ended up with.
+    private readonly HashSet<RunRequest> _made = [];
 
     private RunLedger(StreamWriter writer, List<RunResults> results) => (_writer, _results) = (writer, results);
 
@@ -44,16 +46,16 @@ internal sealed class RunLedger : IDisposable
     }
 
     /// <summary>Whether a run with this identity is already there.</summary>
-    public bool Holds(RunRequest request) => _results.Any(results =>
-        results.Scenario == request.Scenario && results.Seed == request.Seed && results.Defect == request.Defect
-        && (results.Explore == request.Explore
-            || results.Explore.StartsWith(request.Explore + ":", StringComparison.Ordinal)));
+    public bool Holds(RunRequest request) => _made.Contains(request);
 
     /// <summary>Adds a run.</summary>
     public void Add(RunResults results)
     {
         _writer.WriteLine(RunJson.Line(results));
         _results.Add(results);
+        var identity = new RunRequest(results.Scenario, results.Seed, results.Explore, results.Defect);
+        _made.Add(identity);
+        _made.Add(identity with { Explore = results.Explore.Split(':')[0] });
     }
 
     /// <inheritdoc />

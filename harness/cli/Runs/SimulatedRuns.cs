@@ -61,7 +61,7 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
         return Execute(scenario, text, plan, request, ReadChoices(recorded, choices, runDirectory));
     }
 
-    /// <summary>The recorded choices; null for Coyote's own strategies, whose runs are repeated from the seed.</summary>
+    /// <summary>The recorded choices; null for Coyote's own strategies: those are repeated from the seed.</summary>
     private static ChoiceLog? ReadChoices(RunResults recorded, ReadOnlyMemory<byte> bytes, string runDirectory)
     {
         var file = Path.Combine(runDirectory, RunFiles.Choices);
@@ -121,7 +121,8 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
     }
 
     private static Defect FindDefect(string id) => DefectCatalog.Find(id)
-        ?? throw new UsageException($"There is no defect '{id}'. Known: {string.Join(", ", DefectCatalog.All.Select(d => d.Id))}.");
+        ?? throw new UsageException(
+            $"There is no defect '{id}'. Known: {string.Join(", ", DefectCatalog.All.Select(d => d.Id))}.");
 
     /// <summary>Mistakes in what the user gave are the user's to mend, and say where they are.</summary>
     private static T Checked<T>(Func<T> read)

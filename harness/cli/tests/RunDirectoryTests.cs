@@ -50,7 +50,8 @@ public sealed class RunDirectoryTests : CommandLineFixture
         Assert.That(Invoke("replay", Folder, "--out", copy), Is.EqualTo(1));
         foreach (var file in new[] { "results.json", "history.jsonl", "plan.json", "report.html" })
         {
-            Assert.That(File.ReadAllText(Path.Combine(copy, file)), Is.EqualTo(File.ReadAllText(Path.Combine(Folder, file))));
+            var original = File.ReadAllText(Path.Combine(Folder, file));
+            Assert.That(File.ReadAllText(Path.Combine(copy, file)), Is.EqualTo(original), file);
         }
     }
 
