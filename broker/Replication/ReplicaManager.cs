@@ -136,13 +136,21 @@ internal sealed class ReplicaManager
             return (ErrorCode.OffsetNotAvailable, -1, -1);
         }
 
-        var offset = timestampMs switch
+        try
         {
-            Latest => partition.HighWatermark,
-            Earliest => partition.Log.StartOffset,
-            _ => await partition.Log.OffsetForTimestampAsync(timestampMs, partition.HighWatermark) ?? -1,
-        };
-        return (ErrorCode.None, offset, leader.Epoch);
+            var offset = timestampMs switch
+            {
+                Latest => partition.HighWatermark,
+                Earliest => partition.Log.StartOffset,
+                _ => await partition.Log.OffsetForTimestampAsync(timestampMs, partition.HighWatermark) ?? -1,
+            };
+            return (ErrorCode.None, offset, leader.Epoch);
+        }
+        catch (NotSupportedException)
+        {
+            // The records to search are compressed.
+            return (ErrorCode.UnsupportedCompressionType, -1, -1);
+        }
     }
 
     private TimeSpan Now => context.Time.GetElapsedTime(0);
