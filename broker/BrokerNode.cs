@@ -82,7 +82,7 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
         var quorum = new QuorumHandler(controller);
         return new RequestRouter(
             ports.Frames,
-            new MetadataHandler(config, connections, link),
+            new MetadataHandler(config, ports.Events, connections, link),
             new ProduceHandler(config, shard, shardReplicas),
             new FetchHandler(config, shard, shardReplicas, quorum),
             new ListOffsetsHandler(config, shard, shardReplicas),

@@ -9,10 +9,14 @@ using Broker.Runtime;
 namespace Broker.Requests;
 
 /// <summary>Tells clients about brokers, topics and leaders; creates topics on first use. On the reactor of the connections.</summary>
-internal sealed class MetadataHandler(BrokerConfig config, Reactor reactor, ControllerLink controller)
+internal sealed class MetadataHandler(
+    BrokerConfig config, IEventSink events, Reactor reactor, ControllerLink controller)
 {
     // Topics whose creation is under way.
     private readonly SortedSet<string> creating = new(StringComparer.Ordinal);
+
+    // What was reported last: clients ask again and again, and one line is enough.
+    private RequestEvents.TopicNotCreated? reported;
 
     /// <summary>Answers the request.</summary>
     public Task<MetadataResponse?> HandleAsync(RequestContext context, MetadataRequest request)
@@ -66,21 +70,50 @@ internal sealed class MetadataHandler(BrokerConfig config, Reactor reactor, Cont
             : ErrorCode.UnknownTopicOrPartition;
         if (error == ErrorCode.UnknownTopicOrPartition && mayCreate && config.AutoCreateTopics)
         {
-            error = ErrorCode.LeaderNotAvailable;
-            if (creating.Add(wanted.Name!))
-            {
-                reactor.Spawn(() => CreateAsync(wanted.Name!));
-            }
+            error = StartCreation(wanted.Name!, image);
         }
 
         return new MetadataTopic { Name = wanted.Name, TopicId = wanted.TopicId, ErrorCode = error };
+    }
+
+    /// <summary>Creates a topic unless that is under way, and returns what to tell the client meanwhile.</summary>
+    private ErrorCode StartCreation(string name, MetadataImage image)
+    {
+        if (image.Brokers.Values.Count(broker => !broker.Fenced) < config.DefaultReplicationFactor)
+        {
+            Report(name, ErrorCode.InvalidReplicationFactor);
+            return ErrorCode.InvalidReplicationFactor;
+        }
+
+        if (creating.Add(name))
+        {
+            reactor.Spawn(() => CreateAsync(name));
+        }
+
+        return ErrorCode.LeaderNotAvailable;
+    }
+
+    private void Report(string name, ErrorCode error)
+    {
+        var refused = new RequestEvents.TopicNotCreated(name, error);
+        if (refused != reported)
+        {
+            reported = refused;
+            events.Report(refused);
+        }
     }
 
     private async Task CreateAsync(string name)
     {
         try
         {
-            await controller.CreateTopicAsync(name);
+            var error = await controller.CreateTopicAsync(name);
+
+            // Another broker may have been faster, and the controller may have changed: the client asks again.
+            if (error is not (ErrorCode.None or ErrorCode.TopicAlreadyExists or ErrorCode.NotController))
+            {
+                Report(name, error);
+            }
         }
         catch (Exception exception) when (exception is IOException or TimeoutException or ProtocolException)
         {
