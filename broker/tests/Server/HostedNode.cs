@@ -50,6 +50,7 @@ internal sealed class HostedNode : IAsyncDisposable
         MinInsyncReplicas = (ports.Count / 2) + 1,
         SocketRequestMaxBytes = 1 << 20,
         BrokerHeartbeatInterval = TimeSpan.FromMilliseconds(200),
+        BrokerSessionTimeout = TimeSpan.FromSeconds(2),
         ReplicaFetchBackoff = TimeSpan.FromMilliseconds(100),
         QuorumElectionTimeout = TimeSpan.FromMilliseconds(500),
         QuorumElectionBackoffMax = TimeSpan.FromMilliseconds(500),
