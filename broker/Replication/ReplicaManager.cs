@@ -71,9 +71,7 @@ internal sealed class ReplicaManager
     {
         if (!partitions.TryGetValue(id, out var partition))
         {
-            return (newest.Find(id.Topic, id.Partition) is null
-                ? ErrorCode.UnknownTopicOrPartition
-                : ErrorCode.NotLeaderOrFollower, -1);
+            return (ErrorOfAbsent(id), -1);
         }
 
         return await partition.AppendAsync(batches, acks, limit);
@@ -86,6 +84,11 @@ internal sealed class ReplicaManager
         var fetches = question.Partitions
             .Select(wanted => new PartitionFetch(question, wanted, partitions.GetValueOrDefault(wanted.Id), started))
             .ToList();
+        foreach (var absent in fetches.Where(fetch => fetch.Partition is null))
+        {
+            absent.Fail(ErrorOfAbsent(absent.Id));
+        }
+
         if (question.Replica == FetchQuestion.Consumer)
         {
             await ConfirmAsync(fetches, question.MaxWait);
@@ -116,7 +119,7 @@ internal sealed class ReplicaManager
         const long Earliest = -2;
         if (!partitions.TryGetValue(id, out var partition))
         {
-            return (ErrorCode.UnknownTopicOrPartition, -1, -1);
+            return (ErrorOfAbsent(id), -1, -1);
         }
 
         if (partition.Leader is not { } leader)
@@ -154,6 +157,11 @@ internal sealed class ReplicaManager
     }
 
     private TimeSpan Now => context.Time.GetElapsedTime(0);
+
+    // A replica that exists elsewhere, or is about to be opened here, is worth another try.
+    private ErrorCode ErrorOfAbsent(TopicPartition id) => newest.Find(id.Topic, id.Partition) is null
+        ? ErrorCode.UnknownTopicOrPartition
+        : ErrorCode.NotLeaderOrFollower;
 
     private async Task ApplyAsync()
     {

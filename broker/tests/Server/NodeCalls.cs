@@ -13,7 +13,7 @@ internal static class NodeCalls
 {
     private const int TimeoutMs = 5000;
 
-    /// <summary>Makes the broker create a topic, waits for its leader, and returns that leader's node id.</summary>
+    /// <summary>Makes the only broker create a topic, waits until it serves it, and returns the leader's node id.</summary>
     public static async Task<int> CreateAsync(this HostedNode node, string topic)
     {
         var leader = -1;
@@ -24,6 +24,14 @@ internal static class NodeCalls
             leader = await node.LeaderAsync(topic);
         }
 
+        // The metadata is known a moment before the replica is open.
+        var error = ErrorCode.NotLeaderOrFollower;
+        for (var attempt = 0; error == ErrorCode.NotLeaderOrFollower && attempt < 500; attempt++)
+        {
+            error = (await node.FetchAsync(topic)).Error;
+        }
+
+        Assert.That(error, Is.EqualTo(ErrorCode.None));
         return leader;
     }
 

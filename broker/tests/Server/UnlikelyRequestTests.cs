@@ -32,7 +32,7 @@ public sealed class UnlikelyRequestTests
     {
         node = await HostedNode.StartAsync(HostedNode.Configure(directory, HostedNode.FreePorts(1), 1));
         await node.CreateAsync(Topic);
-        await node.ProduceAsync(Topic, 1);
+        Assert.That(await node.ProduceAsync(Topic, 1), Is.EqualTo((ErrorCode.None, 0L)));
     }
 
     [OneTimeTearDown]
