@@ -10,7 +10,7 @@ namespace Broker.Requests;
 
 /// <summary>Tells clients about brokers, topics and leaders; creates topics on first use. On the reactor of the connections.</summary>
 internal sealed class MetadataHandler(
-    BrokerConfig config, IEventSink events, Reactor reactor, ControllerLink controller)
+    BrokerConfig config, Guid incarnation, IEventSink events, Reactor reactor, ControllerLink controller)
 {
     // Topics whose creation is under way.
     private readonly SortedSet<string> creating = new(StringComparer.Ordinal);
@@ -65,33 +65,30 @@ internal sealed class MetadataHandler(
             return Describe(found, image);
         }
 
+        // A broker that just started knows an old state of the metadata, and clients take "unknown" as final.
+        if (!IsUpToDate(image))
+        {
+            return new MetadataTopic { Name = wanted.Name, TopicId = wanted.TopicId, ErrorCode = ErrorCode.LeaderNotAvailable };
+        }
+
         var error = wanted.Name is null ? ErrorCode.UnknownTopicId
             : !TopicRules.IsValidName(wanted.Name) ? ErrorCode.InvalidTopicException
             : ErrorCode.UnknownTopicOrPartition;
         if (error == ErrorCode.UnknownTopicOrPartition && mayCreate && config.AutoCreateTopics)
         {
-            error = StartCreation(wanted.Name!, image);
+            error = ErrorCode.LeaderNotAvailable;
+            if (creating.Add(wanted.Name!))
+            {
+                reactor.Spawn(() => CreateAsync(wanted.Name!));
+            }
         }
 
         return new MetadataTopic { Name = wanted.Name, TopicId = wanted.TopicId, ErrorCode = error };
     }
 
-    /// <summary>Creates a topic unless that is under way, and returns what to tell the client meanwhile.</summary>
-    private ErrorCode StartCreation(string name, MetadataImage image)
-    {
-        if (image.Brokers.Values.Count(broker => !broker.Fenced) < config.DefaultReplicationFactor)
-        {
-            Report(name, ErrorCode.InvalidReplicationFactor);
-            return ErrorCode.InvalidReplicationFactor;
-        }
-
-        if (creating.Add(name))
-        {
-            reactor.Spawn(() => CreateAsync(name));
-        }
-
-        return ErrorCode.LeaderNotAvailable;
-    }
+    // Unfenced is only who applied everything up to its own registration.
+    private bool IsUpToDate(MetadataImage image) =>
+        image.Brokers.TryGetValue(config.NodeId, out var self) && self.Incarnation == incarnation && !self.Fenced;
 
     private void Report(string name, ErrorCode error)
     {

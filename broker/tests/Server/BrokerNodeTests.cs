@@ -1,5 +1,6 @@
 using Broker.Configuration;
 using Broker.Protocol;
+using Broker.Protocol.Metadata;
 
 namespace Broker.Tests.Server;
 
@@ -55,6 +56,21 @@ public sealed class BrokerNodeTests
         await node.UntilAsync(() => node.Events.Warnings.Count > 0, "the refused creation is reported");
 
         Assert.That(node.Events.Warnings[0], Is.EqualTo("topic orders was not created: INVALID_REPLICATION_FACTOR"));
+    }
+
+    [Test]
+    public async Task Metadata_BrokerWithoutQuorum_DoesNotCallATopicUnknown()
+    {
+        await using var node = await HostedNode.StartAsync(Configuration(HostedNode.FreePorts(3), 1));
+        var request = new MetadataRequest
+        {
+            Topics = [new MetadataRequest.Topic(Guid.Empty, Topic)],
+            AllowAutoTopicCreation = false,
+        };
+
+        Assert.That(
+            await node.CallAsync(request, 9, response => response.Topics[0].ErrorCode),
+            Is.EqualTo(ErrorCode.LeaderNotAvailable));
     }
 
     [Test]
