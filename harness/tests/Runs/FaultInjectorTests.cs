@@ -3,7 +3,6 @@ using Harness.Clusters;
 using Harness.Faults;
 using Harness.Faults.Injection;
 using Harness.Histories;
-using Harness.Runs;
 using Harness.Simulation;
 using Harness.Simulation.Exploration;
 
@@ -95,7 +94,7 @@ public sealed class FaultInjectorTests
         {
             var cluster = new SimulatedCluster(
                 world, 3, new Dictionary<string, string>(), BrokerRules.Correct, (_, _) => { }, (ports, _) => ports);
-            history = new HistoryRecorder(world);
+            history = new HistoryRecorder(() => world.Now);
             faults = new FaultInjector(cluster, history, budget ?? new FaultBudget(true, 2));
             cluster.Start();
             faults.Schedule([fault], 0);

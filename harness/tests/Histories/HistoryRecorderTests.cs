@@ -1,9 +1,7 @@
-using Harness.Client;
 using Harness.Histories;
 using Harness.Runs;
-using Harness.Simulation.Exploration;
 
-namespace Harness.Tests.Runs;
+namespace Harness.Tests.Histories;
 
 public sealed class HistoryRecorderTests
 {
@@ -25,7 +23,7 @@ public sealed class HistoryRecorderTests
     public void Invoke_AfterAKnownOutcome_TakesTheSameProcess() => Record(history =>
     {
         var first = history.Invoke(Read);
-        history.Complete(first, Outcome<long>.Fail("NOT_LEADER_OR_FOLLOWER"), (entry, _) => entry);
+        history.Complete(first, EntryType.Fail, "NOT_LEADER_OR_FOLLOWER", entry => entry);
 
         Assert.That(history.Invoke(Read).Process, Is.EqualTo(first.Process));
     });
@@ -34,7 +32,7 @@ public sealed class HistoryRecorderTests
     public void Invoke_AfterAnUnknownOutcome_NeverTakesThatProcessAgain() => Record(history =>
     {
         var first = history.Invoke(Read);
-        history.Complete(first, Outcome<long>.Info("TIMEOUT"), (entry, _) => entry);
+        history.Complete(first, EntryType.Info, "TIMEOUT", entry => entry);
 
         Assert.That(history.Invoke(Read).Process, Is.Not.EqualTo(first.Process));
     });
@@ -42,10 +40,10 @@ public sealed class HistoryRecorderTests
     [Test]
     public void Count_OpenOperation_IsUnknown() => Record(history =>
     {
-        history.Complete(history.Invoke(Read), Outcome<long>.Ok(1), (entry, _) => entry);
+        history.Complete(history.Invoke(Read), EntryType.Ok, null, entry => entry);
         history.Invoke(Read);
 
-        Assert.That(history.Count(), Is.EqualTo(new OperationCounts(Ok: 1, Fail: 0, Info: 1)));
+        Assert.That(OperationCounts.Of(history.Entries), Is.EqualTo(new OperationCounts(Ok: 1, Fail: 0, Info: 1)));
     });
 
     [Test]
@@ -54,10 +52,9 @@ public sealed class HistoryRecorderTests
         var append = history.Invoke(Read with { F = "append", Offset = null, Values = [1], Acks = -1 });
         Assert.That(history.OpenAppends, Is.EqualTo(1));
 
-        history.Complete(append, Outcome<long>.Info("TIMEOUT"), (entry, _) => entry);
+        history.Complete(append, EntryType.Info, "TIMEOUT", entry => entry);
         Assert.That(history.OpenAppends, Is.Zero);
     });
 
-    private static void Record(Action<HistoryRecorder> body) =>
-        Explorer.Explore(new ExploreOptions { Seed = 1 }, world => body(new HistoryRecorder(world)));
+    private static void Record(Action<HistoryRecorder> body) => body(new HistoryRecorder(() => 0));
 }
