@@ -1,4 +1,5 @@
 using Broker.Protocol;
+using Broker.Storage;
 
 namespace Broker.Replication;
 
@@ -27,6 +28,9 @@ internal sealed class PartitionFetch
             error = OnFollower(leader!, now);
         }
     }
+
+    /// <summary>Which partition is wanted.</summary>
+    public TopicPartition Id => wanted.Id;
 
     /// <summary>The partition, null if this broker has no replica of it.</summary>
     public Partition? Partition { get; }
@@ -87,8 +91,15 @@ internal sealed class PartitionFetch
         var records = ReadOnlyMemory<byte>.Empty;
         if (divergence is null && wanted.Offset < limit)
         {
-            records = await Partition.Log.ReadAsync(
-                wanted.Offset, limit, Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch);
+            try
+            {
+                records = await Partition.Log.ReadAsync(
+                    wanted.Offset, limit, Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch);
+            }
+            catch (OffsetOutOfRangeException)
+            {
+                // The log was cut during the read, which only followers do: see below.
+            }
         }
 
         if (!StillLeads)

@@ -71,9 +71,7 @@ internal sealed class ReplicaManager
     {
         if (!partitions.TryGetValue(id, out var partition))
         {
-            return (newest.Find(id.Topic, id.Partition) is null
-                ? ErrorCode.UnknownTopicOrPartition
-                : ErrorCode.NotLeaderOrFollower, -1);
+            return (ErrorOfAbsent(id), -1);
         }
 
         return await partition.AppendAsync(batches, acks, limit);
@@ -86,6 +84,11 @@ internal sealed class ReplicaManager
         var fetches = question.Partitions
             .Select(wanted => new PartitionFetch(question, wanted, partitions.GetValueOrDefault(wanted.Id), started))
             .ToList();
+        foreach (var absent in fetches.Where(fetch => fetch.Partition is null))
+        {
+            absent.Fail(ErrorOfAbsent(absent.Id));
+        }
+
         if (question.Replica == FetchQuestion.Consumer)
         {
             await ConfirmAsync(fetches, question.MaxWait);
@@ -116,7 +119,7 @@ internal sealed class ReplicaManager
         const long Earliest = -2;
         if (!partitions.TryGetValue(id, out var partition))
         {
-            return (ErrorCode.UnknownTopicOrPartition, -1, -1);
+            return (ErrorOfAbsent(id), -1, -1);
         }
 
         if (partition.Leader is not { } leader)
@@ -136,16 +139,29 @@ internal sealed class ReplicaManager
             return (ErrorCode.OffsetNotAvailable, -1, -1);
         }
 
-        var offset = timestampMs switch
+        try
         {
-            Latest => partition.HighWatermark,
-            Earliest => partition.Log.StartOffset,
-            _ => await partition.Log.OffsetForTimestampAsync(timestampMs, partition.HighWatermark) ?? -1,
-        };
-        return (ErrorCode.None, offset, leader.Epoch);
+            var offset = timestampMs switch
+            {
+                Latest => partition.HighWatermark,
+                Earliest => partition.Log.StartOffset,
+                _ => await partition.Log.OffsetForTimestampAsync(timestampMs, partition.HighWatermark) ?? -1,
+            };
+            return (ErrorCode.None, offset, leader.Epoch);
+        }
+        catch (NotSupportedException)
+        {
+            // The records to search are compressed.
+            return (ErrorCode.UnsupportedCompressionType, -1, -1);
+        }
     }
 
     private TimeSpan Now => context.Time.GetElapsedTime(0);
+
+    // A replica that exists elsewhere, or is about to be opened here, is worth another try.
+    private ErrorCode ErrorOfAbsent(TopicPartition id) => newest.Find(id.Topic, id.Partition) is null
+        ? ErrorCode.UnknownTopicOrPartition
+        : ErrorCode.NotLeaderOrFollower;
 
     private async Task ApplyAsync()
     {

@@ -36,7 +36,7 @@ public sealed class SimulatedRun
     private SimulatedRun(Scenario scenario, Plan plan, RunOptions options, World world)
     {
         (this.scenario, this.plan, this.options, this.world) = (scenario, plan, options, world);
-        history = new HistoryRecorder(world);
+        history = new HistoryRecorder(() => world.Now);
         var config = scenario.Cluster.Config.ToDictionary(entry => entry.Key, entry => entry.Value);
         cluster = new SimulatedCluster(
             world, scenario.Cluster.Brokers, config, options.Defect?.Apply(BrokerRules.Correct) ?? BrokerRules.Correct,
@@ -184,7 +184,7 @@ public sealed class SimulatedRun
             EnabledMean = explored.EnabledMean,
             VirtualSeconds = explored.VirtualNs / 1e9,
             WallSeconds = 0,
-            Operations = history.Count(),
+            Operations = OperationCounts.Of(history.Entries),
             Faults = faults.Fired,
             Vetoed = faults.Vetoed,
         };

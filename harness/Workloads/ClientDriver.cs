@@ -1,7 +1,6 @@
 using Broker.Runtime;
 using Harness.Client;
 using Harness.Histories;
-using Harness.Runs;
 
 namespace Harness.Workloads;
 
@@ -92,7 +91,8 @@ internal sealed class ClientDriver
             Acks = operation.Acks,
         });
         var outcome = await client.AppendAsync(operation.Topic, operation.Partition, values, operation.Acks);
-        history.Complete(invocation, outcome, (ended, ack) => ended with { Offset = ack.BaseOffset });
+        history.Complete(
+            invocation, outcome.Type, outcome.Error, ended => ended with { Offset = outcome.Value.BaseOffset });
     }
 
     private async Task ReadAsync(PlannedOperation operation)
@@ -117,10 +117,10 @@ internal sealed class ClientDriver
             Final = isFinal,
         });
         var outcome = await client.ReadAsync(topic, partition, offset);
-        history.Complete(invocation, outcome, (ended, read) => ended with
+        history.Complete(invocation, outcome.Type, outcome.Error, ended => ended with
         {
-            Records = [.. read.Records],
-            HighWatermark = read.HighWatermark,
+            Records = [.. outcome.Value.Records],
+            HighWatermark = outcome.Value.HighWatermark,
         });
         return outcome.IsOk ? outcome.Value : null;
     }

@@ -9,6 +9,11 @@ internal sealed partial class RaftNode
     /// <summary>Another voter asks for this one's vote. The vote is flushed before the answer.</summary>
     public async Task<VoteAnswer> OnVoteAsync(VoteQuestion question)
     {
+        if (!Others.Contains(question.Candidate))
+        {
+            return new VoteAnswer(ErrorCode.InconsistentVoterSet, LeaderId, epoch, Granted: false);
+        }
+
         if (question.Epoch > epoch)
         {
             EnterEpoch(question.Epoch, null);
@@ -30,6 +35,11 @@ internal sealed partial class RaftNode
     /// <summary>Another voter says that it leads an epoch.</summary>
     public async Task<QuorumAnswer> OnBeginEpochAsync(int leader, int leaderEpoch)
     {
+        if (!Others.Contains(leader))
+        {
+            return new QuorumAnswer(ErrorCode.InconsistentVoterSet, LeaderId, epoch);
+        }
+
         if (leaderEpoch < epoch)
         {
             return new QuorumAnswer(ErrorCode.FencedLeaderEpoch, LeaderId, epoch);
