@@ -153,7 +153,7 @@ internal sealed partial class RaftNode
     /// <summary>Takes over what another voter says about epoch and leader, if it is news.</summary>
     private void Learn(int theirEpoch, int theirLeader)
     {
-        int? leader = theirLeader >= 0 && theirLeader != config.NodeId ? theirLeader : null;
+        int? leader = IsOtherVoter(theirLeader) ? theirLeader : null;
         if (theirEpoch > epoch)
         {
             EnterEpoch(theirEpoch, leader);
