@@ -2,6 +2,7 @@ using Broker.Controller.Metadata;
 using Broker.Protocol;
 using Broker.Replication;
 using Broker.Runtime;
+using Broker.Storage;
 
 namespace Broker.Controller.Raft;
 
@@ -83,6 +84,11 @@ internal sealed partial class RaftNode
             return Refusal(ErrorCode.FencedLeaderEpoch);
         }
 
+        if (question.Offset < log.StartOffset)
+        {
+            return Refusal(ErrorCode.OffsetOutOfRange);
+        }
+
         leader.FetchedAt[question.Replica] = Now;
         if (Reconciliation.FindDivergence(log, question.Offset, question.LastEpoch) is { } divergence)
         {
@@ -120,7 +126,14 @@ internal sealed partial class RaftNode
         var batches = ReadOnlyMemory<byte>.Empty;
         if (ReferenceEquals(role, leader) && question.Offset < log.EndOffset)
         {
-            batches = await log.ReadAsync(question.Offset, log.EndOffset, MaxBytesPerFetch, atLeastOneBatch: true);
+            try
+            {
+                batches = await log.ReadAsync(question.Offset, log.EndOffset, MaxBytesPerFetch, atLeastOneBatch: true);
+            }
+            catch (OffsetOutOfRangeException) when (!ReferenceEquals(role, leader))
+            {
+                // Deposed while it read, and cut by the new leader: refused below.
+            }
         }
 
         if (!ReferenceEquals(role, leader))
@@ -167,21 +180,23 @@ internal sealed partial class RaftNode
         }
     }
 
-    /// <summary>Tells a voter about this leader whenever it does not fetch: it may have restarted and know of none.</summary>
+    /// <summary>
+    /// Tells a voter about this leader until it fetched, and again if it was not heard of for a while: it may have
+    /// restarted, and would stand for election.
+    /// </summary>
     private async Task IntroduceAsync(QuorumRole.Leader mine, int voter, int mineEpoch)
     {
-        while (ReferenceEquals(role, mine))
+        do
         {
             if (mine.Voters[voter].Offset < 0 || Now - mine.FetchedAt[voter] > config.QuorumFetchTimeout / 2)
             {
-                await BeginEpochAsync(voter, mineEpoch);
+                await TryIntroduceAsync(voter, mineEpoch);
             }
-
-            await LeftAsync(mine, config.QuorumFetchTimeout / 4);
         }
+        while (!await LeftAsync(mine, config.QuorumFetchTimeout / 4));
     }
 
-    private async Task BeginEpochAsync(int voter, int mineEpoch)
+    private async Task TryIntroduceAsync(int voter, int mineEpoch)
     {
         try
         {
@@ -190,7 +205,7 @@ internal sealed partial class RaftNode
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {
-            // Not reachable now; the leader tries again as long as the voter does not fetch.
+            // Not reachable now; tried again soon.
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed partial class RaftNode
     /// <summary>Another voter asks for this one's vote. The vote is flushed before the answer.</summary>
     public async Task<VoteAnswer> OnVoteAsync(VoteQuestion question)
     {
-        if (!Others.Contains(question.Candidate))
+        if (!IsOtherVoter(question.Candidate))
         {
             return new VoteAnswer(ErrorCode.InconsistentVoterSet, LeaderId, epoch, Granted: false);
         }
@@ -35,7 +35,7 @@ internal sealed partial class RaftNode
     /// <summary>Another voter says that it leads an epoch.</summary>
     public async Task<QuorumAnswer> OnBeginEpochAsync(int leader, int leaderEpoch)
     {
-        if (!Others.Contains(leader))
+        if (!IsOtherVoter(leader))
         {
             return new QuorumAnswer(ErrorCode.InconsistentVoterSet, LeaderId, epoch);
         }
@@ -49,6 +49,8 @@ internal sealed partial class RaftNode
         await SaveAsync();
         return new QuorumAnswer(ErrorCode.None, LeaderId, epoch);
     }
+
+    private bool IsOtherVoter(int id) => Others.Contains(id);
 
     private bool MayVoteFor(VoteQuestion question)
     {
@@ -170,54 +172,66 @@ internal sealed partial class RaftNode
     /// <summary>Fetches once from the leader; returns whether the leader was heard of.</summary>
     private async Task<bool> FetchOnceAsync(QuorumRole.Follower mine, TimeSpan limit)
     {
-        try
-        {
-            var wait = config.QuorumFetchTimeout / 4;
-            var question = new LogQuestion(config.NodeId, epoch, log.EndOffset, log.LastEpoch, wait);
-            var answer = await peers.FetchAsync(mine.LeaderId, question, limit);
-            if (!ReferenceEquals(role, mine))
-            {
-                return false;
-            }
-
-            Learn(answer.Epoch, answer.Leader);
-            if (answer.Error != ErrorCode.None || !ReferenceEquals(role, mine))
-            {
-                return false;
-            }
-
-            Take(answer);
-            await log.FlushAsync();
-            if (ReferenceEquals(role, mine))
-            {
-                Commit(Math.Min(answer.HighWatermark, log.EndOffset));
-            }
-
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or TimeoutException)
+        // The fetch says that everything below its offset is flushed, also what this node appended when it led.
+        await log.FlushAsync();
+        if (!ReferenceEquals(role, mine)
+            || await AskForLogAsync(mine, limit) is not { } answer
+            || !ReferenceEquals(role, mine))
         {
             return false;
         }
+
+        Learn(answer.Epoch, answer.Leader);
+        if (answer.Error != ErrorCode.None || !ReferenceEquals(role, mine))
+        {
+            return false;
+        }
+
+        await TakeAsync(mine, answer);
+        return true;
     }
 
-    private void Take(LogAnswer answer)
+    /// <summary>One fetch; null if there was no answer.</summary>
+    private async Task<LogAnswer?> AskForLogAsync(QuorumRole.Follower mine, TimeSpan limit)
+    {
+        var wait = config.QuorumFetchTimeout / 4;
+        var question = new LogQuestion(config.NodeId, epoch, log.EndOffset, log.LastEpoch, wait);
+        try
+        {
+            return await peers.FetchAsync(mine.LeaderId, question, limit);
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private async Task TakeAsync(QuorumRole.Follower mine, LogAnswer answer)
     {
         if (answer.Divergence is { } divergence)
         {
-            var cut = Reconciliation.CutFor(log, divergence);
-            if (cut < highWatermark)
-            {
-                throw new InvalidDataException(
-                    $"The leader of epoch {epoch} lacks committed metadata: it asks to cut the log at {cut}, "
-                    + $"below the high watermark {highWatermark}.");
-            }
+            // What is left may still differ from the leader's log, so it does not become committed here.
+            Cut(Reconciliation.CutFor(log, divergence));
+            return;
+        }
 
-            log.TruncateTo(cut);
-        }
-        else if (!answer.Batches.IsEmpty)
+        log.AppendAsFollower(answer.Batches);
+        await log.FlushAsync();
+        if (ReferenceEquals(role, mine))
         {
-            log.AppendAsFollower(answer.Batches);
+            Commit(Math.Min(answer.HighWatermark, log.EndOffset));
         }
+    }
+
+    private void Cut(long offset)
+    {
+        if (offset < highWatermark)
+        {
+            throw new InvalidDataException(
+                $"The leader of epoch {epoch} lacks committed metadata: it asks to cut the log at {offset}, "
+                + $"below the high watermark {highWatermark}.");
+        }
+
+        log.TruncateTo(offset);
     }
 }

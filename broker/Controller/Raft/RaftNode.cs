@@ -158,7 +158,7 @@ internal sealed partial class RaftNode
     /// <summary>Takes over what another voter says about epoch and leader, if it is news.</summary>
     private void Learn(int theirEpoch, int theirLeader)
     {
-        int? leader = Others.Contains(theirLeader) ? theirLeader : null;
+        int? leader = IsOtherVoter(theirLeader) ? theirLeader : null;
         if (theirEpoch > epoch)
         {
             EnterEpoch(theirEpoch, leader);
