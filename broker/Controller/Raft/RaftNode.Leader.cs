@@ -2,6 +2,7 @@ using Broker.Controller.Metadata;
 using Broker.Protocol;
 using Broker.Replication;
 using Broker.Runtime;
+using Broker.Storage;
 
 namespace Broker.Controller.Raft;
 
@@ -83,6 +84,11 @@ internal sealed partial class RaftNode
             return Refusal(ErrorCode.FencedLeaderEpoch);
         }
 
+        if (question.Offset < log.StartOffset)
+        {
+            return Refusal(ErrorCode.OffsetOutOfRange);
+        }
+
         leader.FetchedAt[question.Replica] = Now;
         if (Reconciliation.FindDivergence(log, question.Offset, question.LastEpoch) is { } divergence)
         {
@@ -120,7 +126,14 @@ internal sealed partial class RaftNode
         var batches = ReadOnlyMemory<byte>.Empty;
         if (ReferenceEquals(role, leader) && question.Offset < log.EndOffset)
         {
-            batches = await log.ReadAsync(question.Offset, log.EndOffset, MaxBytesPerFetch, atLeastOneBatch: true);
+            try
+            {
+                batches = await log.ReadAsync(question.Offset, log.EndOffset, MaxBytesPerFetch, atLeastOneBatch: true);
+            }
+            catch (OffsetOutOfRangeException) when (!ReferenceEquals(role, leader))
+            {
+                // Deposed while it read, and cut by the new leader: refused below.
+            }
         }
 
         if (!ReferenceEquals(role, leader))
@@ -167,22 +180,32 @@ internal sealed partial class RaftNode
         }
     }
 
-    /// <summary>Tells a voter about this leader until it fetched.</summary>
+    /// <summary>
+    /// Tells a voter about this leader until it fetched, and again if it was not heard of for a while: it may have
+    /// restarted, and would stand for election.
+    /// </summary>
     private async Task IntroduceAsync(QuorumRole.Leader mine, int voter, int mineEpoch)
     {
-        while (ReferenceEquals(role, mine) && mine.Voters[voter].Offset < 0)
+        do
         {
-            try
+            if (mine.Voters[voter].Offset < 0 || Now - mine.FetchedAt[voter] > config.QuorumFetchTimeout / 2)
             {
-                var answer = await peers.BeginEpochAsync(voter, mineEpoch, config.QuorumRequestTimeout);
-                Learn(answer.Epoch, answer.Leader);
+                await TryIntroduceAsync(voter, mineEpoch);
             }
-            catch (Exception exception) when (exception is IOException or TimeoutException)
-            {
-                // Not reachable now; tried again below.
-            }
+        }
+        while (!await LeftAsync(mine, config.QuorumFetchTimeout / 4));
+    }
 
-            await LeftAsync(mine, config.QuorumFetchTimeout / 4);
+    private async Task TryIntroduceAsync(int voter, int mineEpoch)
+    {
+        try
+        {
+            var answer = await peers.BeginEpochAsync(voter, mineEpoch, config.QuorumRequestTimeout);
+            Learn(answer.Epoch, answer.Leader);
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException)
+        {
+            // Not reachable now; tried again soon.
         }
     }
 

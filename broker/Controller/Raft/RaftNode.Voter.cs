@@ -9,6 +9,11 @@ internal sealed partial class RaftNode
     /// <summary>Another voter asks for this one's vote. The vote is flushed before the answer.</summary>
     public async Task<VoteAnswer> OnVoteAsync(VoteQuestion question)
     {
+        if (!IsOtherVoter(question.Candidate))
+        {
+            return new VoteAnswer(ErrorCode.InconsistentVoterSet, LeaderId, epoch, Granted: false);
+        }
+
         if (question.Epoch > epoch)
         {
             EnterEpoch(question.Epoch, null);
@@ -18,6 +23,7 @@ internal sealed partial class RaftNode
         if (granted)
         {
             votedFor = question.Candidate;
+            standAt = Now + ElectionPatience();
             changed.Raise();
         }
 
@@ -30,6 +36,11 @@ internal sealed partial class RaftNode
     /// <summary>Another voter says that it leads an epoch.</summary>
     public async Task<QuorumAnswer> OnBeginEpochAsync(int leader, int leaderEpoch)
     {
+        if (!IsOtherVoter(leader))
+        {
+            return new QuorumAnswer(ErrorCode.InconsistentVoterSet, LeaderId, epoch);
+        }
+
         if (leaderEpoch < epoch)
         {
             return new QuorumAnswer(ErrorCode.FencedLeaderEpoch, LeaderId, epoch);
@@ -39,6 +50,8 @@ internal sealed partial class RaftNode
         await SaveAsync();
         return new QuorumAnswer(ErrorCode.None, LeaderId, epoch);
     }
+
+    private bool IsOtherVoter(int id) => Others.Contains(id);
 
     private bool MayVoteFor(VoteQuestion question)
     {
@@ -54,23 +67,30 @@ internal sealed partial class RaftNode
 
     private async Task WaitForLeaderAsync(QuorumRole.Unattached mine)
     {
-        var limit = votedFor is null
-            ? ports.Random.Between(config.QuorumFetchTimeout, 2 * config.QuorumFetchTimeout)
-            : ports.Random.Between(config.QuorumElectionTimeout, 2 * config.QuorumElectionTimeout);
-        if (Others.Any() && await LeftAsync(mine, limit))
+        while (ReferenceEquals(role, mine))
         {
-            return;
+            if (Now >= standAt || !Others.Any())
+            {
+                StandForElection();
+            }
+            else
+            {
+                await changed.WaitAsync(standAt - Now, ports.Time);
+            }
         }
-
-        StandForElection();
     }
 
     private void StandForElection()
     {
         epoch++;
         votedFor = config.NodeId;
+        standAt = Now + config.QuorumElectionTimeout
+            + ports.Random.Between(TimeSpan.Zero, config.QuorumElectionBackoffMax);
         Enter(new QuorumRole.Candidate());
     }
+
+    private TimeSpan ElectionPatience() =>
+        ports.Random.Between(config.QuorumElectionTimeout, 2 * config.QuorumElectionTimeout);
 
     private async Task CampaignAsync(QuorumRole.Candidate mine)
     {
@@ -89,8 +109,7 @@ internal sealed partial class RaftNode
                 reactor.Spawn(() => AskForVoteAsync(mine, voter, question));
             }
 
-            var pause = ports.Random.Between(TimeSpan.Zero, config.QuorumElectionBackoffMax);
-            if (!await LeftAsync(mine, config.QuorumElectionTimeout + pause))
+            if (!await LeftAsync(mine, standAt - Now))
             {
                 StandForElection();
             }
@@ -152,54 +171,69 @@ internal sealed partial class RaftNode
     /// <summary>Fetches once from the leader; returns whether the leader was heard of.</summary>
     private async Task<bool> FetchOnceAsync(QuorumRole.Follower mine, TimeSpan limit)
     {
-        try
-        {
-            var wait = config.QuorumFetchTimeout / 4;
-            var question = new LogQuestion(config.NodeId, epoch, log.EndOffset, log.LastEpoch, wait);
-            var answer = await peers.FetchAsync(mine.LeaderId, question, limit);
-            if (!ReferenceEquals(role, mine))
-            {
-                return true;
-            }
-
-            Learn(answer.Epoch, answer.Leader);
-            if (answer.Error != ErrorCode.None || !ReferenceEquals(role, mine))
-            {
-                return false;
-            }
-
-            Take(answer);
-            await log.FlushAsync();
-            if (ReferenceEquals(role, mine))
-            {
-                Commit(Math.Min(answer.HighWatermark, log.EndOffset));
-            }
-
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or TimeoutException)
+        // The fetch says that everything below its offset is flushed, also what this node appended when it led.
+        await log.FlushAsync();
+        if (!ReferenceEquals(role, mine) || await AskForLogAsync(mine, limit) is not { } answer)
         {
             return false;
         }
+
+        if (!ReferenceEquals(role, mine))
+        {
+            return true;
+        }
+
+        Learn(answer.Epoch, answer.Leader);
+        if (answer.Error != ErrorCode.None || !ReferenceEquals(role, mine))
+        {
+            return false;
+        }
+
+        await TakeAsync(mine, answer);
+        return true;
     }
 
-    private void Take(LogAnswer answer)
+    /// <summary>One fetch; null if there was no answer.</summary>
+    private async Task<LogAnswer?> AskForLogAsync(QuorumRole.Follower mine, TimeSpan limit)
+    {
+        var wait = config.QuorumFetchTimeout / 4;
+        var question = new LogQuestion(config.NodeId, epoch, log.EndOffset, log.LastEpoch, wait);
+        try
+        {
+            return await peers.FetchAsync(mine.LeaderId, question, limit);
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private async Task TakeAsync(QuorumRole.Follower mine, LogAnswer answer)
     {
         if (answer.Divergence is { } divergence)
         {
-            var cut = Reconciliation.CutFor(log, divergence);
-            if (cut < highWatermark)
-            {
-                throw new InvalidDataException(
-                    $"The leader of epoch {epoch} lacks committed metadata: it asks to cut the log at {cut}, "
-                    + $"below the high watermark {highWatermark}.");
-            }
+            // What is left may still differ from the leader's log, so it does not become committed here.
+            Cut(Reconciliation.CutFor(log, divergence));
+            return;
+        }
 
-            log.TruncateTo(cut);
-        }
-        else if (!answer.Batches.IsEmpty)
+        log.AppendAsFollower(answer.Batches);
+        await log.FlushAsync();
+        if (ReferenceEquals(role, mine))
         {
-            log.AppendAsFollower(answer.Batches);
+            Commit(Math.Min(answer.HighWatermark, log.EndOffset));
         }
+    }
+
+    private void Cut(long offset)
+    {
+        if (offset < highWatermark)
+        {
+            throw new InvalidDataException(
+                $"The leader of epoch {epoch} lacks committed metadata: it asks to cut the log at {offset}, "
+                + $"below the high watermark {highWatermark}.");
+        }
+
+        log.TruncateTo(offset);
     }
 }

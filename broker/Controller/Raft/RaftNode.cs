@@ -39,6 +39,10 @@ internal sealed partial class RaftNode
     // Who got this node's vote in the present epoch; null for nobody yet.
     private int? votedFor;
 
+    // When this node stands for election, unless it follows a leader then. A vote it gives puts that off, but not the
+    // mere news of a higher epoch: a candidate that nobody can vote for would keep the others from standing for ever.
+    private TimeSpan standAt;
+
     // Everything below is committed (exclusive); only grows, and never exceeds what was flushed by a majority.
     private long highWatermark;
 
@@ -62,6 +66,7 @@ internal sealed partial class RaftNode
         majority = (config.QuorumVoters.Count / 2) + 1;
         (epoch, votedFor) = store.Saved;
         delivered = log.StartOffset;
+        standAt = Now + ports.Random.Between(config.QuorumFetchTimeout, 2 * config.QuorumFetchTimeout);
     }
 
     /// <summary>Node id of the leader this voter knows of, -1 for none.</summary>
@@ -133,6 +138,11 @@ internal sealed partial class RaftNode
             listener.OnResigned();
         }
 
+        if (role is QuorumRole.Leader or QuorumRole.Follower && next is QuorumRole.Unattached)
+        {
+            standAt = Now + ElectionPatience();
+        }
+
         role = next;
         if (LeaderId != before || next is QuorumRole.Follower)
         {
@@ -153,7 +163,7 @@ internal sealed partial class RaftNode
     /// <summary>Takes over what another voter says about epoch and leader, if it is news.</summary>
     private void Learn(int theirEpoch, int theirLeader)
     {
-        int? leader = theirLeader >= 0 && theirLeader != config.NodeId ? theirLeader : null;
+        int? leader = IsOtherVoter(theirLeader) ? theirLeader : null;
         if (theirEpoch > epoch)
         {
             EnterEpoch(theirEpoch, leader);
