@@ -48,7 +48,7 @@ internal sealed class ReplicaManager
 
         // Until the controller knows of this incarnation, the metadata speaks of its predecessor. Acting on that would
         // mean to lead on in an epoch whose last records may be lost.
-        if (!applying && image.Brokers.TryGetValue(context.Config.NodeId, out var self) && self.Incarnation == incarnation)
+        if (!applying && IsForThisIncarnation(image))
         {
             applying = true;
             context.Reactor.Spawn(ApplyAsync);
@@ -83,9 +83,9 @@ internal sealed class ReplicaManager
     public async Task<IReadOnlyList<FetchAnswer>> FetchAsync(FetchQuestion question)
     {
         var started = Now;
-        var fetches = question.Partitions
-            .Select(wanted => new PartitionFetch(question, wanted, partitions.GetValueOrDefault(wanted.Id), started))
-            .ToList();
+        var registered = newest.Brokers.GetValueOrDefault(question.Replica)?.Epoch ?? -1;
+        var fetches = question.Partitions.Select(wanted => new PartitionFetch(
+            question, wanted, partitions.GetValueOrDefault(wanted.Id), registered, started)).ToList();
         if (question.Replica == FetchQuestion.Consumer)
         {
             await ConfirmAsync(fetches, question.MaxWait);
@@ -147,9 +147,12 @@ internal sealed class ReplicaManager
 
     private TimeSpan Now => context.Time.GetElapsedTime(0);
 
+    private bool IsForThisIncarnation(MetadataImage image) =>
+        image.Brokers.TryGetValue(context.Config.NodeId, out var self) && self.Incarnation == incarnation;
+
     private async Task ApplyAsync()
     {
-        while (!ReferenceEquals(applied, newest))
+        while (!ReferenceEquals(applied, newest) && IsForThisIncarnation(newest))
         {
             var image = newest;
             foreach (var topic in image.Topics.Values)
@@ -187,7 +190,8 @@ internal sealed class ReplicaManager
         var limit = maxWait > context.Config.ReplicaFetchWaitMax ? maxWait : context.Config.ReplicaFetchWaitMax;
         foreach (var fetch in fetches.Where(fetch => fetch.NeedsConfirmation))
         {
-            var error = await ConfirmAsync(fetch.Partition!, fetch.Partition!.Leader!, limit);
+            // The leadership at arrival: it may have been lost while an earlier partition waited here.
+            var error = await ConfirmAsync(fetch.Partition!, fetch.Leader!, limit);
             if (error != ErrorCode.None)
             {
                 fetch.Fail(error);
@@ -262,11 +266,11 @@ internal sealed class ReplicaManager
         foreach (var fetch in fetches.Where(fetch => fetch.MayJoinIsr))
         {
             var partition = fetch.Partition!;
-            if (partition.Leader is { } leader
+            if (ReferenceEquals(partition.Leader, fetch.Leader)
                 && newest.IsUnfenced(follower)
-                && leader.Expansion(follower, partition.HighWatermark) is { } isr)
+                && fetch.Leader!.Expansion(follower, partition.HighWatermark) is { } isr)
             {
-                isrUpdater.Propose(partition, leader, isr);
+                isrUpdater.Propose(partition, fetch.Leader, isr);
             }
         }
     }
