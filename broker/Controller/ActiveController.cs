@@ -18,6 +18,7 @@ internal sealed class ActiveController
 {
     private readonly BrokerConfig config;
     private readonly Ports ports;
+    private readonly Reactor reactor;
     private readonly RaftNode raft;
 
     // When each broker was last heard of in this epoch, by node id.
@@ -30,6 +31,7 @@ internal sealed class ActiveController
     {
         this.config = config;
         this.ports = ports;
+        this.reactor = reactor;
         this.raft = raft;
         image = committed;
 
@@ -66,7 +68,8 @@ internal sealed class ActiveController
         var epoch = raft.NextOffset;
         List<MetadataRecord> records = [new MetadataRecord.RegisterBroker(broker, incarnation, endpoint)];
         records.AddRange(ReplicationControl.AfterLossOf(broker, image));
-        return await DecideAsync(records) ? (ErrorCode.None, epoch) : (ErrorCode.NotController, -1);
+        var error = await DecideAsync(records);
+        return (error, error == ErrorCode.None ? epoch : -1);
     }
 
     /// <summary>A broker is alive and has applied the metadata up to an offset; it is unfenced once that covers its registration.</summary>
@@ -82,7 +85,8 @@ internal sealed class ActiveController
         {
             var unfence = new MetadataRecord.FenceBroker(broker, brokerEpoch, Fenced: false);
             List<MetadataRecord> records = [unfence, .. ReplicationControl.AfterReturnOf(broker, image)];
-            return await DecideAsync(records) ? (ErrorCode.None, false) : (ErrorCode.NotController, true);
+            var error = await DecideAsync(records);
+            return (error, error != ErrorCode.None);
         }
 
         return (ErrorCode.None, known.Fenced);
@@ -108,7 +112,8 @@ internal sealed class ActiveController
         List<MetadataRecord> records = [new MetadataRecord.NewTopic(name, ports.Random.NextUuid())];
         records.AddRange(assigned.Select((replicas, index) =>
             new MetadataRecord.NewPartition(name, index, replicas, replicas, replicas[0])));
-        return await DecideAsync(records) ? (ErrorCode.None, image.Topics[name]) : (ErrorCode.NotController, null);
+        error = await DecideAsync(records);
+        return (error, error == ErrorCode.None ? image.Topics[name] : null);
     }
 
     /// <summary>
@@ -136,7 +141,8 @@ internal sealed class ActiveController
         var change = new MetadataRecord.PartitionChange(
             proposal.Topic, proposal.Partition, proposal.Isr, partition.Leader, Elected: false);
         var decided = partition with { Isr = proposal.Isr, PartitionEpoch = partition.PartitionEpoch + 1 };
-        return await DecideAsync([change]) ? (ErrorCode.None, decided) : (ErrorCode.NotController, null);
+        error = await DecideAsync([change]);
+        return (error, error == ErrorCode.None ? decided : null);
     }
 
     private ErrorCode Check(IsrProposal proposal, out PartitionRegistration? partition)
@@ -163,7 +169,9 @@ internal sealed class ActiveController
         }
 
         var replicas = partition.Replicas;
-        if (!proposal.Isr.Contains(proposal.Leader) || proposal.Isr.Any(member => !replicas.Contains(member)))
+        if (!proposal.Isr.Contains(proposal.Leader)
+            || proposal.Isr.Any(member => !replicas.Contains(member))
+            || !proposal.Isr.SequenceEqual(proposal.Isr.Distinct().Order()))
         {
             return ErrorCode.InvalidRequest;
         }
@@ -191,18 +199,22 @@ internal sealed class ActiveController
                 {
                     var fence = new MetadataRecord.FenceBroker(broker, registration.Epoch, Fenced: true);
                     ports.Events.Report(new ControllerEvents.Fenced(broker));
-                    _ = DecideAsync([fence, .. ReplicationControl.AfterLossOf(broker, image)]);
+                    var fencing = DecideAsync([fence, .. ReplicationControl.AfterLossOf(broker, image)]);
+                    reactor.Spawn(() => fencing);
                 }
             }
         }
     }
 
-    /// <summary>Appends records as one batch and waits until it is committed; false if the leadership was lost before.</summary>
-    private Task<bool> DecideAsync(IReadOnlyList<MetadataRecord> records)
+    /// <summary>
+    /// Appends records as one batch and waits until it is committed. "Not controller": nothing was appended. "Timed
+    /// out": the leadership was lost meanwhile, and the next controller may or may not have the records.
+    /// </summary>
+    private async Task<ErrorCode> DecideAsync(IReadOnlyList<MetadataRecord> records)
     {
         if (!IsActive)
         {
-            return Task.FromResult(false);
+            return ErrorCode.NotController;
         }
 
         var offset = raft.NextOffset;
@@ -211,6 +223,6 @@ internal sealed class ActiveController
             image = image.Apply(record, offset++);
         }
 
-        return raft.AppendAsync(records);
+        return await raft.AppendAsync(records) ? ErrorCode.None : ErrorCode.RequestTimedOut;
     }
 }

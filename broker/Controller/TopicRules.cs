@@ -8,6 +8,9 @@ internal static class TopicRules
     private const int MaxNameLength = 249;
     private const int MaxPartitions = 10_000;
 
+    // Fetches of this name are those of the voters for the metadata log.
+    private const string ReservedName = "__cluster_metadata";
+
     /// <summary>Why a topic may not be created, or none.</summary>
     public static ErrorCode Check(string name, int partitions, int replicationFactor, int brokers, bool exists)
     {
@@ -29,9 +32,12 @@ internal static class TopicRules
         return replicationFactor < 1 || replicationFactor > brokers ? ErrorCode.InvalidReplicationFactor : ErrorCode.None;
     }
 
-    /// <summary>Kafka's rule: 1 to 249 letters, digits, dots, underscores and hyphens, but neither <c>.</c> nor <c>..</c>.</summary>
+    /// <summary>
+    /// Kafka's rule: 1 to 249 letters, digits, dots, underscores and hyphens, but neither <c>.</c> nor <c>..</c>; nor the
+    /// name of the metadata log.
+    /// </summary>
     public static bool IsValidName(string name) =>
         name.Length is > 0 and <= MaxNameLength
-        && name is not ("." or "..")
+        && name is not ("." or ".." or ReservedName)
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

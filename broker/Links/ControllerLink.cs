@@ -30,7 +30,7 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
     /// <summary>The broker epoch of this broker; -1 before it registered.</summary>
     public long BrokerEpoch { get; set; } = -1;
 
-    /// <summary>The newest picture of the metadata, for the epochs of other brokers.</summary>
+    /// <summary>The newest picture of the metadata.</summary>
     public MetadataImage Image { get; set; } = MetadataImage.Empty;
 
     /// <summary>Another node leads the quorum, or none (-1). Requests to the old one fail.</summary>
@@ -83,14 +83,14 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
 
     /// <inheritdoc/>
     public async Task<(ErrorCode Error, ImmutableArray<int> Isr, int PartitionEpoch)> AlterPartitionAsync(
-        TopicPartition partition, int leaderEpoch, int partitionEpoch, ImmutableArray<int> isr)
+        TopicPartition partition, int leaderEpoch, int partitionEpoch, ImmutableArray<IsrMember> isr)
     {
         var change = new AlterPartitionRequest.Partition
         {
             PartitionIndex = partition.Partition,
             LeaderEpoch = leaderEpoch,
             PartitionEpoch = partitionEpoch,
-            NewIsr = isr.Select(id => new AlterPartitionRequest.Replica(id, EpochOf(id))).ToList(),
+            NewIsr = isr.Select(member => new AlterPartitionRequest.Replica(member.Broker, member.BrokerEpoch)).ToList(),
         };
         var request = new AlterPartitionRequest
         {
@@ -98,7 +98,7 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
             BrokerEpoch = BrokerEpoch,
             Topics = [new AlterPartitionRequest.Topic(partition.Topic, [change])],
         };
-        using var response = await Client.CallAsync(request, AlterPartitionVersion, config.QuorumRequestTimeout);
+        using var response = await CallAsync(request);
         if (response.Message.ErrorCode != ErrorCode.None)
         {
             return (response.Message.ErrorCode, [], -1);
@@ -125,5 +125,15 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
 
     private RpcClient Client => client ?? throw new IOException("No active controller is known.");
 
-    private long EpochOf(int broker) => Image.Brokers.TryGetValue(broker, out var known) ? known.Epoch : -1;
+    private async Task<RpcResponse<AlterPartitionResponse>> CallAsync(AlterPartitionRequest request)
+    {
+        try
+        {
+            return await Client.CallAsync(request, AlterPartitionVersion, config.QuorumRequestTimeout);
+        }
+        catch (ProtocolException exception)
+        {
+            throw new IOException("The controller's answer to a change of in-sync replicas is malformed.", exception);
+        }
+    }
 }

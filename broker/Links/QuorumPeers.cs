@@ -45,7 +45,7 @@ internal sealed class QuorumPeers : IQuorumPeers, IDisposable
             LastOffsetEpoch = question.LastEpoch,
             LastOffset = question.EndOffset,
         };
-        using var response = await forVotes[voter].CallAsync(request, VoteVersion, limit);
+        using var response = await CallAsync(forVotes[voter], request, VoteVersion, limit);
         var answer = response.Message;
         return new VoteAnswer(answer.PartitionErrorCode, answer.LeaderId, answer.LeaderEpoch, answer.VoteGranted);
     }
@@ -54,7 +54,7 @@ internal sealed class QuorumPeers : IQuorumPeers, IDisposable
     public async Task<QuorumAnswer> BeginEpochAsync(int voter, int epoch, TimeSpan limit)
     {
         var request = new BeginQuorumEpochRequest { VoterId = voter, LeaderId = self, LeaderEpoch = epoch };
-        using var response = await forVotes[voter].CallAsync(request, BeginEpochVersion, limit);
+        using var response = await CallAsync(forVotes[voter], request, BeginEpochVersion, limit);
         var answer = response.Message;
         return new QuorumAnswer(answer.PartitionErrorCode, answer.LeaderId, answer.LeaderEpoch);
     }
@@ -75,7 +75,7 @@ internal sealed class QuorumPeers : IQuorumPeers, IDisposable
             MaxWaitMs = (int)question.MaxWait.TotalMilliseconds,
             Topics = [new FetchRequest.Topic(MetadataTopic, [wanted])],
         };
-        using var response = await forFetches[leader].CallAsync(request, FetchVersion, limit);
+        using var response = await CallAsync(forFetches[leader], request, FetchVersion, limit);
         var topics = response.Message.Topics;
         if (topics is not [{ Partitions: [var answer] }])
         {
@@ -90,6 +90,22 @@ internal sealed class QuorumPeers : IQuorumPeers, IDisposable
             answer.HighWatermark,
             answer.DivergingEpoch is { } diverging ? new Divergence(diverging.Epoch, diverging.EndOffset) : null,
             answer.Records?.ToArray() ?? ReadOnlyMemory<byte>.Empty);
+    }
+
+    /// <summary>An answer that can't be read is none.</summary>
+    private static async Task<RpcResponse<TResponse>> CallAsync<TRequest, TResponse>(
+        RpcClient client, IRequest<TRequest, TResponse> request, short version, TimeSpan limit)
+        where TRequest : IRequest<TRequest, TResponse>
+        where TResponse : IMessage<TResponse>
+    {
+        try
+        {
+            return await client.CallAsync(request, version, limit);
+        }
+        catch (ProtocolException exception)
+        {
+            throw new IOException($"{client.Remote} sent a malformed answer.", exception);
+        }
     }
 
     /// <inheritdoc/>

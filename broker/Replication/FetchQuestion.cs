@@ -2,12 +2,18 @@ namespace Broker.Replication;
 
 /// <summary>A fetch of a consumer or a follower.</summary>
 /// <param name="Replica">Node id of the follower, <see cref="Consumer"/> for a consumer.</param>
+/// <param name="BrokerEpoch">Broker epoch of the follower, -1 for a consumer.</param>
 /// <param name="Connection">Number of the connection it came on, unique within the incarnation.</param>
 /// <param name="MaxWait">How long to wait for something to answer.</param>
 /// <param name="MaxBytes">Upper bound of all records together, in bytes; one batch is returned even if it is longer.</param>
 /// <param name="Partitions">What to fetch.</param>
 internal sealed record FetchQuestion(
-    int Replica, long Connection, TimeSpan MaxWait, int MaxBytes, IReadOnlyList<FetchPartition> Partitions)
+    int Replica,
+    long BrokerEpoch,
+    long Connection,
+    TimeSpan MaxWait,
+    int MaxBytes,
+    IReadOnlyList<FetchPartition> Partitions)
 {
     /// <summary>The replica id of consumers.</summary>
     public const int Consumer = -1;

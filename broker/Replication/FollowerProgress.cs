@@ -6,6 +6,9 @@ internal sealed class FollowerProgress(TimeSpan now)
     /// <summary>Everything below is stored at the follower (exclusive); -1 until it first fetched in this epoch.</summary>
     public long Offset { get; private set; } = -1;
 
+    /// <summary>Broker epoch of the process that <see cref="Offset"/> speaks of; -1 until it first fetched. Only grows.</summary>
+    public long BrokerEpoch { get; private set; } = -1;
+
     /// <summary>When the follower last had everything the leader had.</summary>
     public TimeSpan CaughtUpAt { get; private set; } = now;
 
@@ -48,6 +51,21 @@ internal sealed class FollowerProgress(TimeSpan now)
 
         fetchedAt = now;
         leaderEndAtFetch = leaderEnd;
+    }
+
+    /// <summary>
+    /// A process of the follower fetches; false if a later process did already, so that this fetch is a late one of a
+    /// process that is gone, whose log may be gone too (KIP-903).
+    /// </summary>
+    public bool TryEnter(long brokerEpoch)
+    {
+        if (brokerEpoch < BrokerEpoch)
+        {
+            return false;
+        }
+
+        BrokerEpoch = brokerEpoch;
+        return true;
     }
 
     /// <summary>The follower's log leaves the leader's at <paramref name="offset"/>: what lies above does not count.</summary>

@@ -13,5 +13,5 @@ internal interface IControllerLink
     /// <exception cref="IOException">There was no answer; whether the proposal will be applied is unknown.</exception>
     /// <exception cref="TimeoutException">There was no answer; whether the proposal will be applied is unknown.</exception>
     Task<(ErrorCode Error, ImmutableArray<int> Isr, int PartitionEpoch)> AlterPartitionAsync(
-        TopicPartition partition, int leaderEpoch, int partitionEpoch, ImmutableArray<int> isr);
+        TopicPartition partition, int leaderEpoch, int partitionEpoch, ImmutableArray<IsrMember> isr);
 }

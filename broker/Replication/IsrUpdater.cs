@@ -9,8 +9,11 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
     /// <summary>Proposes in-sync replicas, again and again until their fate is known.</summary>
     public void Propose(Partition partition, LeaderState leader, ImmutableArray<int> isr)
     {
+        // Taken now, with the state that the proposal is for: by the time it is sent, another change may have been
+        // decided, or another process of a follower may have registered whose log nobody has seen.
+        var proposal = new Proposal(leader.PartitionEpoch, leader.MembersOf(isr));
         leader.Propose(isr);
-        context.Reactor.Spawn(() => ProposeAsync(partition, leader, isr));
+        context.Reactor.Spawn(() => ProposeAsync(partition, leader, proposal));
     }
 
     /// <summary>Asks the controller to confirm the leadership, until every read that waits for it can be answered.</summary>
@@ -23,27 +26,25 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
         }
     }
 
-    private async Task ProposeAsync(Partition partition, LeaderState leader, ImmutableArray<int> isr)
+    private async Task ProposeAsync(Partition partition, LeaderState leader, Proposal proposal)
     {
-        var partitionEpoch = leader.PartitionEpoch;
-        var unanswered = false;
-        while (ReferenceEquals(partition.Leader, leader) && leader.PartitionEpoch == partitionEpoch)
+        var mayBeApplied = false;
+        while (ReferenceEquals(partition.Leader, leader) && leader.PartitionEpoch == proposal.PartitionEpoch)
         {
-            var answer = await TryAsync(partition, leader, partitionEpoch, isr);
+            var answer = await TryAsync(partition, leader, proposal);
             switch (answer?.Error)
             {
                 case ErrorCode.None:
                     partition.OnIsrDecided(leader, answer.Value.Isr, answer.Value.PartitionEpoch);
                     return;
-                case ErrorCode.IneligibleReplica or ErrorCode.InvalidRequest when !unanswered:
-                    leader.Withdraw();
+                case ErrorCode.IneligibleReplica or ErrorCode.InvalidRequest when !mayBeApplied:
+                    leader.Withdraw(proposal.PartitionEpoch);
                     partition.Advance();
                     return;
-                default:
-                    // The request may still be on its way, and be applied after a later one was refused; or a
-                    // controller took it on that is deposed before it is committed. Only the metadata, or a later
-                    // attempt, tells.
-                    unanswered = true;
+                case null or ErrorCode.RequestTimedOut:
+                    // It may still be on its way, or in the controllers' log, and be applied after a later one was
+                    // refused: only a change of the partition epoch ends it.
+                    mayBeApplied = true;
                     break;
             }
 
@@ -58,7 +59,8 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
             && leader.ConfirmedAt(partition.MinIsr) < leader.ConfirmationWantedAt)
         {
             var askedAt = leader.NextPosition();
-            var answer = await TryAsync(partition, leader, leader.PartitionEpoch, leader.Isr);
+            var inForce = new Proposal(leader.PartitionEpoch, leader.MembersOf(leader.Isr));
+            var answer = await TryAsync(partition, leader, inForce);
             if (answer?.Error == ErrorCode.None)
             {
                 leader.OnConfirmedByController(askedAt);
@@ -74,15 +76,18 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
     }
 
     private async Task<(ErrorCode Error, ImmutableArray<int> Isr, int PartitionEpoch)?> TryAsync(
-        Partition partition, LeaderState leader, int partitionEpoch, ImmutableArray<int> isr)
+        Partition partition, LeaderState leader, Proposal proposal)
     {
         try
         {
-            return await controller.AlterPartitionAsync(partition.Id, leader.Epoch, partitionEpoch, isr);
+            return await controller.AlterPartitionAsync(
+                partition.Id, leader.Epoch, proposal.PartitionEpoch, proposal.Members);
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {
             return null;
         }
     }
+
+    private sealed record Proposal(int PartitionEpoch, ImmutableArray<IsrMember> Members);
 }

@@ -152,8 +152,18 @@ internal sealed class LeaderState
     /// <summary>A change of the in-sync replicas is under way; one at a time.</summary>
     public void Propose(ImmutableArray<int> isr) => ProposedIsr = isr;
 
-    /// <summary>The controller certainly refused the proposal and will never apply it.</summary>
-    public void Withdraw() => ProposedIsr = null;
+    /// <summary>The controller certainly refused the proposal made in a partition epoch and will never apply it.</summary>
+    public void Withdraw(int partitionEpoch)
+    {
+        if (partitionEpoch == PartitionEpoch)
+        {
+            ProposedIsr = null;
+        }
+    }
+
+    /// <summary>Replicas with the broker epochs of the processes whose fetches this leader has seen.</summary>
+    public ImmutableArray<IsrMember> MembersOf(ImmutableArray<int> isr) =>
+        [.. isr.Select(id => new IsrMember(id, Find(id)?.BrokerEpoch ?? -1))];
 
     /// <summary>
     /// The controller decided <paramref name="isr"/> in a partition epoch. A proposal made in an earlier one can no

@@ -9,23 +9,26 @@ internal sealed class PartitionFetch
     private readonly FetchQuestion fetch;
     private readonly FetchPartition wanted;
 
-    // The leadership at arrival: an answer from another one would be an answer of another leader.
-    private readonly LeaderState? leader;
-
     private ErrorCode error;
     private Divergence? divergence;
 
     /// <summary>Checks the fetch; a follower's also tells how much the follower stored.</summary>
-    public PartitionFetch(FetchQuestion fetch, FetchPartition wanted, Partition? partition, TimeSpan now)
+    /// <param name="fetch">The fetch it is a part of.</param>
+    /// <param name="wanted">What is wanted.</param>
+    /// <param name="partition">The replica here, or null.</param>
+    /// <param name="registered">Broker epoch in which the metadata knows the follower; -1 if it doesn't.</param>
+    /// <param name="now">The time of arrival.</param>
+    public PartitionFetch(
+        FetchQuestion fetch, FetchPartition wanted, Partition? partition, long registered, TimeSpan now)
     {
         this.fetch = fetch;
         this.wanted = wanted;
         Partition = partition;
-        leader = partition?.Leader;
+        Leader = partition?.Leader;
         error = Check();
         if (error == ErrorCode.None && IsFollower)
         {
-            error = OnFollower(leader!, now);
+            error = OnFollower(Leader!, registered, now);
         }
     }
 
@@ -34,6 +37,9 @@ internal sealed class PartitionFetch
 
     /// <summary>The partition, null if this broker has no replica of it.</summary>
     public Partition? Partition { get; }
+
+    /// <summary>The leadership at arrival, null if another broker led: an answer in another one would be another leader's.</summary>
+    public LeaderState? Leader { get; }
 
     /// <summary>Whether the leadership has to be confirmed before this is answered.</summary>
     public bool NeedsConfirmation => !IsFollower && error == ErrorCode.None;
@@ -56,16 +62,16 @@ internal sealed class PartitionFetch
                 return Partition!.HighWatermark > wanted.Offset;
             }
 
-            var progress = leader!.Find(fetch.Replica)!;
+            var progress = Leader!.Find(fetch.Replica)!;
             return Partition!.Log.EndOffset > wanted.Offset
                 || Partition.HighWatermark > progress.SentHighWatermark
-                || leader.ConfirmationWantedAt > progress.ConfirmedAt;
+                || Leader.ConfirmationWantedAt > progress.ConfirmedAt;
         }
     }
 
     private bool IsFollower => fetch.Replica != FetchQuestion.Consumer;
 
-    private bool StillLeads => ReferenceEquals(Partition?.Leader, leader);
+    private bool StillLeads => ReferenceEquals(Partition?.Leader, Leader);
 
     /// <summary>Ends the fetch of this partition with an error.</summary>
     public void Fail(ErrorCode reason) => error = reason;
@@ -88,20 +94,9 @@ internal sealed class PartitionFetch
         // The high watermark is taken before the read: the records returned may not reach beyond what is reported.
         var highWatermark = Partition!.HighWatermark;
         var limit = IsFollower ? Partition.Log.EndOffset : highWatermark;
-        var records = ReadOnlyMemory<byte>.Empty;
-        if (divergence is null && wanted.Offset < limit)
-        {
-            try
-            {
-                records = await Partition.Log.ReadAsync(
-                    wanted.Offset, limit, Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch);
-            }
-            catch (OffsetOutOfRangeException)
-            {
-                // The log was cut during the read, which only followers do: see below.
-            }
-        }
-
+        var records = divergence is null && wanted.Offset < limit
+            ? await ReadAsync(limit, Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch)
+            : ReadOnlyMemory<byte>.Empty;
         if (!StillLeads)
         {
             return FetchAnswer.Failed(wanted.Id, ErrorCode.NotLeaderOrFollower);
@@ -109,11 +104,24 @@ internal sealed class PartitionFetch
 
         if (IsFollower && divergence is null)
         {
-            leader!.Find(fetch.Replica)!.OnAnswer(leader.NextPosition(), highWatermark, fetch.Connection);
+            Leader!.Find(fetch.Replica)!.OnAnswer(Leader.NextPosition(), highWatermark, fetch.Connection);
         }
 
         return new FetchAnswer(
             wanted.Id, ErrorCode.None, highWatermark, Partition.Log.StartOffset, divergence, records);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(long limit, int maxBytes, bool atLeastOneBatch)
+    {
+        try
+        {
+            return await Partition!.Log.ReadAsync(wanted.Offset, limit, maxBytes, atLeastOneBatch);
+        }
+        catch (OffsetOutOfRangeException) when (!StillLeads)
+        {
+            // Deposed during the read, and the offset was cut away meanwhile.
+            return ReadOnlyMemory<byte>.Empty;
+        }
     }
 
     private ErrorCode Check()
@@ -123,14 +131,14 @@ internal sealed class PartitionFetch
             return ErrorCode.UnknownTopicOrPartition;
         }
 
-        if (leader is null)
+        if (Leader is null)
         {
             return ErrorCode.NotLeaderOrFollower;
         }
 
-        if (wanted.LeaderEpoch >= 0 && wanted.LeaderEpoch != leader.Epoch)
+        if (wanted.LeaderEpoch >= 0 && wanted.LeaderEpoch != Leader.Epoch)
         {
-            return wanted.LeaderEpoch < leader.Epoch ? ErrorCode.FencedLeaderEpoch : ErrorCode.UnknownLeaderEpoch;
+            return wanted.LeaderEpoch < Leader.Epoch ? ErrorCode.FencedLeaderEpoch : ErrorCode.UnknownLeaderEpoch;
         }
 
         return wanted.Offset < Partition.Log.StartOffset || (!IsFollower && wanted.Offset > Partition.Log.EndOffset)
@@ -138,12 +146,18 @@ internal sealed class PartitionFetch
             : ErrorCode.None;
     }
 
-    private ErrorCode OnFollower(LeaderState leading, TimeSpan now)
+    private ErrorCode OnFollower(LeaderState leading, long registered, TimeSpan now)
     {
         // Without its epoch a follower can't be told from one of another epoch (KIP-320).
         if (wanted.LeaderEpoch < 0 || leading.Find(fetch.Replica) is not { } progress)
         {
             return ErrorCode.NotLeaderOrFollower;
+        }
+
+        // A late fetch of a process that is gone says nothing about the log of its successor (KIP-903).
+        if (fetch.BrokerEpoch < registered || !progress.TryEnter(fetch.BrokerEpoch))
+        {
+            return ErrorCode.StaleBrokerEpoch;
         }
 
         divergence = Reconciliation.FindDivergence(Partition!.Log, wanted.Offset, wanted.LastEpoch);

@@ -10,7 +10,11 @@ namespace Broker.Replication;
 /// its offset, so everything is flushed before the next one.
 /// </summary>
 internal sealed class ReplicaFetcher(
-    PartitionContext context, RpcClient client, int leader, IReadOnlyCollection<Partition> partitions)
+    PartitionContext context,
+    RpcClient client,
+    int leader,
+    IReadOnlyCollection<Partition> partitions,
+    Func<long> brokerEpoch)
 {
     private const short FetchVersion = 12;
 
@@ -58,24 +62,30 @@ internal sealed class ReplicaFetcher(
     /// <summary>One request and its response; false if there was trouble that a pause may cure.</summary>
     private async Task<bool> FetchAsync(Dictionary<TopicPartition, Position> asked)
     {
+        // Outside of the try: a failure of the own disk is not one of the network, and stops the broker.
+        using var response = await TryCallAsync(Request(asked.Values));
+        var fine = response is { Message.ErrorCode: ErrorCode.None };
+        foreach (var topic in response?.Message.Topics ?? [])
+        {
+            foreach (var answer in topic.Partitions)
+            {
+                fine &= asked.TryGetValue(new TopicPartition(topic.Name, answer.PartitionIndex), out var position)
+                    && Take(position, answer);
+            }
+        }
+
+        return fine;
+    }
+
+    private async Task<RpcResponse<FetchResponse>?> TryCallAsync(FetchRequest request)
+    {
         try
         {
-            using var response = await client.CallAsync(Request(asked.Values), FetchVersion, context.Config.ReplicaSocketTimeout);
-            var fine = response.Message.ErrorCode == ErrorCode.None;
-            foreach (var topic in response.Message.Topics)
-            {
-                foreach (var answer in topic.Partitions)
-                {
-                    fine &= asked.TryGetValue(new TopicPartition(topic.Name, answer.PartitionIndex), out var position)
-                        && Take(position, answer);
-                }
-            }
-
-            return fine;
+            return await client.CallAsync(request, FetchVersion, context.Config.ReplicaSocketTimeout);
         }
         catch (Exception exception) when (exception is IOException or TimeoutException or ProtocolException)
         {
-            return false;
+            return null;
         }
     }
 
@@ -119,6 +129,7 @@ internal sealed class ReplicaFetcher(
     private FetchRequest Request(IEnumerable<Position> positions) => new()
     {
         ReplicaId = context.Config.NodeId,
+        ReplicaEpoch = brokerEpoch(),
         MaxWaitMs = (int)context.Config.ReplicaFetchWaitMax.TotalMilliseconds,
         MinBytes = 1,
         MaxBytes = context.Config.FetchMaxBytes,

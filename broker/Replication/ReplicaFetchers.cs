@@ -10,9 +10,13 @@ internal sealed class ReplicaFetchers(
 {
     private readonly SortedDictionary<int, ReplicaFetcher> running = [];
 
+    // The epoch this process is registered in; -1 before.
+    private long brokerEpoch = -1;
+
     /// <summary>Starts the fetchers that the metadata now asks for; others end by themselves.</summary>
     public void Refresh(MetadataImage image)
     {
+        brokerEpoch = image.Brokers[context.Config.NodeId].Epoch;
         foreach (var leader in partitions.Values.Where(partition => partition.Leader is null)
             .Select(partition => partition.LeaderId).Distinct().Order().ToList())
         {
@@ -21,7 +25,7 @@ internal sealed class ReplicaFetchers(
             {
                 fetcher?.Stop();
                 var client = new RpcClient(ports, context.Reactor, broker.Endpoint, $"replica-fetcher-{context.Config.NodeId}");
-                running[leader] = new ReplicaFetcher(context, client, leader, partitions.Values);
+                running[leader] = new ReplicaFetcher(context, client, leader, partitions.Values, () => brokerEpoch);
                 context.Reactor.Spawn(running[leader].RunAsync);
             }
         }

@@ -48,7 +48,7 @@ internal sealed class ReplicaManager
 
         // Until the controller knows of this incarnation, the metadata speaks of its predecessor. Acting on that would
         // mean to lead on in an epoch whose last records may be lost.
-        if (!applying && image.Brokers.TryGetValue(context.Config.NodeId, out var self) && self.Incarnation == incarnation)
+        if (!applying && IsForThisIncarnation(image))
         {
             applying = true;
             context.Reactor.Spawn(ApplyAsync);
@@ -81,9 +81,9 @@ internal sealed class ReplicaManager
     public async Task<IReadOnlyList<FetchAnswer>> FetchAsync(FetchQuestion question)
     {
         var started = Now;
-        var fetches = question.Partitions
-            .Select(wanted => new PartitionFetch(question, wanted, partitions.GetValueOrDefault(wanted.Id), started))
-            .ToList();
+        var registered = newest.Brokers.GetValueOrDefault(question.Replica)?.Epoch ?? -1;
+        var fetches = question.Partitions.Select(wanted => new PartitionFetch(
+            question, wanted, partitions.GetValueOrDefault(wanted.Id), registered, started)).ToList();
         foreach (var absent in fetches.Where(fetch => fetch.Partition is null))
         {
             absent.Fail(ErrorOfAbsent(absent.Id));
@@ -163,9 +163,12 @@ internal sealed class ReplicaManager
         ? ErrorCode.UnknownTopicOrPartition
         : ErrorCode.NotLeaderOrFollower;
 
+    private bool IsForThisIncarnation(MetadataImage image) =>
+        image.Brokers.TryGetValue(context.Config.NodeId, out var self) && self.Incarnation == incarnation;
+
     private async Task ApplyAsync()
     {
-        while (!ReferenceEquals(applied, newest))
+        while (!ReferenceEquals(applied, newest) && IsForThisIncarnation(newest))
         {
             var image = newest;
             foreach (var topic in image.Topics.Values)
@@ -203,7 +206,8 @@ internal sealed class ReplicaManager
         var limit = maxWait > context.Config.ReplicaFetchWaitMax ? maxWait : context.Config.ReplicaFetchWaitMax;
         foreach (var fetch in fetches.Where(fetch => fetch.NeedsConfirmation))
         {
-            var error = await ConfirmAsync(fetch.Partition!, fetch.Partition!.Leader!, limit);
+            // The leadership at arrival: it may have been lost while an earlier partition waited here.
+            var error = await ConfirmAsync(fetch.Partition!, fetch.Leader!, limit);
             if (error != ErrorCode.None)
             {
                 fetch.Fail(error);
@@ -278,11 +282,11 @@ internal sealed class ReplicaManager
         foreach (var fetch in fetches.Where(fetch => fetch.MayJoinIsr))
         {
             var partition = fetch.Partition!;
-            if (partition.Leader is { } leader
+            if (ReferenceEquals(partition.Leader, fetch.Leader)
                 && newest.IsUnfenced(follower)
-                && leader.Expansion(follower, partition.HighWatermark) is { } isr)
+                && fetch.Leader!.Expansion(follower, partition.HighWatermark) is { } isr)
             {
-                isrUpdater.Propose(partition, leader, isr);
+                isrUpdater.Propose(partition, fetch.Leader, isr);
             }
         }
     }

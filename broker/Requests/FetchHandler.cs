@@ -25,6 +25,7 @@ internal sealed class FetchHandler(BrokerConfig config, Reactor shard, ReplicaMa
 
         var question = new FetchQuestion(
             request.ReplicaId < 0 ? FetchQuestion.Consumer : request.ReplicaId,
+            request.ReplicaEpoch,
             context.Connection,
             TimeSpan.FromMilliseconds(Math.Max(0, request.MaxWaitMs)),
             Math.Clamp(request.MaxBytes, 0, config.FetchMaxBytes),

@@ -23,7 +23,8 @@ internal sealed partial class RaftNode
         if (granted)
         {
             votedFor = question.Candidate;
-            PostponeElection(config.QuorumElectionTimeout);
+            standAt = Now + ElectionPatience();
+            changed.Raise();
         }
 
         await SaveAsync();
@@ -66,33 +67,30 @@ internal sealed partial class RaftNode
 
     private async Task WaitForLeaderAsync(QuorumRole.Unattached mine)
     {
-        if (Others.Any() && await LeftAsync(mine, electBy - Now))
+        while (ReferenceEquals(role, mine))
         {
-            return;
-        }
-
-        // A vote given meanwhile put the election off.
-        if (electBy <= Now || !Others.Any())
-        {
-            StandForElection();
+            if (Now >= standAt || !Others.Any())
+            {
+                StandForElection();
+            }
+            else
+            {
+                await changed.WaitAsync(standAt - Now, ports.Time);
+            }
         }
     }
-
-    /// <summary>
-    /// This voter gives others the time from <paramref name="least"/> to twice that before it stands for election. Only
-    /// a leader that was heard of, and a vote given, put an election off: hearing of a higher epoch alone does not, or
-    /// a candidate whose log nobody votes for would keep everybody else from standing.
-    /// </summary>
-    private void PostponeElection(TimeSpan least) => electBy = Now + ports.Random.Between(least, 2 * least);
 
     private void StandForElection()
     {
         epoch++;
         votedFor = config.NodeId;
-        electBy = Now + config.QuorumElectionTimeout
+        standAt = Now + config.QuorumElectionTimeout
             + ports.Random.Between(TimeSpan.Zero, config.QuorumElectionBackoffMax);
         Enter(new QuorumRole.Candidate());
     }
+
+    private TimeSpan ElectionPatience() =>
+        ports.Random.Between(config.QuorumElectionTimeout, 2 * config.QuorumElectionTimeout);
 
     private async Task CampaignAsync(QuorumRole.Candidate mine)
     {
@@ -111,7 +109,7 @@ internal sealed partial class RaftNode
                 reactor.Spawn(() => AskForVoteAsync(mine, voter, question));
             }
 
-            if (!await LeftAsync(mine, electBy - Now))
+            if (!await LeftAsync(mine, standAt - Now))
             {
                 StandForElection();
             }
@@ -150,17 +148,18 @@ internal sealed partial class RaftNode
     private async Task FollowAsync(QuorumRole.Follower mine)
     {
         await SaveAsync();
-        PostponeElection(config.QuorumFetchTimeout);
+        var limit = ports.Random.Between(config.QuorumFetchTimeout, 3 * config.QuorumFetchTimeout / 2);
+        var heardAt = Now;
         while (ReferenceEquals(role, mine))
         {
-            var remaining = electBy - Now;
+            var remaining = limit - (Now - heardAt);
             if (remaining <= TimeSpan.Zero)
             {
                 StandForElection();
             }
             else if (await FetchOnceAsync(mine, remaining))
             {
-                PostponeElection(config.QuorumFetchTimeout);
+                heardAt = Now;
             }
             else
             {
@@ -174,11 +173,14 @@ internal sealed partial class RaftNode
     {
         // The fetch says that everything below its offset is flushed, also what this node appended when it led.
         await log.FlushAsync();
-        if (!ReferenceEquals(role, mine)
-            || await AskForLogAsync(mine, limit) is not { } answer
-            || !ReferenceEquals(role, mine))
+        if (!ReferenceEquals(role, mine) || await AskForLogAsync(mine, limit) is not { } answer)
         {
             return false;
+        }
+
+        if (!ReferenceEquals(role, mine))
+        {
+            return true;
         }
 
         Learn(answer.Epoch, answer.Leader);

@@ -39,8 +39,9 @@ internal sealed partial class RaftNode
     // Who got this node's vote in the present epoch; null for nobody yet.
     private int? votedFor;
 
-    // When this voter stands for election, unless it is put off before; of no meaning to a leader.
-    private TimeSpan electBy;
+    // When this node stands for election, unless it follows a leader then. A vote it gives puts that off, but not the
+    // mere news of a higher epoch: a candidate that nobody can vote for would keep the others from standing for ever.
+    private TimeSpan standAt;
 
     // Everything below is committed (exclusive); only grows, and never exceeds what was flushed by a majority.
     private long highWatermark;
@@ -65,7 +66,7 @@ internal sealed partial class RaftNode
         majority = (config.QuorumVoters.Count / 2) + 1;
         (epoch, votedFor) = store.Saved;
         delivered = log.StartOffset;
-        PostponeElection(config.QuorumFetchTimeout);
+        standAt = Now + ports.Random.Between(config.QuorumFetchTimeout, 2 * config.QuorumFetchTimeout);
     }
 
     /// <summary>Node id of the leader this voter knows of, -1 for none.</summary>
@@ -135,7 +136,11 @@ internal sealed partial class RaftNode
             }
 
             listener.OnResigned();
-            PostponeElection(config.QuorumElectionTimeout);
+        }
+
+        if (role is QuorumRole.Leader or QuorumRole.Follower && next is QuorumRole.Unattached)
+        {
+            standAt = Now + ElectionPatience();
         }
 
         role = next;

@@ -4,6 +4,7 @@ namespace Broker.Protocol.Fetch;
 public sealed record FetchRequest : IRequest<FetchRequest, FetchResponse>
 {
     private const uint ClusterIdTag = 0;
+    private const uint ReplicaStateTag = 1;
 
     /// <inheritdoc/>
     public static ApiKey ApiKey => ApiKey.Fetch;
@@ -13,6 +14,12 @@ public sealed record FetchRequest : IRequest<FetchRequest, FetchResponse>
 
     /// <summary>Node id of the follower, -1 for a consumer.</summary>
     public int ReplicaId { get; init; } = -1;
+
+    /// <summary>
+    /// Broker epoch of the follower, or -1 (KIP-903). Kafka has the field from version 15; here it follows the same
+    /// layout in version 12, where others skip it.
+    /// </summary>
+    public long ReplicaEpoch { get; init; } = -1;
 
     /// <summary>How long the broker may wait for <see cref="MinBytes"/>, in ms.</summary>
     public int MaxWaitMs { get; init; }
@@ -65,6 +72,11 @@ public sealed record FetchRequest : IRequest<FetchRequest, FetchResponse>
             {
                 request = request with { ClusterId = field.ReadNullableString() };
             }
+            else if (tag == ReplicaStateTag)
+            {
+                request = request with { ReplicaId = field.ReadInt32(), ReplicaEpoch = field.ReadInt64() };
+                field.SkipTaggedFields();
+            }
         }
 
         return request;
@@ -96,16 +108,33 @@ public sealed record FetchRequest : IRequest<FetchRequest, FetchResponse>
             writer.WriteString(RackId);
         }
 
-        if (version < 12 || ClusterId is null)
+        if (version < 12)
         {
             writer.WriteNoTaggedFields();
             return;
         }
 
-        writer.WriteTaggedFieldCount(1);
-        var start = writer.BeginTaggedField(ClusterIdTag);
-        writer.WriteString(ClusterId);
-        writer.EndTaggedField(start);
+        WriteTaggedFields(writer);
+    }
+
+    private void WriteTaggedFields(ProtocolWriter writer)
+    {
+        writer.WriteTaggedFieldCount((ClusterId is null ? 0 : 1) + (ReplicaEpoch < 0 ? 0 : 1));
+        if (ClusterId is not null)
+        {
+            var clusterId = writer.BeginTaggedField(ClusterIdTag);
+            writer.WriteString(ClusterId);
+            writer.EndTaggedField(clusterId);
+        }
+
+        if (ReplicaEpoch >= 0)
+        {
+            var state = writer.BeginTaggedField(ReplicaStateTag);
+            writer.WriteInt32(ReplicaId);
+            writer.WriteInt64(ReplicaEpoch);
+            writer.WriteNoTaggedFields();
+            writer.EndTaggedField(state);
+        }
     }
 
     /// <summary>A topic to read.</summary>

@@ -68,7 +68,8 @@ internal sealed class RaftCluster(int size, int seed = 1)
             }
         }
 
-        throw new AssertionException($"no leader within {limitSeconds} s");
+        throw new AssertionException($"no leader within {limitSeconds} s: " + string.Join(", ", members.Select(
+            member => $"{member.Id} knows of leader {member.Node?.LeaderId} in epoch {member.Node?.Epoch}")));
     }
 
     public void Cut(int from, int to) => cuts.Add((from, to));

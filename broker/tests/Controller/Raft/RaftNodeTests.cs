@@ -81,6 +81,7 @@ public sealed class RaftNodeTests
             member.Start();
         }
 
+        cluster.Run(5);
         var leader = cluster.AwaitLeader();
         var last = cluster.World.Run(() => leader.AppendAsync("the-end"));
         cluster.Run(2);
