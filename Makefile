@@ -7,13 +7,14 @@ export DOTNET_NOLOGO := 1
 SEED ?= 1
 RUNS ?= 1
 OUT ?= runs/latest
+JOBS ?= 2
 HARNESS := dotnet run -c Release --project harness/cli --
 
 .PHONY: run test verify soak bench cluster clean
 
 # One run of the default scenario: prints the verdict and the path of the report.
 run:
-	$(HARNESS) run replication --seed $(SEED) --runs $(RUNS) --out $(OUT)
+	$(HARNESS) run replication --seed $(SEED) --runs $(RUNS) --jobs $(JOBS) --out $(OUT)
 
 test:
 	dotnet test Harness.sln -c Release --nologo --logger "console;verbosity=minimal"
@@ -26,7 +27,7 @@ verify:
 
 # Runs for hours; `make soak` again goes on where it stopped.
 soak:
-	$(HARNESS) run smoke replication kafka-reads --seed $(SEED) --runs 1000000 --time-limit 8h --out runs/soak --resume
+	$(HARNESS) run all --seed $(SEED) --runs 1000000 --time-limit 8h --jobs $(JOBS) --out runs/soak --resume
 
 # Choices of the bare scheduler per second, and virtual seconds of the default scenario per wall second.
 bench:

@@ -60,7 +60,7 @@ public static class ScenarioCatalog
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ScenarioException($"{path} can't be read: {e.Message}", e);
+            throw new ScenarioException($"{path}: the file can't be read: {e.Message}", e);
         }
     }
 

@@ -17,8 +17,22 @@ public sealed class HistoryRecorder(Func<long> clock)
     /// <summary>Appends that were invoked and did not end yet.</summary>
     public int OpenAppends { get; private set; }
 
-    /// <summary>The time on the run's clock that entries are dated from, in ns.</summary>
-    public long Origin { get; set; }
+    /// <summary>
+    /// The time on the run's clock that entries are dated from, in ns. Entries that are there when it is set came before
+    /// the start; they are dated 0, so that time never goes back.
+    /// </summary>
+    public long Origin
+    {
+        get;
+        set
+        {
+            field = value;
+            for (var i = 0; i < entries.Count; i++)
+            {
+                entries[i] = entries[i] with { Time = 0 };
+            }
+        }
+    }
 
     /// <summary>Time since the origin in ns.</summary>
     public long Now => clock() - Origin;

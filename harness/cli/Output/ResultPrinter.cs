@@ -137,13 +137,8 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
     }
 
     /// <summary>Every anomaly with its count, the most telling first, as the findings are.</summary>
-    private static string Summary(RunResults results)
-    {
-        var order = results.Findings.Select(finding => finding.Anomaly).Distinct().ToList();
-        return string.Join(", ", results.Anomalies
-            .OrderBy(anomaly => order.IndexOf(anomaly.Id) is >= 0 and var place ? place : order.Count)
-            .Select(anomaly => string.Create(CultureInfo.InvariantCulture, $"{anomaly.Id} × {anomaly.Count}")));
-    }
+    private static string Summary(RunResults results) => string.Join(", ", results.Anomalies.OrderBy(anomaly => Anomalies.RankOf(anomaly.Id))
+        .Select(anomaly => string.Create(CultureInfo.InvariantCulture, $"{anomaly.Id} × {anomaly.Count}")));
 
     private static string Name(RunResults results) =>
         string.Create(CultureInfo.InvariantCulture, $"{results.Scenario}, seed {results.Seed}")

@@ -67,7 +67,10 @@ public sealed partial class JobsTests : CommandLineFixture
         var output = new StringWriter();
         var environment = new CliEnvironment
         {
-            Input = new StringReader(Request(3) + Request(1)), Output = output, Error = new StringWriter(), Runs = Runs,
+            Input = new StringReader(Request(3) + Request(1)),
+            Output = output,
+            Error = new StringWriter(),
+            Runs = Runs,
         };
 
         Assert.That(HarnessCommandLine.Invoke(["work"], environment), Is.Zero);

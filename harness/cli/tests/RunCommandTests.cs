@@ -108,7 +108,10 @@ public sealed class RunCommandTests : CommandLineFixture
         var output = new StringWriter();
         var environment = new CliEnvironment
         {
-            Output = output, Error = new StringWriter(), Runs = Runs, Time = new TickingTime(TimeSpan.FromSeconds(4)),
+            Output = output,
+            Error = new StringWriter(),
+            Runs = Runs,
+            Time = new TickingTime(TimeSpan.FromSeconds(4)),
         };
 
         HarnessCommandLine.Invoke(["run", "smoke", "--seed", "4", "--runs", "9", "--time-limit", "10"], environment);

@@ -69,8 +69,15 @@ internal static class SampleRuns
         };
         var results = Results(Verdict.Invalid) with
         {
-            Scenario = trap, Commit = trap, Target = trap, Model = trap, Explore = trap, Defect = trap, Reason = trap,
-            RunHash = trap, HistoryHash = trap,
+            Scenario = trap,
+            Commit = trap,
+            Target = trap,
+            Model = trap,
+            Explore = trap,
+            Defect = trap,
+            Reason = trap,
+            RunHash = trap,
+            HistoryHash = trap,
             Findings = [new Finding(trap, trap, [0, 1, 3, 4])],
             Anomalies = [new AnomalySummary(trap, 2, [3])],
             Faults = new Dictionary<string, int> { [trap] = 1 },
