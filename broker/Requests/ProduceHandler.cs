@@ -75,7 +75,7 @@ internal sealed class ProduceHandler(BrokerConfig config, Reactor shard, Replica
             return (ErrorCode.MessageTooLarge, $"The batches are longer than message.max.bytes={config.MessageMaxBytes}.");
         }
 
-        if (RecordBatches.Validate(batches) is { } invalid)
+        if (RecordBatches.Validate(batches, config.MessageMaxDecompressedBytes) is { } invalid)
         {
             return (ErrorOf(invalid.Kind), invalid.Message);
         }
@@ -97,6 +97,7 @@ internal sealed class ProduceHandler(BrokerConfig config, Reactor shard, Replica
         BatchErrorKind.Corrupt => ErrorCode.CorruptMessage,
         BatchErrorKind.UnsupportedFormat => ErrorCode.UnsupportedForMessageFormat,
         BatchErrorKind.UnsupportedCompression => ErrorCode.UnsupportedCompressionType,
+        BatchErrorKind.TooLarge => ErrorCode.MessageTooLarge,
         _ => ErrorCode.InvalidRecord,
     };
 }

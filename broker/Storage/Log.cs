@@ -227,7 +227,6 @@ public sealed class Log
     /// <param name="timestampMs">Milliseconds since 1970.</param>
     /// <param name="limitOffset">Only offsets below this one count.</param>
     /// <returns>The offset, or null if there is none.</returns>
-    /// <exception cref="NotSupportedException">A batch that has to be searched is compressed.</exception>
     /// <exception cref="IOException">Not possible.</exception>
     public async Task<long?> OffsetForTimestampAsync(long timestampMs, long limitOffset)
     {
