@@ -16,6 +16,9 @@ namespace Broker.Controller;
 /// </remarks>
 internal sealed class ActiveController
 {
+    /// <summary>How many producer ids a broker is given at a time.</summary>
+    public const int ProducerIdBlock = 1000;
+
     private readonly BrokerConfig config;
     private readonly Ports ports;
     private readonly RaftNode raft;
@@ -109,6 +112,21 @@ internal sealed class ActiveController
         records.AddRange(assigned.Select((replicas, index) =>
             new MetadataRecord.NewPartition(name, index, replicas, replicas, replicas[0])));
         return await DecideAsync(records) ? (ErrorCode.None, image.Topics[name]) : (ErrorCode.NotController, null);
+    }
+
+    /// <summary>A broker wants producer ids to hand out: a block that nobody else is ever given.</summary>
+    /// <returns>The first of <see cref="ProducerIdBlock"/> ids, or the error.</returns>
+    public async Task<(ErrorCode Error, long First)> AllocateProducerIdsAsync(int broker, long brokerEpoch)
+    {
+        if (!IsKnown(broker, brokerEpoch))
+        {
+            return (ErrorCode.StaleBrokerEpoch, -1);
+        }
+
+        var first = image.NextProducerId;
+        return await DecideAsync([new MetadataRecord.ProducerIds(broker, brokerEpoch, first + ProducerIdBlock)])
+            ? (ErrorCode.None, first)
+            : (ErrorCode.NotController, -1);
     }
 
     /// <summary>
