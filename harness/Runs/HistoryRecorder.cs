@@ -55,7 +55,14 @@ public sealed class HistoryRecorder(World world)
     public void Complete<T>(HistoryEntry invocation, Outcome<T> outcome, Func<HistoryEntry, T, HistoryEntry> fill)
     {
         OpenAppends -= invocation.Values is null ? 0 : 1;
-        var ended = invocation with { Type = outcome.Type, Error = outcome.Error, Offset = null, Values = null };
+        var ended = invocation with
+        {
+            Type = outcome.Type,
+            Error = outcome.Error,
+            Offset = null,
+            Values = null,
+            Attempts = outcome.EarlierErrors is { Count: > 0 } errors ? [.. errors] : null,
+        };
         Add(outcome.IsOk ? fill(ended, outcome.Value) : ended);
         if (outcome.Type != EntryType.Info)
         {
