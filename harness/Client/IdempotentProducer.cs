@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Broker.Protocol;
+using Broker.Runtime;
 
 namespace Harness.Client;
 
@@ -10,12 +11,12 @@ namespace Harness.Client;
 /// <param name="time">The clock.</param>
 /// <param name="options">Timeouts.</param>
 /// <param name="getProducerId">One attempt at getting a producer id.</param>
-/// <param name="send">One attempt at appending values at a position.</param>
+/// <param name="send">One attempt at an append at its position; calls the action with the node it goes to.</param>
 internal sealed class IdempotentProducer(
     TimeProvider time,
     ClientOptions options,
     Func<Task<Outcome<long>>> getProducerId,
-    Func<string, int, PendingAppend, Task<Outcome<AppendAck>>> send)
+    Func<string, int, PendingAppend, Action<Endpoint>, Task<Outcome<AppendAck>>> send)
 {
     private static readonly string OutOfOrder = ErrorCode.OutOfOrderSequenceNumber.KafkaName();
 
@@ -153,7 +154,7 @@ internal sealed class IdempotentProducer(
         }
 
         append.IsSending = true;
-        var outcome = await send(topic, partition, append);
+        var outcome = await send(topic, partition, append, node => session.OnSending(append, node));
         append.IsSending = false;
         return outcome;
     }

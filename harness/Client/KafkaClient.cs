@@ -35,12 +35,13 @@ public sealed class KafkaClient : IDisposable
         this.options = options;
         attempts = new Attempts(ports, reactor, bootstrap, options);
         producer = options.Idempotent
-            ? new IdempotentProducer(time, options, GetProducerIdAsync, (topic, partition, append) =>
+            ? new IdempotentProducer(time, options, GetProducerIdAsync, (topic, partition, append, sending) =>
                 SendAsync(
                     topic,
                     partition,
                     ValueBatches.Encode(options, append.Values, append.TimestampMs, append.Position),
-                    -1))
+                    -1,
+                    sending))
             : null;
     }
 
@@ -150,7 +151,8 @@ public sealed class KafkaClient : IDisposable
     /// <summary>Closes all connections; open operations end as if these were lost, later ones fail.</summary>
     public void Dispose() => attempts.Dispose();
 
-    private Task<Outcome<AppendAck>> SendAsync(string topic, int partition, byte[] batch, short acks) =>
+    private Task<Outcome<AppendAck>> SendAsync(
+        string topic, int partition, byte[] batch, short acks, Action<Endpoint>? sending = null) =>
         attempts.AtLeaderAsync(topic, partition, ConnectionUse.Append, async (leader, deadline) =>
         {
             var request = new ProduceRequest
@@ -159,6 +161,7 @@ public sealed class KafkaClient : IDisposable
                 TimeoutMs = deadline.LeftMs,
                 Topics = [new(topic, [new(partition, batch)])],
             };
+            sending?.Invoke(leader.Connection.Remote);
             if (acks == 0)
             {
                 await leader.Connection.SendAsync(request, ClientVersions.Produce, deadline.Left);

@@ -1,3 +1,5 @@
+using Broker.Runtime;
+
 namespace Harness.Client;
 
 /// <summary>An append of an idempotent producer that has a place in the sequence and whose fate is not known.</summary>
@@ -19,4 +21,16 @@ internal sealed class PendingAppend(IReadOnlyList<long> values, long timestampMs
 
     /// <summary>Whether an attempt is under way.</summary>
     public bool IsSending { get; set; }
+
+    /// <summary>The node that the latest attempt went to; null before one was sent.</summary>
+    public Endpoint? Node { get; private set; }
+
+    /// <summary>
+    /// Whether that node had acknowledged the append before this one, or a later one, before the attempt: then it has to
+    /// accept this one, or to recognise it.
+    /// </summary>
+    public bool IsExpected { get; private set; }
+
+    /// <summary>An attempt is sent to a node.</summary>
+    public void OnSending(Endpoint node, bool isExpected) => (Node, IsExpected) = (node, isExpected);
 }

@@ -18,6 +18,10 @@ internal sealed class ProducerSession(long producerId)
     // acknowledged, or isBroken.
     private readonly List<PendingAppend> open = [];
 
+    // The latest append of this epoch that each node has acknowledged, by its ordinal. What is committed a node never
+    // loses, so it has that one and all before it, whether it still leads or not.
+    private readonly Dictionary<Endpoint, long> acknowledgedBy = [];
+
     private short epoch;
     private int nextSequence;
     private long nextOrdinal;
@@ -29,7 +33,7 @@ internal sealed class ProducerSession(long producerId)
     // An append ended with its fate unknown or its sequence number unused: what comes after it may never be accepted.
     private bool isBroken;
 
-    // The broker refused what has to be the next: it no longer knows the producer. All that is open goes into a new epoch.
+    // A broker refused what it had to accept: it no longer knows the producer. All that is open goes into a new epoch.
     private bool isLost;
 
     /// <summary>Raised whenever someone may find it their turn.</summary>
@@ -77,20 +81,25 @@ internal sealed class ProducerSession(long producerId)
         return isSettled || ReferenceEquals(open[0], append);
     }
 
+    /// <summary>An append is sent to a node.</summary>
+    public void OnSending(PendingAppend append, Endpoint node) => append.OnSending(
+        node, acknowledgedBy.TryGetValue(node, out var ordinal) && ordinal >= append.Ordinal - 1);
+
     /// <summary>An append was acknowledged.</summary>
     public void OnAcknowledged(PendingAppend append)
     {
-        isSettled |= append.Position.Epoch == epoch;
+        isSettled = true;
+        var node = append.Node!.Value;
+        acknowledgedBy[node] = Math.Max(append.Ordinal, acknowledgedBy.GetValueOrDefault(node));
         open.Remove(append);
         Changed.Raise();
     }
 
     /// <summary>
-    /// The broker says that an append is out of order. Where earlier ones are open, or were given up, that is no wonder;
-    /// otherwise the broker has lost what it knew.
+    /// A node says that an append is out of order. It may not have the ones before yet, or have been deposed without
+    /// knowing; but if it had acknowledged them, it has lost what it knew of the producer.
     /// </summary>
-    public void OnOutOfOrder(PendingAppend append) =>
-        isLost |= ReferenceEquals(open[0], append) && !isBroken && epoch < short.MaxValue;
+    public void OnOutOfOrder(PendingAppend append) => isLost |= append.IsExpected && epoch < short.MaxValue;
 
     /// <summary>An append is given up.</summary>
     public void OnGivenUp(PendingAppend append)
@@ -105,6 +114,7 @@ internal sealed class ProducerSession(long producerId)
         epoch++;
         (nextSequence, nextOrdinal) = (0, 0);
         (isSettled, isBroken, isLost) = (false, false, false);
+        acknowledgedBy.Clear();
     }
 
     private void Place(PendingAppend append)
