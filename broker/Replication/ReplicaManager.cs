@@ -2,6 +2,7 @@ using Broker.Controller.Metadata;
 using Broker.Protocol;
 using Broker.Runtime;
 using Broker.Storage;
+using Broker.Storage.Producers;
 
 namespace Broker.Replication;
 
@@ -65,16 +66,16 @@ internal sealed class ReplicaManager
         }
     }
 
-    /// <summary>Appends batches to a partition; see <see cref="Partition.AppendAsync"/>.</summary>
+    /// <summary>Appends a batch to a partition; see <see cref="Partition.AppendAsync"/>.</summary>
     public async Task<(ErrorCode Error, long BaseOffset)> AppendAsync(
-        TopicPartition id, Memory<byte> batches, short acks, TimeSpan limit)
+        TopicPartition id, Memory<byte> batch, short acks, TimeSpan limit)
     {
         if (!partitions.TryGetValue(id, out var partition))
         {
             return (ErrorOfAbsent(id), -1);
         }
 
-        return await partition.AppendAsync(batches, acks, limit);
+        return await partition.AppendAsync(batch, acks, limit);
     }
 
     /// <summary>Answers a fetch, once there is something to answer or it waited long enough.</summary>
@@ -193,7 +194,9 @@ internal sealed class ReplicaManager
     {
         if (!partitions.TryGetValue(id, out var partition))
         {
-            var log = await Log.OpenAsync(storage, $"{context.Config.LogDir}/{id}", id.ToString());
+            var producers = new ProducerStateManager(
+                context.Rules, context.Time, context.Config.ProducerIdExpiration);
+            var log = await Log.OpenAsync(storage, $"{context.Config.LogDir}/{id}", id.ToString(), producers);
             partition = new Partition(id, log, context);
             partitions.Add(id, partition);
         }
@@ -298,6 +301,7 @@ internal sealed class ReplicaManager
             await Task.Delay(context.Config.ReplicaLagTimeMax / 2, context.Time);
             foreach (var partition in partitions.Values)
             {
+                partition.Log.Producers?.RemoveExpired();
                 if (partition.Leader is { } leader
                     && leader.Shrinkage(Now, context.Config.ReplicaLagTimeMax) is { } isr)
                 {

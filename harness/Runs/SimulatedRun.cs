@@ -4,6 +4,7 @@ using Broker.Controller.Raft;
 using Broker.Replication;
 using Broker.Runtime;
 using Harness.Checkers;
+using Harness.Client;
 using Harness.Clusters;
 using Harness.Faults;
 using Harness.Faults.Injection;
@@ -121,9 +122,12 @@ public sealed class SimulatedRun
 
     private void StartClient(string name, Func<ClientDriver, Task> work) => world.AddNode(name).Start(ports =>
     {
-        var driver = new ClientDriver(history, name, ports, cluster.Endpoints, plan.Seed);
+        var driver = new ClientDriver(history, name, ports, cluster.Endpoints, Options(name));
         Reactor.Current!.Spawn(() => work(driver));
     });
+
+    private ClientOptions Options(string name) =>
+        ClientDriver.Options(name, plan.Seed) with { Idempotent = scenario.Clients.Idempotent };
 
     private void OnEvent(int broker, BrokerEvent happened)
     {

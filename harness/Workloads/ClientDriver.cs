@@ -21,11 +21,11 @@ internal sealed class ClientDriver
 
     /// <summary>Makes a driver on the reactor it is called on.</summary>
     public ClientDriver(
-        HistoryRecorder history, string name, Ports ports, IReadOnlyList<Endpoint> bootstrap, ulong seed)
+        HistoryRecorder history, string name, Ports ports, IReadOnlyList<Endpoint> bootstrap, ClientOptions options)
     {
         (this.history, this.name, this.ports) = (history, name, ports);
         reactor = Reactor.Current!;
-        client = new KafkaClient(ports, reactor, bootstrap, Options(name, seed));
+        client = new KafkaClient(ports, reactor, bootstrap, options);
     }
 
     /// <summary>What clients of a run are like; the timeouts fit runs of some seconds.</summary>
@@ -36,6 +36,8 @@ internal sealed class ClientDriver
         OperationTimeout = TimeSpan.FromSeconds(1),
         MetadataTimeout = TimeSpan.FromMilliseconds(400),
         FetchMaxWait = TimeSpan.FromMilliseconds(50),
+        DeliveryTimeout = TimeSpan.FromSeconds(5),
+        RetryBackoff = TimeSpan.FromMilliseconds(50),
     };
 
     /// <summary>Starts the operations, which are in order of time.</summary>
@@ -91,8 +93,10 @@ internal sealed class ClientDriver
             Acks = operation.Acks,
         });
         var outcome = await client.AppendAsync(operation.Topic, operation.Partition, values, operation.Acks);
+        var attempts = outcome.EarlierErrors is { Count: > 0 } errors ? errors.ToArray() : null;
         history.Complete(
-            invocation, outcome.Type, outcome.Error, ended => ended with { Offset = outcome.Value.BaseOffset });
+            invocation with { Attempts = attempts }, outcome.Type, outcome.Error,
+            ended => ended with { Offset = outcome.Value.BaseOffset });
     }
 
     private async Task ReadAsync(PlannedOperation operation)
