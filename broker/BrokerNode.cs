@@ -9,7 +9,8 @@ using Broker.Runtime;
 namespace Broker;
 
 /// <summary>
-/// One incarnation of a node: broker and voter of the controller quorum in one. Three reactors: <c>connections</c> reads
+/// One incarnation of a node: broker and voter of the controller quorum in one. Three reactors: <c>connections</c>
+/// reads
 /// requests and answers them, <c>partitions-0</c> owns the replicas, <c>controller</c> the metadata.
 /// </summary>
 /// <param name="config">The configuration.</param>
@@ -25,7 +26,8 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
     private ConnectionServer? server;
 
     /// <summary>
-    /// Recovers what is on disk, begins to listen and to vote; registration with the controller follows when there is one.
+    /// Recovers what is on disk, begins to listen and to vote; registration with the controller follows when there is
+    /// one.
     /// </summary>
     /// <exception cref="IOException">The address or a directory can't be used.</exception>
     /// <exception cref="InvalidDataException">A file is damaged in a way that recovery can't mend.</exception>

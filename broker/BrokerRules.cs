@@ -15,7 +15,8 @@ public sealed record BrokerRules
     public Func<AppendProgress, bool> MayAcknowledge { get; init; } = append => append.HighWatermark >= append.NextOffset;
 
     /// <summary>
-    /// The offset (exclusive) to which a replica cuts its log at the moment it becomes a follower: its log end. What has
+    /// The offset (exclusive) to which a replica cuts its log at the moment it becomes a follower: its log end. What
+    /// has
     /// to go is found by comparing leader epochs with the new leader, not by the high watermark (KIP-101).
     /// </summary>
     public Func<FollowerStart, long> TruncationAtFollowerStart { get; init; } = start => start.EndOffset;
@@ -52,7 +53,8 @@ public sealed record BrokerRules
 
     /// <summary>How long ago a producer appended.</summary>
     /// <param name="SinceAppend">Since its last batch was appended here, on the monotonic clock.</param>
-    /// <param name="LastTimestampMs">The largest timestamp in that batch; the producer may have written anything.</param>
+    /// <param name="LastTimestampMs">The largest timestamp in that batch; the producer may have written
+    /// anything.</param>
     /// <param name="NowMs">What the replica's wall clock says, in milliseconds since 1970.</param>
     /// <param name="Expiration"><c>producer.id.expiration.ms</c>.</param>
     public readonly record struct ProducerAge(

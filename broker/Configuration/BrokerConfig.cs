@@ -1,9 +1,10 @@
 using Broker.Runtime;
-using Broker.Storage.Records;
 
 namespace Broker.Configuration;
 
-/// <summary>Configuration of a node, broker and controller in one. Properties are named after Kafka's keys, given with each.</summary>
+/// <summary>
+/// Configuration of a node, broker and controller in one. Properties are named after Kafka's keys, given with each.
+/// </summary>
 public sealed record BrokerConfig
 {
     /// <summary><c>node.id</c>: unique in the cluster, 0 or more.</summary>
@@ -21,7 +22,9 @@ public sealed record BrokerConfig
     /// <summary><c>log.dirs</c>: absolute path of the directory of the partitions.</summary>
     public required string LogDir { get; init; }
 
-    /// <summary><c>metadata.log.dir</c>: absolute path of the directory of the metadata log; not inside <see cref="LogDir"/>.</summary>
+    /// <summary>
+    /// <c>metadata.log.dir</c>: absolute path of the directory of the metadata log; not inside <see cref="LogDir"/>.
+    /// </summary>
     public required string MetadataLogDir { get; init; }
 
     /// <summary><c>num.partitions</c> of automatically created topics; 1 or more.</summary>
@@ -30,7 +33,9 @@ public sealed record BrokerConfig
     /// <summary><c>default.replication.factor</c> of topics created without one; 1 or more.</summary>
     public short DefaultReplicationFactor { get; init; } = 1;
 
-    /// <summary><c>min.insync.replicas</c>: how many in-sync replicas an <c>acks=all</c> append needs; 1 or more.</summary>
+    /// <summary>
+    /// <c>min.insync.replicas</c>: how many in-sync replicas an <c>acks=all</c> append needs; 1 or more.
+    /// </summary>
     public int MinInsyncReplicas { get; init; } = 1;
 
     /// <summary><c>auto.create.topics.enable</c>.</summary>
@@ -42,7 +47,9 @@ public sealed record BrokerConfig
     /// <summary><c>log.flush.before.ack</c>, an extension: a replica counts only what it flushed.</summary>
     public bool FlushBeforeAck { get; init; } = true;
 
-    /// <summary><c>replica.lag.time.max.ms</c>: a follower not caught up for this long leaves the in-sync replicas.</summary>
+    /// <summary>
+    /// <c>replica.lag.time.max.ms</c>: a follower not caught up for this long leaves the in-sync replicas.
+    /// </summary>
     public TimeSpan ReplicaLagTimeMax { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary><c>replica.fetch.wait.max.ms</c>: how long a leader may hold a follower's fetch.</summary>
@@ -51,7 +58,10 @@ public sealed record BrokerConfig
     /// <summary><c>replica.fetch.backoff.ms</c>: pause after a failed fetch.</summary>
     public TimeSpan ReplicaFetchBackoff { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary><c>replica.fetch.max.bytes</c>: bytes per partition in a follower's fetch; at least one batch is always returned.</summary>
+    /// <summary>
+    /// <c>replica.fetch.max.bytes</c>: bytes per partition in a follower's fetch; at least one batch is always
+    /// returned.
+    /// </summary>
     public int ReplicaFetchMaxBytes { get; init; } = 1024 * 1024;
 
     /// <summary><c>replica.socket.timeout.ms</c>: how long a request to another broker may take.</summary>
@@ -66,10 +76,15 @@ public sealed record BrokerConfig
     /// <summary><c>controller.quorum.election.timeout.ms</c>: how long a candidate waits for votes.</summary>
     public TimeSpan QuorumElectionTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary><c>controller.quorum.election.backoff.max.ms</c>: upper bound of the random pause between elections.</summary>
+    /// <summary>
+    /// <c>controller.quorum.election.backoff.max.ms</c>: upper bound of the random pause between elections.
+    /// </summary>
     public TimeSpan QuorumElectionBackoffMax { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary><c>controller.quorum.fetch.timeout.ms</c>: a voter that could not fetch from the leader for this long becomes a candidate.</summary>
+    /// <summary>
+    /// <c>controller.quorum.fetch.timeout.ms</c>: a voter that could not fetch from the leader for this long becomes a
+    /// candidate.
+    /// </summary>
     public TimeSpan QuorumFetchTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary><c>controller.quorum.request.timeout.ms</c>: how long a request between controllers may take.</summary>
@@ -81,7 +96,7 @@ public sealed record BrokerConfig
     /// <summary>
     /// <c>message.max.decompressed.bytes</c>, an extension: how long the records of a compressed batch may be.
     /// </summary>
-    public int MessageMaxDecompressedBytes { get; init; } = RecordBatch.DefaultMaxDecompressedBytes;
+    public int MessageMaxDecompressedBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
     /// <c>producer.id.expiration.ms</c>: a replica forgets an idempotent producer that did not append for this long.

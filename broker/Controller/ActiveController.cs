@@ -1,6 +1,6 @@
 using Broker.Configuration;
-using Broker.Controller.Metadata;
 using Broker.Controller.Raft;
+using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Runtime;
 
@@ -75,7 +75,10 @@ internal sealed class ActiveController
         return (error, error == ErrorCode.None ? epoch : -1);
     }
 
-    /// <summary>A broker is alive and has applied the metadata up to an offset; it is unfenced once that covers its registration.</summary>
+    /// <summary>
+    /// A broker is alive and has applied the metadata up to an offset; it is unfenced once that covers its
+    /// registration.
+    /// </summary>
     public async Task<(ErrorCode Error, bool Fenced)> HeartbeatAsync(int broker, long brokerEpoch, long appliedOffset)
     {
         if (!image.Brokers.TryGetValue(broker, out var known) || known.Epoch != brokerEpoch)
@@ -193,7 +196,8 @@ internal sealed class ActiveController
             return ErrorCode.InvalidRequest;
         }
 
-        // A fenced broker would be elected by nobody (KIP-841), and one that rebooted since may have lost its log (KIP-903).
+        // A fenced broker would be elected by nobody (KIP-841), and one that rebooted since may have lost its log
+        // (KIP-903).
         return proposal.Isr.Zip(proposal.BrokerEpochs).All(member => IsEligible(member.First, member.Second))
             ? ErrorCode.None
             : ErrorCode.IneligibleReplica;

@@ -1,6 +1,6 @@
 using Broker.Configuration;
-using Broker.Controller.Metadata;
 using Broker.Controller.Raft;
+using Broker.Metadata;
 using Broker.Runtime;
 using Broker.Storage.Records;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Broker.Controller.Metadata;
+using Broker.Metadata;
 
 namespace Broker.Controller;
 
@@ -36,7 +36,9 @@ internal static class ReplicationControl
         }
     }
 
-    /// <summary>What changes when a broker becomes available: it leads the leaderless partitions it is in sync with.</summary>
+    /// <summary>
+    /// What changes when a broker becomes available: it leads the leaderless partitions it is in sync with.
+    /// </summary>
     public static IEnumerable<MetadataRecord> AfterReturnOf(int broker, MetadataImage image) =>
         from found in Partitions(image)
         where found.Partition.Leader == PartitionRegistration.NoLeader && found.Partition.Isr.Contains(broker)
@@ -46,7 +48,8 @@ internal static class ReplicationControl
     /// Replicas of new partitions: round robin from a given start, with a shift that grows each time the leaders went
     /// round once, so that the followers of one leader are spread over all other brokers.
     /// </summary>
-    /// <param name="brokers">Ids of the unfenced brokers, ascending; at least <paramref name="replicationFactor"/> of them.</param>
+    /// <param name="brokers">Ids of the unfenced brokers, ascending; at least <paramref name="replicationFactor"/> of
+    /// them.</param>
     /// <param name="start">Index of the first leader.</param>
     /// <param name="partitions">How many partitions, from 1.</param>
     /// <param name="replicationFactor">Replicas of each, from 1.</param>

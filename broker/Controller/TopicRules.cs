@@ -33,7 +33,8 @@ internal static class TopicRules
     }
 
     /// <summary>
-    /// Kafka's rule: 1 to 249 letters, digits, dots, underscores and hyphens, but neither <c>.</c> nor <c>..</c>; nor the
+    /// Kafka's rule: 1 to 249 letters, digits, dots, underscores and hyphens, but neither <c>.</c> nor <c>..</c>; nor
+    /// the
     /// name of the metadata log.
     /// </summary>
     public static bool IsValidName(string name) =>

@@ -4,8 +4,10 @@ using Broker.Runtime;
 namespace Broker.Defects;
 
 /// <summary>
-/// Replicas acknowledge records that are only in the page cache, although <c>log.flush.before.ack</c> promises that they
-/// are flushed: a power failure of all replicas loses them (KAFKA-3968; the loss window of every log that is not flushed).
+/// Replicas acknowledge records that are only in the page cache, although <c>log.flush.before.ack</c> promises that
+/// they
+/// are flushed: a power failure of all replicas loses them (KAFKA-3968; the loss window of every log that is not
+/// flushed).
 /// </summary>
 internal sealed class AcknowledgeBeforeFlush : Defect
 {

@@ -1,7 +1,8 @@
 namespace Broker.Defects;
 
 /// <summary>
-/// An <c>acks=all</c> append is acknowledged once the leader stored it, whatever the followers have: RocketMQ's default,
+/// An <c>acks=all</c> append is acknowledged once the leader stored it, whatever the followers have: RocketMQ's
+/// default,
 /// and the effect of every bug that lets the commit point run ahead of the replicas (apache/rocketmq#5663, KAFKA-8836).
 /// </summary>
 internal sealed class AcknowledgeBeforeReplication : Defect

@@ -6,7 +6,9 @@ using Broker.Runtime;
 
 namespace Broker.Lifecycle;
 
-/// <summary>Registers this incarnation with the controller and keeps its session alive. Runs on the shard's reactor.</summary>
+/// <summary>
+/// Registers this incarnation with the controller and keeps its session alive. Runs on the shard's reactor.
+/// </summary>
 internal sealed class BrokerLifecycle(
     BrokerConfig config, Ports ports, ControllerLink controller, ReplicaManager replicas, Guid incarnation)
 {

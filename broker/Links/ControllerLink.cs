@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Broker.Configuration;
-using Broker.Controller.Metadata;
+using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Protocol.AllocateProducerIds;
 using Broker.Protocol.AlterPartition;

@@ -5,7 +5,8 @@ namespace Broker.Replication;
 /// <param name="BrokerEpoch">Broker epoch of the follower, -1 for a consumer.</param>
 /// <param name="Connection">Number of the connection it came on, unique within the incarnation.</param>
 /// <param name="MaxWait">How long to wait for something to answer.</param>
-/// <param name="MaxBytes">Upper bound of all records together, in bytes; one batch is returned even if it is longer.</param>
+/// <param name="MaxBytes">Upper bound of all records together, in bytes; one batch is returned even if it is
+/// longer.</param>
 /// <param name="Partitions">What to fetch.</param>
 internal sealed record FetchQuestion(
     int Replica,
@@ -22,7 +23,8 @@ internal sealed record FetchQuestion(
 /// <summary>What to fetch from one partition.</summary>
 /// <param name="Id">The partition.</param>
 /// <param name="LeaderEpoch">The leader epoch the fetcher is in, -1 where it does not know.</param>
-/// <param name="Offset">The first offset wanted; for a follower its log end, so that it stored everything below.</param>
+/// <param name="Offset">The first offset wanted; for a follower its log end, so that it stored everything
+/// below.</param>
 /// <param name="LastEpoch">Followers: the epoch of their last entry, -1 for an empty log.</param>
 /// <param name="MaxBytes">Upper bound in bytes for this partition.</param>
 internal readonly record struct FetchPartition(

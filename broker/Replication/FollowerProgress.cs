@@ -1,12 +1,18 @@
 namespace Broker.Replication;
 
-/// <summary>What a leader knows of one follower in its leader epoch. Times are monotonic, as TimeSpan since the clock's origin.</summary>
+/// <summary>
+/// What a leader knows of one follower in its leader epoch. Times are monotonic, as TimeSpan since the clock's origin.
+/// </summary>
 internal sealed class FollowerProgress(TimeSpan now)
 {
-    /// <summary>Everything below is stored at the follower (exclusive); -1 until it first fetched in this epoch.</summary>
+    /// <summary>
+    /// Everything below is stored at the follower (exclusive); -1 until it first fetched in this epoch.
+    /// </summary>
     public long Offset { get; private set; } = -1;
 
-    /// <summary>Broker epoch of the process that <see cref="Offset"/> speaks of; -1 until it first fetched. Only grows.</summary>
+    /// <summary>
+    /// Broker epoch of the process that <see cref="Offset"/> speaks of; -1 until it first fetched. Only grows.
+    /// </summary>
     public long BrokerEpoch { get; private set; } = -1;
 
     /// <summary>When the follower last had everything the leader had.</summary>
@@ -68,7 +74,9 @@ internal sealed class FollowerProgress(TimeSpan now)
         return true;
     }
 
-    /// <summary>The follower's log leaves the leader's at <paramref name="offset"/>: what lies above does not count.</summary>
+    /// <summary>
+    /// The follower's log leaves the leader's at <paramref name="offset"/>: what lies above does not count.
+    /// </summary>
     public void OnDivergence(long offset) => Offset = Math.Min(Offset, offset);
 
     /// <summary>Its fetch was answered at <paramref name="position"/> of the leader's sequence.</summary>

@@ -11,7 +11,8 @@ internal interface IControllerLink
     /// </summary>
     /// <returns>The error; without one the in-sync replicas and the partition epoch as decided.</returns>
     /// <exception cref="IOException">There was no answer; whether the proposal will be applied is unknown.</exception>
-    /// <exception cref="TimeoutException">There was no answer; whether the proposal will be applied is unknown.</exception>
+    /// <exception cref="TimeoutException">There was no answer; whether the proposal will be applied is
+    /// unknown.</exception>
     Task<(ErrorCode Error, ImmutableArray<int> Isr, int PartitionEpoch)> AlterPartitionAsync(
         TopicPartition partition, int leaderEpoch, int partitionEpoch, ImmutableArray<IsrMember> isr);
 }

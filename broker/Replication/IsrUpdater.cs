@@ -3,7 +3,9 @@ using Broker.Protocol;
 
 namespace Broker.Replication;
 
-/// <summary>Brings changes of the in-sync replicas, and questions whether this broker still leads, to the controller.</summary>
+/// <summary>
+/// Brings changes of the in-sync replicas, and questions whether this broker still leads, to the controller.
+/// </summary>
 internal sealed class IsrUpdater(PartitionContext context, IControllerLink controller)
 {
     /// <summary>Proposes in-sync replicas, again and again until their fate is known.</summary>
@@ -16,7 +18,9 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
         context.Reactor.Spawn(() => ProposeAsync(partition, leader, proposal));
     }
 
-    /// <summary>Asks the controller to confirm the leadership, until every read that waits for it can be answered.</summary>
+    /// <summary>
+    /// Asks the controller to confirm the leadership, until every read that waits for it can be answered.
+    /// </summary>
     public void Confirm(Partition partition, LeaderState leader)
     {
         if (!leader.AskingController)

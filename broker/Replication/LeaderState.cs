@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Broker.Controller.Metadata;
+using Broker.Metadata;
 
 namespace Broker.Replication;
 
@@ -34,7 +34,9 @@ internal sealed class LeaderState
     /// <summary>The leader epoch; fixed.</summary>
     public int Epoch { get; }
 
-    /// <summary>Log end offset at the start of the epoch: everything committed before the epoch lies below. Fixed.</summary>
+    /// <summary>
+    /// Log end offset at the start of the epoch: everything committed before the epoch lies below. Fixed.
+    /// </summary>
     public long EpochStartOffset { get; }
 
     /// <summary>The in-sync replicas as last confirmed by the controller. Contains this replica.</summary>
@@ -152,7 +154,9 @@ internal sealed class LeaderState
     /// <summary>A change of the in-sync replicas is under way; one at a time.</summary>
     public void Propose(ImmutableArray<int> isr) => ProposedIsr = isr;
 
-    /// <summary>The controller certainly refused the proposal made in a partition epoch and will never apply it.</summary>
+    /// <summary>
+    /// The controller certainly refused the proposal made in a partition epoch and will never apply it.
+    /// </summary>
     public void Withdraw(int partitionEpoch)
     {
         if (partitionEpoch == PartitionEpoch)

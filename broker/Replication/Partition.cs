@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Broker.Controller.Metadata;
+using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Runtime;
 using Broker.Storage;
@@ -131,7 +131,9 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
         Wake();
     }
 
-    /// <summary>A follower learned the leader's high watermark, after it appended and truncated what it had to.</summary>
+    /// <summary>
+    /// A follower learned the leader's high watermark, after it appended and truncated what it had to.
+    /// </summary>
     public void FollowHighWatermark(long leaderHighWatermark) =>
         HighWatermark = Math.Max(HighWatermark, Math.Min(leaderHighWatermark, Log.EndOffset));
 

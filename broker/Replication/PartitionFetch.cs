@@ -38,7 +38,9 @@ internal sealed class PartitionFetch
     /// <summary>The partition, null if this broker has no replica of it.</summary>
     public Partition? Partition { get; }
 
-    /// <summary>The leadership at arrival, null if another broker led: an answer in another one would be another leader's.</summary>
+    /// <summary>
+    /// The leadership at arrival, null if another broker led: an answer in another one would be another leader's.
+    /// </summary>
     public LeaderState? Leader { get; }
 
     /// <summary>Whether the leadership has to be confirmed before this is answered.</summary>

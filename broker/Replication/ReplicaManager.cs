@@ -1,4 +1,4 @@
-using Broker.Controller.Metadata;
+using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Runtime;
 using Broker.Storage;
@@ -112,7 +112,9 @@ internal sealed class ReplicaManager
         return answers;
     }
 
-    /// <summary>Finds an offset by timestamp: the first with a record not older, -1 for the end, -2 for the start.</summary>
+    /// <summary>
+    /// Finds an offset by timestamp: the first with a record not older, -1 for the end, -2 for the start.
+    /// </summary>
     public async Task<(ErrorCode Error, long Offset, int LeaderEpoch)> ListOffsetAsync(
         TopicPartition id, long timestampMs, TimeSpan limit)
     {

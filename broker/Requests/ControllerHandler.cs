@@ -94,7 +94,7 @@ internal sealed class ControllerHandler(ControllerNode node)
 
         var (error, image) = await node.Reactor.Ask(() => node.Active is { } active
             ? active.CreateTopicAsync(topic.Name, topic.NumPartitions, topic.ReplicationFactor)
-            : Task.FromResult<(ErrorCode, Broker.Controller.Metadata.TopicImage?)>((ErrorCode.NotController, null)));
+            : Task.FromResult<(ErrorCode, Broker.Metadata.TopicImage?)>((ErrorCode.NotController, null)));
         return new CreatedTopic
         {
             Name = topic.Name,
@@ -113,7 +113,7 @@ internal sealed class ControllerHandler(ControllerNode node)
             [.. change.NewIsr.Select(member => member.BrokerId)], [.. change.NewIsr.Select(member => member.BrokerEpoch)]);
         var (error, decided) = await node.Reactor.Ask(() => node.Active is { } active
             ? active.AlterPartitionAsync(proposal)
-            : Task.FromResult<(ErrorCode, Broker.Controller.Metadata.PartitionRegistration?)>((ErrorCode.NotController, null)));
+            : Task.FromResult<(ErrorCode, Broker.Metadata.PartitionRegistration?)>((ErrorCode.NotController, null)));
         return new AlterPartitionResponse.Partition
         {
             PartitionIndex = change.PartitionIndex,

@@ -7,7 +7,9 @@ using Broker.Runtime;
 
 namespace Broker.Requests;
 
-/// <summary>Fetches of consumers and followers, and those of voters for the metadata log. On the reactor of the connections.</summary>
+/// <summary>
+/// Fetches of consumers and followers, and those of voters for the metadata log. On the reactor of the connections.
+/// </summary>
 internal sealed class FetchHandler(BrokerConfig config, Reactor shard, ReplicaManager replicas, QuorumHandler quorum)
 {
     /// <summary>Answers the request. Sessions are not kept, which every client understands (KIP-227).</summary>

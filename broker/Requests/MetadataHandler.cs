@@ -1,14 +1,16 @@
 using Broker.Configuration;
 using Broker.Controller;
-using Broker.Controller.Metadata;
 using Broker.Links;
+using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Protocol.Metadata;
 using Broker.Runtime;
 
 namespace Broker.Requests;
 
-/// <summary>Tells clients about brokers, topics and leaders; creates topics on first use. On the reactor of the connections.</summary>
+/// <summary>
+/// Tells clients about brokers, topics and leaders; creates topics on first use. On the reactor of the connections.
+/// </summary>
 internal sealed class MetadataHandler(
     BrokerConfig config, Guid incarnation, IEventSink events, Reactor reactor, ControllerLink controller)
 {

@@ -8,13 +8,16 @@ using Broker.Storage.Records;
 
 namespace Broker.Requests;
 
-/// <summary>Checks the batch of a producer for each partition and appends it. On the reactor of the connections.</summary>
+/// <summary>
+/// Checks the batch of a producer for each partition and appends it. On the reactor of the connections.
+/// </summary>
 internal sealed class ProduceHandler(BrokerConfig config, Reactor shard, ReplicaManager replicas)
 {
     private const short FirstWithZstd = 7;
 
     /// <summary>Answers the request; null for <c>acks</c> 0.</summary>
-    /// <exception cref="ProtocolException">An append with <c>acks</c> 0 failed: closing the connection is the only way to
+    /// <exception cref="ProtocolException">An append with <c>acks</c> 0 failed: closing the connection is the only way
+    /// to
     /// tell the client.</exception>
     public async Task<ProduceResponse?> HandleAsync(RequestContext context, ProduceRequest request)
     {

@@ -7,7 +7,9 @@ using Broker.Protocol.Vote;
 
 namespace Broker.Requests;
 
-/// <summary>Requests of other voters. On the reactor of the connections; the work is done on that of the controller.</summary>
+/// <summary>
+/// Requests of other voters. On the reactor of the connections; the work is done on that of the controller.
+/// </summary>
 internal sealed class QuorumHandler(ControllerNode node)
 {
     /// <summary>A candidate asks for a vote.</summary>

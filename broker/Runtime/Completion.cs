@@ -43,7 +43,10 @@ public sealed class Completion<T>
         }
     }
 
-    /// <summary>Waits for the result, or for <paramref name="limit"/> to pass: then the promise completes with <paramref name="otherwise"/>.</summary>
+    /// <summary>
+    /// Waits for the result, or for <paramref name="limit"/> to pass: then the promise completes with
+    /// <paramref name="otherwise"/>.
+    /// </summary>
     public async Task<T> Within(TimeSpan limit, TimeProvider time, T otherwise)
     {
         if (IsCompleted)

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Broker.Runtime;
 
-/// <summary>Rents frames. The simulation poisons returned buffers, so that a use after return shows as garbage at once.</summary>
+/// <summary>
+/// Rents frames. The simulation poisons returned buffers, so that a use after return shows as garbage at once.
+/// </summary>
 /// <param name="poison">Whether to overwrite returned buffers.</param>
 public sealed class FramePool(bool poison)
 {

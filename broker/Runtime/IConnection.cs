@@ -6,7 +6,10 @@ public interface IConnection
     /// <summary>Names the peer in log lines and histories.</summary>
     string Peer { get; }
 
-    /// <summary>Queues a frame and takes ownership of it. On a closed connection the frame is returned to its pool and nothing is sent.</summary>
+    /// <summary>
+    /// Queues a frame and takes ownership of it. On a closed connection the frame is returned to its pool and nothing
+    /// is sent.
+    /// </summary>
     void Send(Frame frame);
 
     /// <summary>

@@ -17,7 +17,9 @@ public interface IFile : IDisposable
     /// <exception cref="IOException">Not possible.</exception>
     void Truncate(long length);
 
-    /// <summary>Reads up to the length of <paramref name="destination"/>; fewer bytes only at the end of the file.</summary>
+    /// <summary>
+    /// Reads up to the length of <paramref name="destination"/>; fewer bytes only at the end of the file.
+    /// </summary>
     /// <returns>The number of bytes read.</returns>
     /// <exception cref="IOException">Not possible.</exception>
     ValueTask<int> ReadAsync(long position, Memory<byte> destination);

@@ -1,12 +1,15 @@
 namespace Broker.Runtime;
 
-/// <summary>The network port: ordered connections that carry whole frames (the 4-byte length prefix is the host's affair).</summary>
+/// <summary>
+/// The network port: ordered connections that carry whole frames (the 4-byte length prefix is the host's affair).
+/// </summary>
 public interface INetwork
 {
     /// <summary>Opens a connection.</summary>
     /// <param name="remote">Where to connect to.</param>
     /// <param name="limit">How long to try before giving up.</param>
-    /// <exception cref="IOException">Refused, unreachable, or not established within <paramref name="limit"/>.</exception>
+    /// <exception cref="IOException">Refused, unreachable, or not established within
+    /// <paramref name="limit"/>.</exception>
     Task<IConnection> ConnectAsync(Endpoint remote, TimeSpan limit);
 
     /// <summary>

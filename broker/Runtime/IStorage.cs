@@ -2,12 +2,15 @@ namespace Broker.Runtime;
 
 /// <summary>
 /// The storage port. Paths are absolute and use <c>/</c>. Changes go to the page cache at once; only the flush methods
-/// make them survive a crash: <see cref="IFile.FlushAsync"/> for the content of a file, <see cref="FlushDirectoryAsync"/>
+/// make them survive a crash: <see cref="IFile.FlushAsync"/> for the content of a file,
+/// <see cref="FlushDirectoryAsync"/>
 /// for the creation, renaming and deletion of its entries.
 /// </summary>
 public interface IStorage
 {
-    /// <summary>Names (not paths) of the entries of a directory in ordinal order; empty if there is no such directory.</summary>
+    /// <summary>
+    /// Names (not paths) of the entries of a directory in ordinal order; empty if there is no such directory.
+    /// </summary>
     IReadOnlyList<string> List(string directory);
 
     /// <summary>Whether a file exists.</summary>

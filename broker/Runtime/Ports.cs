@@ -6,7 +6,9 @@ namespace Broker.Runtime;
 /// </summary>
 public sealed class Ports
 {
-    /// <summary>Wall clock, monotonic clock and timers. Timer callbacks run outside every reactor: they only post or complete.</summary>
+    /// <summary>
+    /// Wall clock, monotonic clock and timers. Timer callbacks run outside every reactor: they only post or complete.
+    /// </summary>
     public required TimeProvider Time { get; init; }
 
     /// <summary>Connections.</summary>

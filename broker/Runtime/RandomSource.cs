@@ -16,7 +16,9 @@ public abstract class RandomSource
         return (int)Math.BigMul(NextBits(), (ulong)bound, out _);
     }
 
-    /// <summary>A uniform duration in [<paramref name="from"/>, <paramref name="to"/>), in whole milliseconds.</summary>
+    /// <summary>
+    /// A uniform duration in [<paramref name="from"/>, <paramref name="to"/>), in whole milliseconds.
+    /// </summary>
     public TimeSpan Between(TimeSpan from, TimeSpan to) =>
         from + TimeSpan.FromMilliseconds(Below(Math.Max(1, (int)(to - from).TotalMilliseconds)));
 

@@ -61,7 +61,9 @@ public abstract class Reactor(string name) : SynchronizationContext
     /// <summary>Called on this reactor with an exception that nothing handled.</summary>
     protected abstract void Fail(Exception exception);
 
-    /// <summary>Runs one step with this reactor as the current context; an escaping exception goes to <see cref="Fail"/>.</summary>
+    /// <summary>
+    /// Runs one step with this reactor as the current context; an escaping exception goes to <see cref="Fail"/>.
+    /// </summary>
     protected void Run(Step step)
     {
         // Restoring the execution context keeps AsyncLocal values of one step out of the next.

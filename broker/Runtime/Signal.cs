@@ -1,7 +1,8 @@
 namespace Broker.Runtime;
 
 /// <summary>
-/// Wakes everyone who waits for "something changed, look again". Belongs to one reactor: a waiter inspects the state and
+/// Wakes everyone who waits for "something changed, look again". Belongs to one reactor: a waiter inspects the state
+/// and
 /// waits without an <c>await</c> in between, so that it misses no change.
 /// </summary>
 public sealed class Signal

@@ -98,7 +98,9 @@ public sealed class HostNetwork : INetwork, IAsyncDisposable
         return listener;
     }
 
-    /// <summary>Listens no more, closes all connections and waits, within the limits, until their queued frames are sent.</summary>
+    /// <summary>
+    /// Listens no more, closes all connections and waits, within the limits, until their queued frames are sent.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         disposed = true;

@@ -10,7 +10,8 @@ namespace Harness.Client;
 /// <param name="producerId">The producer id.</param>
 internal sealed class ProducerSession(long producerId)
 {
-    // A broker remembers five batches. It recognises the retry of the first one that is open as long as no more than these
+    // A broker remembers five batches. It recognises the retry of the first one that is open as long as no more than
+    // these
     // have followed, acknowledged or not.
     private const int Window = 5;
 
@@ -26,7 +27,8 @@ internal sealed class ProducerSession(long producerId)
     private int nextSequence;
     private long nextOrdinal;
 
-    // An append of this epoch was acknowledged, so every later leader knows the epoch and where its sequence stands. Until
+    // An append of this epoch was acknowledged, so every later leader knows the epoch and where its sequence stands.
+    // Until
     // then a leader that knows nothing would take any append for the first.
     private bool isSettled;
 
@@ -39,7 +41,9 @@ internal sealed class ProducerSession(long producerId)
     /// <summary>Raised whenever someone may find it their turn.</summary>
     public Signal Changed { get; } = new();
 
-    /// <summary>Whether the epochs of this producer id are used up, so that a session with another id has to follow.</summary>
+    /// <summary>
+    /// Whether the epochs of this producer id are used up, so that a session with another id has to follow.
+    /// </summary>
     public bool IsExhausted => epoch == short.MaxValue && isBroken && open.Count == 0;
 
     /// <summary>Gives an append the next place in the sequence; false if it has to wait for others.</summary>
@@ -71,7 +75,8 @@ internal sealed class ProducerSession(long producerId)
                 return false;
             }
 
-            // Each of them is known not to have been acknowledged, and the broker remembers none: send them again in a new
+            // Each of them is known not to have been acknowledged, and the broker remembers none: send them again in a
+            // new
             // epoch, as Java's producer does (KIP-360).
             BeginEpoch();
             open.ForEach(Place);

@@ -6,7 +6,9 @@ namespace Harness.Faults;
 [JsonConverter(typeof(JsonStringEnumConverter<FaultKind>))]
 public enum FaultKind
 {
-    /// <summary>The brokers lose power: processes die, un-flushed data is lost in part or in whole; later they restart.</summary>
+    /// <summary>
+    /// The brokers lose power: processes die, un-flushed data is lost in part or in whole; later they restart.
+    /// </summary>
     [JsonStringEnumMemberName("crash")]
     Crash,
 

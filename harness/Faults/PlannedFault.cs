@@ -5,7 +5,8 @@ namespace Harness.Faults;
 /// <param name="Kind">One of <see cref="FaultKind"/>.</param>
 /// <param name="AtMs">When it begins, in virtual ms since the start.</param>
 /// <param name="DurationMs">How long it lasts: until restart, resume, heal or reset.</param>
-/// <param name="Nodes">Node ids of the brokers concerned; a one-way partition cuts what the first sends to the others.</param>
+/// <param name="Nodes">Node ids of the brokers concerned; a one-way partition cuts what the first sends to the
+/// others.</param>
 /// <param name="Amount">Slow link: added delay in ms. Clock offset: ms, signed. Clock rate: parts per million, signed.
 /// Crash: the storage call, counted from <paramref name="AtMs"/>, at which it strikes; 0 for at once.</param>
 public sealed record PlannedFault(

@@ -22,7 +22,9 @@ public sealed record HistoryEntry
     /// <summary>Operations: the client the process belongs to, such as <c>client-2</c>.</summary>
     public string? Client { get; init; }
 
-    /// <summary>Operations: <c>append</c> or <c>read</c>. Faults: the kind, such as <c>crash</c>. Phases: the name.</summary>
+    /// <summary>
+    /// Operations: <c>append</c> or <c>read</c>. Faults: the kind, such as <c>crash</c>. Phases: the name.
+    /// </summary>
     public string? F { get; init; }
 
     /// <summary>Topic of an operation or leader entry.</summary>
@@ -37,7 +39,10 @@ public sealed record HistoryEntry
     /// <summary>Appends: the acknowledgements asked for: -1 (all in-sync replicas), 0 or 1.</summary>
     public short? Acks { get; init; }
 
-    /// <summary>Invoked reads: the first offset asked for. Appends that are ok: the offset of the first value (absent for acks 0).</summary>
+    /// <summary>
+    /// Invoked reads: the first offset asked for. Appends that are ok: the offset of the first value (absent for acks
+    /// 0).
+    /// </summary>
     public long? Offset { get; init; }
 
     /// <summary>Reads that are ok: what was returned, by offset.</summary>
@@ -49,7 +54,9 @@ public sealed record HistoryEntry
     /// <summary>Reads of the final phase, which reads every partition from the start to its end: true.</summary>
     public bool? Final { get; init; }
 
-    /// <summary>Operations that are fail or info: Kafka's error name, or <c>TIMEOUT</c>, <c>DISCONNECTED</c>, <c>CLOSED</c>.</summary>
+    /// <summary>
+    /// Operations that are fail or info: Kafka's error name, or <c>TIMEOUT</c>, <c>DISCONNECTED</c>, <c>CLOSED</c>.
+    /// </summary>
     public string? Error { get; init; }
 
     /// <summary>
@@ -64,7 +71,9 @@ public sealed record HistoryEntry
     /// <summary>Faults: <c>start</c>, <c>end</c>, or <c>vetoed</c> when it was outside of the fault budget.</summary>
     public string? Stage { get; init; }
 
-    /// <summary>Faults: the nodes concerned, such as <c>broker-1</c>; for a one-way partition from the first to the others.</summary>
+    /// <summary>
+    /// Faults: the nodes concerned, such as <c>broker-1</c>; for a one-way partition from the first to the others.
+    /// </summary>
     public string[]? Nodes { get; init; }
 
     /// <summary>Faults and leader changes: a plain sentence for a person.</summary>

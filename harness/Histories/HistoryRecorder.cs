@@ -18,7 +18,8 @@ public sealed class HistoryRecorder(Func<long> clock)
     public int OpenAppends { get; private set; }
 
     /// <summary>
-    /// The time on the run's clock that entries are dated from, in ns. Entries that are there when it is set came before
+    /// The time on the run's clock that entries are dated from, in ns. Entries that are there when it is set came
+    /// before
     /// the start; they are dated 0, so that time never goes back.
     /// </summary>
     public long Origin
@@ -60,7 +61,8 @@ public sealed class HistoryRecorder(Func<long> clock)
 
     /// <summary>An operation ended.</summary>
     /// <param name="invocation">What <see cref="Invoke"/> returned.</param>
-    /// <param name="type"><see cref="EntryType.Ok"/>, <see cref="EntryType.Fail"/> or <see cref="EntryType.Info"/>.</param>
+    /// <param name="type"><see cref="EntryType.Ok"/>, <see cref="EntryType.Fail"/> or
+    /// <see cref="EntryType.Info"/>.</param>
     /// <param name="error">Why it is not ok; null if it is.</param>
     /// <param name="fill">Fills in what a successful operation returned.</param>
     public void Complete(

@@ -7,7 +7,9 @@ namespace Harness.Runs;
 /// <summary>What belongs to a run's identity besides scenario and seed.</summary>
 public sealed record RunOptions
 {
-    /// <summary>How to explore the schedule, in the command line's form; see <see cref="ExploreOptions.Parse"/>.</summary>
+    /// <summary>
+    /// How to explore the schedule, in the command line's form; see <see cref="ExploreOptions.Parse"/>.
+    /// </summary>
     public string Explore { get; init; } = "choices";
 
     /// <summary>The defect to plant, or null.</summary>
@@ -19,6 +21,8 @@ public sealed record RunOptions
     /// <summary>Source commit of the build, for the results.</summary>
     public string Commit { get; init; } = "unknown";
 
-    /// <summary>Called with everything a broker reports: virtual time in ns since the beginning, node id, event. Null for none.</summary>
+    /// <summary>
+    /// Called with everything a broker reports: virtual time in ns since the beginning, node id, event. Null for none.
+    /// </summary>
     public Action<long, int, BrokerEvent>? Observer { get; init; }
 }

@@ -2,7 +2,9 @@ using Harness.Checkers;
 
 namespace Harness.Runs;
 
-/// <summary>The content of <c>results.json</c>. Everything but <see cref="WallSeconds"/> is equal for equal run identities.</summary>
+/// <summary>
+/// The content of <c>results.json</c>. Everything but <see cref="WallSeconds"/> is equal for equal run identities.
+/// </summary>
 public sealed record RunResults
 {
     /// <summary>Name of the scenario.</summary>

@@ -195,7 +195,9 @@ public sealed class SimulatedRun
         return new RunOutcome(results, history.Entries, plan, explored.Log);
     }
 
-    /// <summary>A broker or client died of an exception nobody handled: that is a finding too, whoever made the mistake.</summary>
+    /// <summary>
+    /// A broker or client died of an exception nobody handled: that is a finding too, whoever made the mistake.
+    /// </summary>
     private CheckResult Failed(Exception failure)
     {
         if (failure is not ReactorFailedException)

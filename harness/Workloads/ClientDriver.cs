@@ -4,7 +4,9 @@ using Harness.Histories;
 
 namespace Harness.Workloads;
 
-/// <summary>Plays one client's part of a plan: starts each operation at its time, however long earlier ones take.</summary>
+/// <summary>
+/// Plays one client's part of a plan: starts each operation at its time, however long earlier ones take.
+/// </summary>
 internal sealed class ClientDriver
 {
     /// <summary>An append's values follow from its id, so that taking another operation out changes none.</summary>
@@ -56,7 +58,8 @@ internal sealed class ClientDriver
     }
 
     /// <summary>
-    /// Reads a partition from the start to its end, however often it has to try, once no append is open any more: what is
+    /// Reads a partition from the start to its end, however often it has to try, once no append is open any more: what
+    /// is
     /// acknowledged while it reads could not be told from what is lost.
     /// </summary>
     public async Task ReadAllAsync(string topic, int partition)

@@ -1,7 +1,8 @@
 namespace Harness.Workloads;
 
 /// <summary>One client operation of a plan. Taking it out of the plan changes no other part of it.</summary>
-/// <param name="Id">Number within the plan; kept when other operations are taken out. Values and payloads derive from it.</param>
+/// <param name="Id">Number within the plan; kept when other operations are taken out. Values and payloads derive from
+/// it.</param>
 /// <param name="AtMs">When it begins, in virtual ms since the start.</param>
 /// <param name="Client">Number of the client, from 1.</param>
 /// <param name="Kind">What to do.</param>

@@ -8,7 +8,9 @@ internal static class Words
     private const double NanosecondsPerSecond = 1e9;
     private const double NanosecondsPerMillisecond = 1e6;
 
-    /// <summary>Seconds with whole milliseconds, such as <c>12.034 s</c>: cut and not rounded, as in findings.</summary>
+    /// <summary>
+    /// Seconds with whole milliseconds, such as <c>12.034 s</c>: cut and not rounded, as in findings.
+    /// </summary>
     public static string Seconds(long nanoseconds) => string.Create(
         CultureInfo.InvariantCulture,
         $"{nanoseconds / 1_000_000_000}.{nanoseconds / 1_000_000 % 1000:000} s");

@@ -5,7 +5,9 @@ using Harness.Simulation.Exploration;
 
 namespace Scenarios.Tests;
 
-/// <summary>Scenarios run as people run them in CI: each is a case of its own, with the command that repeats a failure.</summary>
+/// <summary>
+/// Scenarios run as people run them in CI: each is a case of its own, with the command that repeats a failure.
+/// </summary>
 public sealed class SimulatedRunTests
 {
     private const ulong FirstSeed = 1;

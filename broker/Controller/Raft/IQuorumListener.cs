@@ -8,7 +8,9 @@ internal interface IQuorumListener
     /// <summary>A batch was committed; batches come in order, each once per incarnation.</summary>
     void OnCommitted(RecordBatch batch);
 
-    /// <summary>This node leads <paramref name="epoch"/> and everything that was committed before has been delivered.</summary>
+    /// <summary>
+    /// This node leads <paramref name="epoch"/> and everything that was committed before has been delivered.
+    /// </summary>
     void OnActive(int epoch);
 
     /// <summary>This node leads no longer.</summary>

@@ -16,7 +16,9 @@ internal readonly record struct VoteAnswer(ErrorCode Error, int Leader, int Epoc
 /// <summary>An answer that carries what the node knows of the quorum.</summary>
 internal readonly record struct QuorumAnswer(ErrorCode Error, int Leader, int Epoch);
 
-/// <summary>A voter's fetch; it acknowledges that everything below <paramref name="Offset"/> is flushed there.</summary>
+/// <summary>
+/// A voter's fetch; it acknowledges that everything below <paramref name="Offset"/> is flushed there.
+/// </summary>
 /// <param name="Replica">Node id of the voter.</param>
 /// <param name="Epoch">The quorum epoch it is in.</param>
 /// <param name="Offset">Its log end offset (exclusive).</param>

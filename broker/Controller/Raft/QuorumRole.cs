@@ -3,7 +3,9 @@ using Broker.Runtime;
 
 namespace Broker.Controller.Raft;
 
-/// <summary>What a voter is in one epoch. A new object for every transition, so that identity tells whether one happened.</summary>
+/// <summary>
+/// What a voter is in one epoch. A new object for every transition, so that identity tells whether one happened.
+/// </summary>
 internal abstract class QuorumRole
 {
     /// <summary>Knows of no leader in this epoch.</summary>
@@ -26,7 +28,9 @@ internal abstract class QuorumRole
     /// <summary>Leads the quorum, and so is the active controller once its first entry is committed.</summary>
     public sealed class Leader(long epochStartOffset) : QuorumRole
     {
-        /// <summary>Log end offset at the start of the epoch. Nothing is committed by counting before it is passed.</summary>
+        /// <summary>
+        /// Log end offset at the start of the epoch. Nothing is committed by counting before it is passed.
+        /// </summary>
         public long EpochStartOffset { get; } = epochStartOffset;
 
         /// <summary>The other voters' progress by node id.</summary>
@@ -38,7 +42,9 @@ internal abstract class QuorumRole
         /// <summary>Appends that wait for their commit, in offset order.</summary>
         public Queue<(long NextOffset, Completion<bool> Committed)> Waiting { get; } = new();
 
-        /// <summary>Voters are answered at once until their leadership confirmation passed this position; only grows.</summary>
+        /// <summary>
+        /// Voters are answered at once until their leadership confirmation passed this position; only grows.
+        /// </summary>
         public long ConfirmationWantedAt { get; set; } = -1;
 
         /// <summary>Whether its first entry is committed and everything before it delivered; never reset.</summary>

@@ -3,7 +3,9 @@ namespace Broker.Storage.Producers;
 /// <summary>What is to be done with a batch that a client sent.</summary>
 public enum ProducerVerdictKind
 {
-    /// <summary>Append it: it has no producer id, continues its producer's sequence, or nothing is known of it.</summary>
+    /// <summary>
+    /// Append it: it has no producer id, continues its producer's sequence, or nothing is known of it.
+    /// </summary>
     Append,
 
     /// <summary>It is in the log already: answer with its original offset, and append nothing.</summary>

@@ -112,7 +112,7 @@ public sealed class AppendTests
         var shard = Shard.Leading([1, 2]);
         var append = shard.Append(limitMs: 500);
         shard.Run(10);
-        shard.Publish(new Broker.Controller.Metadata.MetadataRecord.PartitionChange("orders", 0, [1], 1, Elected: false));
+        shard.Publish(new Broker.Metadata.MetadataRecord.PartitionChange("orders", 0, [1], 1, Elected: false));
 
         Assert.That(shard.Await(append).Error, Is.EqualTo(ErrorCode.RequestTimedOut));
     }

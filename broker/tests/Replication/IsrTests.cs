@@ -1,4 +1,4 @@
-using Broker.Controller.Metadata;
+using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Replication;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Broker.Controller.Metadata;
+using Broker.Metadata;
 using Broker.Replication;
 
 namespace Broker.Tests.Replication;

@@ -106,7 +106,7 @@ public sealed class ReadTests
         var question = new FetchQuestion(FetchQuestion.Consumer, -1, 77, TimeSpan.Zero, 1000, wanted);
         var read = shard.Reactor.Ask(() => shard.Manager.FetchAsync(question));
         shard.Run(1);
-        shard.Publish(new Broker.Controller.Metadata.MetadataRecord.PartitionChange("orders", 1, [2], 2, Elected: true));
+        shard.Publish(new Broker.Metadata.MetadataRecord.PartitionChange("orders", 1, [2], 2, Elected: true));
 
         var answers = shard.Await(read);
 

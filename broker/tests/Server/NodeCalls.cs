@@ -13,7 +13,9 @@ internal static class NodeCalls
 {
     private const int TimeoutMs = 5000;
 
-    /// <summary>Makes the only broker create a topic, waits until it serves it, and returns the leader's node id.</summary>
+    /// <summary>
+    /// Makes the only broker create a topic, waits until it serves it, and returns the leader's node id.
+    /// </summary>
     public static async Task<int> CreateAsync(this HostedNode node, string topic)
     {
         var leader = -1;
@@ -53,7 +55,9 @@ internal static class NodeCalls
             9,
             response => (response.Topics[0].Partitions[0].ErrorCode, response.Topics[0].Partitions[0].BaseOffset));
 
-    /// <summary>Reads partition 0 from an offset: the error, the high watermark, and the values of the records.</summary>
+    /// <summary>
+    /// Reads partition 0 from an offset: the error, the high watermark, and the values of the records.
+    /// </summary>
     public static Task<(ErrorCode Error, long HighWatermark, List<string> Values)> FetchAsync(
         this HostedNode node, string topic, long offset = 0) => node.CallAsync(
             new FetchRequest

@@ -28,7 +28,9 @@ internal sealed class ClockFaults : IInjectedFault
             cluster, fault, node => node.Clock.WallOffset += jump, node => node.Clock.WallOffset -= jump);
     }
 
-    /// <summary>Monotonic clocks run faster or slower by some parts per million, and rightly again at the end.</summary>
+    /// <summary>
+    /// Monotonic clocks run faster or slower by some parts per million, and rightly again at the end.
+    /// </summary>
     public static ClockFaults Rate(SimulatedCluster cluster, PlannedFault fault) => new(
         cluster, fault, node => node.Clock.SetRate(fault.Amount), node => node.Clock.SetRate(0));
 

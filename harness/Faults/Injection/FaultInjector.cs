@@ -4,7 +4,9 @@ using Harness.Histories;
 
 namespace Harness.Faults.Injection;
 
-/// <summary>Carries out the faults of a plan, writes them into the history and counts those that made a difference.</summary>
+/// <summary>
+/// Carries out the faults of a plan, writes them into the history and counts those that made a difference.
+/// </summary>
 internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder history, FaultBudget budget)
 {
     private readonly List<(PlannedFault Planned, IInjectedFault Injected)> active = [];

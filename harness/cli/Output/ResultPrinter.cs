@@ -25,7 +25,8 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
     public void Print(RunResults results, string? report) => Print(results, report, FindingsShown);
 
     /// <summary>
-    /// Prints one run of many: as JSON always, for people only if it is not valid, and the longer the list gets the less.
+    /// Prints one run of many: as JSON always, for people only if it is not valid, and the longer the list gets the
+    /// less.
     /// </summary>
     public void PrintOneOfMany(RunResults results, string? report)
     {

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Harness.Cli.Runs;
 
-/// <summary>The JSON form of results and requests: camel case, absent fields left out, nothing unknown let in.</summary>
+/// <summary>
+/// The JSON form of results and requests: camel case, absent fields left out, nothing unknown let in.
+/// </summary>
 internal static class RunJson
 {
     private static readonly JsonSerializerOptions Compact = Options(indented: false);

@@ -6,7 +6,8 @@ namespace Harness.Cli.Workers;
 
 /// <summary>
 /// A child process of this command that makes runs: requests go to its standard input, results come from its
-/// standard output, one JSON object a line each. It ends when its input ends, so it outlives its parent by a run at most.
+/// standard output, one JSON object a line each. It ends when its input ends, so it outlives its parent by a run at
+/// most.
 /// </summary>
 internal sealed class Worker : IDisposable
 {

@@ -1,5 +1,5 @@
-using Broker.Controller.Metadata;
 using Broker.Controller.Raft;
+using Broker.Metadata;
 using Broker.Runtime;
 using Broker.Storage.Records;
 using Broker.Tests.Doubles;
@@ -55,7 +55,9 @@ internal sealed class RaftMember(RaftCluster cluster, int id) : IQuorumListener
         });
     }
 
-    /// <summary>Kills the voter; its disk keeps what was flushed and, with a source of randomness, any part of the rest.</summary>
+    /// <summary>
+    /// Kills the voter; its disk keeps what was flushed and, with a source of randomness, any part of the rest.
+    /// </summary>
     public void Crash(Random? random = null)
     {
         Verify();

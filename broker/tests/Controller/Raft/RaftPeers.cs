@@ -3,7 +3,9 @@ using Broker.Runtime;
 
 namespace Broker.Tests.Controller.Raft;
 
-/// <summary>The way of one incarnation of a voter to the others, through the cluster's network of delays and cuts.</summary>
+/// <summary>
+/// The way of one incarnation of a voter to the others, through the cluster's network of delays and cuts.
+/// </summary>
 internal sealed class RaftPeers(RaftCluster cluster, int self, int incarnation) : IQuorumPeers
 {
     // Connection of the fetches; another one after every failure, as with a real client.

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Broker.Runtime;
 
-namespace Broker.Controller.Metadata;
+namespace Broker.Metadata;
 
 /// <summary>One change of the cluster's metadata, as stored in the metadata log.</summary>
 public abstract record MetadataRecord
@@ -13,7 +13,9 @@ public abstract record MetadataRecord
     /// <summary>Does nothing. A new leader of the quorum commits one to learn what is committed.</summary>
     public sealed record NoOp : MetadataRecord;
 
-    /// <summary>A broker process introduced itself; it starts out fenced. Its epoch is the offset of this record.</summary>
+    /// <summary>
+    /// A broker process introduced itself; it starts out fenced. Its epoch is the offset of this record.
+    /// </summary>
     public sealed record RegisterBroker(int Id, Guid Incarnation, Endpoint Endpoint) : MetadataRecord;
 
     /// <summary>A broker was fenced, or unfenced.</summary>

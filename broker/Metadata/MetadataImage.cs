@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Broker.Controller.Metadata;
+namespace Broker.Metadata;
 
 /// <summary>
 /// An immutable picture of the cluster's metadata after a prefix of the metadata log. Every node that applied the same
@@ -35,7 +35,8 @@ public sealed record MetadataImage
     public bool IsUnfenced(int broker) => Brokers.TryGetValue(broker, out var found) && !found.Fenced;
 
     /// <summary>The picture after one more record, which stands at <paramref name="offset"/>.</summary>
-    /// <exception cref="InvalidDataException">The record does not fit the picture: the metadata log is damaged.</exception>
+    /// <exception cref="InvalidDataException">The record does not fit the picture: the metadata log is
+    /// damaged.</exception>
     public MetadataImage Apply(MetadataRecord record, long offset)
     {
         var next = record switch

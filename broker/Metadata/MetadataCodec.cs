@@ -3,7 +3,7 @@ using Broker.Protocol;
 using Broker.Runtime;
 using Broker.Storage.Records;
 
-namespace Broker.Controller.Metadata;
+namespace Broker.Metadata;
 
 /// <summary>
 /// Metadata records as the values of a record batch: frame version, record type and record version, each an unsigned

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Broker.Controller.Metadata;
+namespace Broker.Metadata;
 
 /// <summary>A topic and its partitions.</summary>
 /// <param name="Name">Its name.</param>
