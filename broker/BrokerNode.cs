@@ -55,7 +55,7 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
                 connections.Post(() => forConnections.OnLeader(leader));
                 shard.Post(() => forShard.OnLeader(leader));
             }));
-        server = new ConnectionServer(ports, connections, Router(forConnections, replicas, controller));
+        server = new ConnectionServer(ports, connections, Router(incarnation, forConnections, replicas, controller));
         server.Listen(config.Listener);
         shard.Spawn(new BrokerLifecycle(config, ports, forShard, replicas, incarnation).RunAsync);
         return true;
@@ -77,15 +77,17 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
         return true;
     });
 
-    private RequestRouter Router(ControllerLink link, ReplicaManager shardReplicas, ControllerNode controller)
+    private RequestRouter Router(
+        Guid incarnation, ControllerLink link, ReplicaManager shardReplicas, ControllerNode controller)
     {
         var quorum = new QuorumHandler(controller);
         return new RequestRouter(
             ports.Frames,
-            new MetadataHandler(config, connections, link),
+            new MetadataHandler(config, incarnation, ports.Events, connections, link),
             new ProduceHandler(config, shard, shardReplicas),
             new FetchHandler(config, shard, shardReplicas, quorum),
             new ListOffsetsHandler(config, shard, shardReplicas),
+            new InitProducerIdHandler(new ProducerIds(link)),
             quorum,
             new ControllerHandler(controller));
     }

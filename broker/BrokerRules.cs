@@ -27,6 +27,18 @@ public sealed record BrokerRules
     public Func<ReadProgress, bool> MayAnswerRead { get; init; } =
         read => read.ConfirmedAt > read.ArrivedAt && read.HighWatermark >= read.EpochStartOffset;
 
+    /// <summary>
+    /// How many of a producer's latest batches a replica remembers, to recognise them when they are sent again: as many
+    /// as a producer may have under way (KAFKA-5494). One at least.
+    /// </summary>
+    public int RememberedBatches { get; init; } = 5;
+
+    /// <summary>
+    /// Whether a replica forgets a producer: once it did not append for <c>producer.id.expiration.ms</c>, on the
+    /// replica's own monotonic clock. Timestamps are whatever the producer's and the replica's wall clocks say.
+    /// </summary>
+    public Func<ProducerAge, bool> IsProducerExpired { get; init; } = age => age.SinceAppend >= age.Expiration;
+
     /// <summary>How far an append got.</summary>
     /// <param name="NextOffset">The offset after its last record.</param>
     /// <param name="HighWatermark">High watermark of the partition (exclusive).</param>
@@ -37,6 +49,14 @@ public sealed record BrokerRules
     /// <param name="HighWatermark">The high watermark it knows of (exclusive); it may lag behind the leader's.</param>
     /// <param name="EndOffset">Its log end offset (exclusive).</param>
     public readonly record struct FollowerStart(long HighWatermark, long EndOffset);
+
+    /// <summary>How long ago a producer appended.</summary>
+    /// <param name="SinceAppend">Since its last batch was appended here, on the monotonic clock.</param>
+    /// <param name="LastTimestampMs">The largest timestamp in that batch; the producer may have written anything.</param>
+    /// <param name="NowMs">What the replica's wall clock says, in milliseconds since 1970.</param>
+    /// <param name="Expiration"><c>producer.id.expiration.ms</c>.</param>
+    public readonly record struct ProducerAge(
+        TimeSpan SinceAppend, long LastTimestampMs, long NowMs, TimeSpan Expiration);
 
     /// <summary>How far the confirmation of a read got.</summary>
     /// <param name="ArrivedAt">Position of its arrival in the leader's sequence of events.</param>

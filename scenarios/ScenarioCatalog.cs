@@ -24,17 +24,16 @@ public static class ScenarioCatalog
     /// <c>.yaml</c> or <c>.yml</c>.</param>
     /// <exception cref="ScenarioException">There is none of that name, or the file can't be read or is not a
     /// scenario.</exception>
-    public static Scenario Load(string nameOrPath)
-    {
-        if (Names.Contains(nameOrPath))
-        {
-            return ScenarioParser.Parse(BuiltIn(nameOrPath), nameOrPath + Extension);
-        }
+    public static Scenario Load(string nameOrPath) =>
+        ScenarioParser.Parse(Text(nameOrPath), Names.Contains(nameOrPath) ? nameOrPath + Extension : nameOrPath);
 
-        return IsPath(nameOrPath)
-            ? ScenarioParser.Parse(FromFile(nameOrPath), nameOrPath)
-            : throw new ScenarioException(Unknown(nameOrPath));
-    }
+    /// <summary>The text of a scenario file.</summary>
+    /// <param name="nameOrPath">As for <see cref="Load"/>.</param>
+    /// <exception cref="ScenarioException">There is none of that name, or the file can't be read.</exception>
+    public static string Text(string nameOrPath) =>
+        Names.Contains(nameOrPath) ? BuiltIn(nameOrPath)
+        : IsPath(nameOrPath) ? FromFile(nameOrPath)
+        : throw new ScenarioException(Unknown(nameOrPath));
 
     private static bool IsPath(string text) => text.Contains('/') || text.Contains(Path.DirectorySeparatorChar)
         || text.EndsWith(Extension, StringComparison.Ordinal) || text.EndsWith(".yml", StringComparison.Ordinal);
@@ -49,6 +48,11 @@ public static class ScenarioCatalog
     {
         try
         {
+            if (Directory.Exists(path))
+            {
+                throw new ScenarioException($"{path} is a directory: give the path of a scenario file");
+            }
+
             var file = new FileInfo(path);
             return file.Exists && file.Length > MaxFileBytes
                 ? throw new ScenarioException($"{path}: longer than {MaxFileBytes} bytes, so not a scenario")

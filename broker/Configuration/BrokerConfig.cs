@@ -1,4 +1,5 @@
 using Broker.Runtime;
+using Broker.Storage.Records;
 
 namespace Broker.Configuration;
 
@@ -76,6 +77,16 @@ public sealed record BrokerConfig
 
     /// <summary><c>message.max.bytes</c>: the largest record batch accepted.</summary>
     public int MessageMaxBytes { get; init; } = 1048588;
+
+    /// <summary>
+    /// <c>message.max.decompressed.bytes</c>, an extension: how long the records of a compressed batch may be.
+    /// </summary>
+    public int MessageMaxDecompressedBytes { get; init; } = RecordBatch.DefaultMaxDecompressedBytes;
+
+    /// <summary>
+    /// <c>producer.id.expiration.ms</c>: a replica forgets an idempotent producer that did not append for this long.
+    /// </summary>
+    public TimeSpan ProducerIdExpiration { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary><c>fetch.max.bytes</c>: upper bound of one fetch response.</summary>
     public int FetchMaxBytes { get; init; } = 55 * 1024 * 1024;

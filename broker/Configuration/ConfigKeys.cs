@@ -88,6 +88,12 @@ public static class ConfigKeys
     [
         new("message.max.bytes", "1048588", "The largest record batch accepted.",
             (config, text) => config with { MessageMaxBytes = ConfigValues.Whole(text, 1) }),
+        new("message.max.decompressed.bytes", "67108864",
+            "Extension. How long the records of a compressed batch may be.",
+            (config, text) => config with { MessageMaxDecompressedBytes = ConfigValues.Whole(text, 1024) }),
+        new("producer.id.expiration.ms", "86400000",
+            "An idempotent producer that did not append for this long is forgotten.",
+            (config, text) => config with { ProducerIdExpiration = ConfigValues.Milliseconds(text, 1) }),
         new("fetch.max.bytes", "57671680", "Upper bound of one fetch response.",
             (config, text) => config with { FetchMaxBytes = ConfigValues.Whole(text, 1024) }),
         new("socket.request.max.bytes", "104857600", "A longer request closes its connection.",

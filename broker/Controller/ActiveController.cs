@@ -16,6 +16,9 @@ namespace Broker.Controller;
 /// </remarks>
 internal sealed class ActiveController
 {
+    /// <summary>How many producer ids a broker is given at a time.</summary>
+    public const int ProducerIdBlock = 1000;
+
     private readonly BrokerConfig config;
     private readonly Ports ports;
     private readonly Reactor reactor;
@@ -114,6 +117,20 @@ internal sealed class ActiveController
             new MetadataRecord.NewPartition(name, index, replicas, replicas, replicas[0])));
         error = await DecideAsync(records);
         return (error, error == ErrorCode.None ? image.Topics[name] : null);
+    }
+
+    /// <summary>A broker wants producer ids to hand out: a block that nobody else is ever given.</summary>
+    /// <returns>The first of <see cref="ProducerIdBlock"/> ids, or the error.</returns>
+    public async Task<(ErrorCode Error, long First)> AllocateProducerIdsAsync(int broker, long brokerEpoch)
+    {
+        if (!IsKnown(broker, brokerEpoch))
+        {
+            return (ErrorCode.StaleBrokerEpoch, -1);
+        }
+
+        var first = image.NextProducerId;
+        var error = await DecideAsync([new MetadataRecord.ProducerIds(broker, brokerEpoch, first + ProducerIdBlock)]);
+        return (error, error == ErrorCode.None ? first : -1);
     }
 
     /// <summary>

@@ -18,6 +18,9 @@ public abstract class Defect
     /// <summary>Where it comes from: an issue, a KIP, a report.</summary>
     public abstract string Source { get; }
 
+    /// <summary>Name of the built-in scenario that finds it.</summary>
+    public virtual string Scenario => "replication";
+
     /// <summary>The rules with the defect in them.</summary>
     public virtual BrokerRules Apply(BrokerRules rules) => rules;
 

@@ -8,6 +8,8 @@ public static class DefectCatalog
     [
         new AcknowledgeBeforeFlush(),
         new AcknowledgeBeforeReplication(),
+        new ExpireByTimestamp(),
+        new RememberOneBatch(),
         new TruncateToHighWatermark(),
         new UnconfirmedReads(),
     ];

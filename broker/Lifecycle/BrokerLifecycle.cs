@@ -10,16 +10,16 @@ namespace Broker.Lifecycle;
 internal sealed class BrokerLifecycle(
     BrokerConfig config, Ports ports, ControllerLink controller, ReplicaManager replicas, Guid incarnation)
 {
+    // A fenced broker serves nobody, so it does not wait a whole interval for the next step towards being unfenced.
+    private readonly TimeSpan pauseWhileFenced = config.BrokerHeartbeatInterval / 10;
+
     /// <summary>Runs for the life of the broker.</summary>
     public async Task RunAsync()
     {
         while (true)
         {
             await RegisterAsync();
-            while (await HeartbeatAsync() != ErrorCode.StaleBrokerEpoch)
-            {
-                await Task.Delay(config.BrokerHeartbeatInterval, ports.Time);
-            }
+            await KeepAliveAsync();
 
             // A registration of an earlier incarnation reached the controller late and took this node's id.
             ports.Events.Report(new LifecycleEvents.RegistrationLost(config.NodeId));
@@ -45,11 +45,37 @@ internal sealed class BrokerLifecycle(
                 // Tried again below, with whichever controller is active then.
             }
 
-            await Task.Delay(config.BrokerHeartbeatInterval / 2, ports.Time);
+            await Task.Delay(pauseWhileFenced, ports.Time);
         }
     }
 
-    private async Task<ErrorCode> HeartbeatAsync()
+    /// <summary>Sends heartbeats until the controller no longer knows the registration.</summary>
+    private async Task KeepAliveAsync()
+    {
+        var fenced = true;
+        while (true)
+        {
+            var (error, nowFenced) = await HeartbeatAsync();
+            if (error == ErrorCode.StaleBrokerEpoch)
+            {
+                return;
+            }
+
+            // An error tells nothing about the fence.
+            if (error == ErrorCode.None && fenced != nowFenced)
+            {
+                fenced = nowFenced;
+                if (!fenced)
+                {
+                    ports.Events.Report(new LifecycleEvents.Unfenced(config.NodeId));
+                }
+            }
+
+            await Task.Delay(fenced ? pauseWhileFenced : config.BrokerHeartbeatInterval, ports.Time);
+        }
+    }
+
+    private async Task<(ErrorCode Error, bool Fenced)> HeartbeatAsync()
     {
         try
         {
@@ -57,7 +83,7 @@ internal sealed class BrokerLifecycle(
         }
         catch (Exception exception) when (exception is IOException or TimeoutException or ProtocolException)
         {
-            return ErrorCode.RequestTimedOut;
+            return (ErrorCode.RequestTimedOut, true);
         }
     }
 }

@@ -12,6 +12,13 @@ public static class LifecycleEvents
         public override string ToString() => $"broker {Broker} registered, broker epoch {Epoch}";
     }
 
+    /// <summary>The controller unfenced this broker: it is offered to clients and may be elected.</summary>
+    public sealed record Unfenced(int Broker) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"broker {Broker} is ready";
+    }
+
     /// <summary>The controller knows another incarnation under this node id.</summary>
     public sealed record RegistrationLost(int Broker) : BrokerEvent
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Broker.Configuration;
 using Broker.Controller.Metadata;
 using Broker.Protocol;
+using Broker.Protocol.AllocateProducerIds;
 using Broker.Protocol.AlterPartition;
 using Broker.Protocol.BrokerHeartbeat;
 using Broker.Protocol.BrokerRegistration;
@@ -21,6 +22,7 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
     private const short HeartbeatVersion = 0;
     private const short AlterPartitionVersion = 3;
     private const short CreateTopicsVersion = 7;
+    private const short AllocateProducerIdsVersion = 0;
 
     private RpcClient? client;
 
@@ -66,9 +68,10 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
     }
 
     /// <summary>Tells the controller that this broker lives and how much metadata it has applied.</summary>
+    /// <returns>The error, if any, and whether the broker is fenced: not offered to clients, and not elected.</returns>
     /// <exception cref="IOException">The controller is not known or not reached.</exception>
     /// <exception cref="TimeoutException">No answer in time.</exception>
-    public async Task<ErrorCode> HeartbeatAsync(long appliedOffset)
+    public async Task<(ErrorCode Error, bool Fenced)> HeartbeatAsync(long appliedOffset)
     {
         var request = new BrokerHeartbeatRequest
         {
@@ -77,7 +80,7 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
             CurrentMetadataOffset = appliedOffset,
         };
         using var response = await Client.CallAsync(request, HeartbeatVersion, config.QuorumRequestTimeout);
-        return response.Message.ErrorCode;
+        return (response.Message.ErrorCode, response.Message.IsFenced);
     }
 
     /// <inheritdoc/>
@@ -120,6 +123,19 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
         };
         using var response = await Client.CallAsync(request, CreateTopicsVersion, config.QuorumRequestTimeout);
         return response.Message.Topics is [var answer] ? answer.ErrorCode : ErrorCode.UnknownServerError;
+    }
+
+    /// <summary>Gets a block of producer ids, which nobody else is given.</summary>
+    /// <returns>The error; without one the first id and how many there are.</returns>
+    /// <exception cref="IOException">The controller is not known or not reached.</exception>
+    /// <exception cref="TimeoutException">No answer in time.</exception>
+    public async Task<(ErrorCode Error, long First, int Count)> AllocateProducerIdsAsync()
+    {
+        // Only the shard knows the epoch of this incarnation; that of the metadata is at most a predecessor's.
+        var epoch = Image.Brokers.GetValueOrDefault(config.NodeId)?.Epoch ?? -1;
+        var request = new AllocateProducerIdsRequest { BrokerId = config.NodeId, BrokerEpoch = epoch };
+        using var response = await Client.CallAsync(request, AllocateProducerIdsVersion, config.QuorumRequestTimeout);
+        return (response.Message.ErrorCode, response.Message.ProducerIdStart, response.Message.ProducerIdLength);
     }
 
     private RpcClient Client => client ?? throw new IOException("No active controller is known.");

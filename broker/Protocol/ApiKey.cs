@@ -21,6 +21,9 @@ public enum ApiKey : short
     /// <summary>Create topics.</summary>
     CreateTopics = 19,
 
+    /// <summary>Get a producer id, by which retries are recognised.</summary>
+    InitProducerId = 22,
+
     /// <summary>A candidate asks a voter of the controller quorum for its vote.</summary>
     Vote = 52,
 
@@ -38,4 +41,7 @@ public enum ApiKey : short
 
     /// <summary>A broker shows the active controller that it lives.</summary>
     BrokerHeartbeat = 63,
+
+    /// <summary>A broker gets producer ids to hand out from the active controller.</summary>
+    AllocateProducerIds = 67,
 }

@@ -17,12 +17,14 @@ public static class SupportedVersions
         new(ApiKey.Metadata, 0, 12, 9, true),
         new(ApiKey.ApiVersions, 0, 4, 3, true),
         new(ApiKey.CreateTopics, 2, 7, 5, true),
+        new(ApiKey.InitProducerId, 0, 4, 2, true),
         new(ApiKey.Vote, 1, 1, 0, false),
         new(ApiKey.BeginQuorumEpoch, 1, 1, 1, false),
         new(ApiKey.EndQuorumEpoch, 1, 1, 1, false),
         new(ApiKey.AlterPartition, 3, 3, 0, false),
         new(ApiKey.BrokerRegistration, 3, 3, 0, false),
         new(ApiKey.BrokerHeartbeat, 0, 0, 0, false),
+        new(ApiKey.AllocateProducerIds, 0, 0, 0, false),
     ];
 
     private static readonly FrozenDictionary<ApiKey, ApiVersionRange> ByKey =

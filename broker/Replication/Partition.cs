@@ -3,6 +3,8 @@ using Broker.Controller.Metadata;
 using Broker.Protocol;
 using Broker.Runtime;
 using Broker.Storage;
+using Broker.Storage.Producers;
+using Broker.Storage.Records;
 
 namespace Broker.Replication;
 
@@ -12,8 +14,9 @@ namespace Broker.Replication;
 /// </summary>
 internal sealed class Partition(TopicPartition id, Log log, PartitionContext context)
 {
-    // Appends that wait for replication, in offset order. Empty unless this replica leads.
-    private readonly Queue<AppendWaiter> waiting = new();
+    // Appends that wait for replication, by their next offset: what is sent again waits at the offset of the original.
+    // Empty unless this replica leads.
+    private readonly PriorityQueue<AppendWaiter, long> waiting = new();
 
     // Fetches to wake when anything they may wait for changed.
     private readonly List<Completion<bool>> watchers = [];
@@ -72,11 +75,16 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
     }
 
     /// <summary>
-    /// Appends batches that were validated. With acks 0 the answer comes at once, with 1 when the leader stored them,
-    /// with -1 when they are committed.
+    /// Appends a batch that was validated, unless its producer sent it before: then the answer is that of the original.
+    /// With acks 0 the answer comes at once, with 1 when the leader stored the batch, with -1 when it is committed.
     /// </summary>
-    public async Task<(ErrorCode Error, long BaseOffset)> AppendAsync(Memory<byte> batches, short acks, TimeSpan limit)
+    public async Task<(ErrorCode Error, long BaseOffset)> AppendAsync(Memory<byte> batch, short acks, TimeSpan limit)
     {
+        while (Log.Producers is { IsComplete: false } producers)
+        {
+            await producers.RebuildAsync(Log);
+        }
+
         if (Leader is not { } leader)
         {
             return (ErrorCode.NotLeaderOrFollower, -1);
@@ -87,11 +95,16 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
             return (ErrorCode.NotEnoughReplicas, -1);
         }
 
-        var appended = Log.AppendAsLeader(batches, leader.Epoch);
+        var (refusal, appended) = Append(batch, leader.Epoch);
+        if (refusal != ErrorCode.None)
+        {
+            return (refusal, -1);
+        }
+
         var waiter = new AppendWaiter(appended.LastOffset + 1);
         if (acks == -1)
         {
-            waiting.Enqueue(waiter);
+            waiting.Enqueue(waiter, waiter.NextOffset);
         }
 
         Advance();
@@ -180,9 +193,22 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
         Wake();
     }
 
+    private (ErrorCode Error, AppendResult Appended) Append(Memory<byte> batch, int epoch)
+    {
+        var verdict = Log.Producers?.Check(RecordBatch.Read(batch)) ?? default;
+        return verdict.Kind switch
+        {
+            ProducerVerdictKind.OutOfOrder => (ErrorCode.OutOfOrderSequenceNumber, default),
+            ProducerVerdictKind.Fenced => (ErrorCode.InvalidProducerEpoch, default),
+            ProducerVerdictKind.Duplicate =>
+                (ErrorCode.None, new AppendResult(verdict.Original.BaseOffset, verdict.Original.LastOffset)),
+            _ => (ErrorCode.None, Log.AppendAsLeader(batch, epoch)),
+        };
+    }
+
     private void Acknowledge(LeaderState leader)
     {
-        while (waiting.TryPeek(out var waiter)
+        while (waiting.TryPeek(out var waiter, out _)
             && context.Rules.MayAcknowledge(new(waiter.NextOffset, HighWatermark, StoredOffset)))
         {
             waiting.Dequeue();
@@ -193,7 +219,7 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
 
     private void Refuse(ErrorCode error)
     {
-        while (waiting.TryDequeue(out var waiter))
+        while (waiting.TryDequeue(out var waiter, out _))
         {
             waiter.Outcome.TrySetResult(error);
         }

@@ -32,6 +32,9 @@ internal sealed class PartitionFetch
         }
     }
 
+    /// <summary>Which partition is wanted.</summary>
+    public TopicPartition Id => wanted.Id;
+
     /// <summary>The partition, null if this broker has no replica of it.</summary>
     public Partition? Partition { get; }
 

@@ -2,6 +2,7 @@ using Broker.Controller.Metadata;
 using Broker.Protocol;
 using Broker.Runtime;
 using Broker.Storage;
+using Broker.Storage.Producers;
 
 namespace Broker.Replication;
 
@@ -65,18 +66,16 @@ internal sealed class ReplicaManager
         }
     }
 
-    /// <summary>Appends batches to a partition; see <see cref="Partition.AppendAsync"/>.</summary>
+    /// <summary>Appends a batch to a partition; see <see cref="Partition.AppendAsync"/>.</summary>
     public async Task<(ErrorCode Error, long BaseOffset)> AppendAsync(
-        TopicPartition id, Memory<byte> batches, short acks, TimeSpan limit)
+        TopicPartition id, Memory<byte> batch, short acks, TimeSpan limit)
     {
         if (!partitions.TryGetValue(id, out var partition))
         {
-            return (newest.Find(id.Topic, id.Partition) is null
-                ? ErrorCode.UnknownTopicOrPartition
-                : ErrorCode.NotLeaderOrFollower, -1);
+            return (ErrorOfAbsent(id), -1);
         }
 
-        return await partition.AppendAsync(batches, acks, limit);
+        return await partition.AppendAsync(batch, acks, limit);
     }
 
     /// <summary>Answers a fetch, once there is something to answer or it waited long enough.</summary>
@@ -86,6 +85,11 @@ internal sealed class ReplicaManager
         var registered = newest.Brokers.GetValueOrDefault(question.Replica)?.Epoch ?? -1;
         var fetches = question.Partitions.Select(wanted => new PartitionFetch(
             question, wanted, partitions.GetValueOrDefault(wanted.Id), registered, started)).ToList();
+        foreach (var absent in fetches.Where(fetch => fetch.Partition is null))
+        {
+            absent.Fail(ErrorOfAbsent(absent.Id));
+        }
+
         if (question.Replica == FetchQuestion.Consumer)
         {
             await ConfirmAsync(fetches, question.MaxWait);
@@ -116,7 +120,7 @@ internal sealed class ReplicaManager
         const long Earliest = -2;
         if (!partitions.TryGetValue(id, out var partition))
         {
-            return (ErrorCode.UnknownTopicOrPartition, -1, -1);
+            return (ErrorOfAbsent(id), -1, -1);
         }
 
         if (partition.Leader is not { } leader)
@@ -136,16 +140,29 @@ internal sealed class ReplicaManager
             return (ErrorCode.OffsetNotAvailable, -1, -1);
         }
 
-        var offset = timestampMs switch
+        try
         {
-            Latest => partition.HighWatermark,
-            Earliest => partition.Log.StartOffset,
-            _ => await partition.Log.OffsetForTimestampAsync(timestampMs, partition.HighWatermark) ?? -1,
-        };
-        return (ErrorCode.None, offset, leader.Epoch);
+            var offset = timestampMs switch
+            {
+                Latest => partition.HighWatermark,
+                Earliest => partition.Log.StartOffset,
+                _ => await partition.Log.OffsetForTimestampAsync(timestampMs, partition.HighWatermark) ?? -1,
+            };
+            return (ErrorCode.None, offset, leader.Epoch);
+        }
+        catch (NotSupportedException)
+        {
+            // The records to search are compressed.
+            return (ErrorCode.UnsupportedCompressionType, -1, -1);
+        }
     }
 
     private TimeSpan Now => context.Time.GetElapsedTime(0);
+
+    // A replica that exists elsewhere, or is about to be opened here, is worth another try.
+    private ErrorCode ErrorOfAbsent(TopicPartition id) => newest.Find(id.Topic, id.Partition) is null
+        ? ErrorCode.UnknownTopicOrPartition
+        : ErrorCode.NotLeaderOrFollower;
 
     private bool IsForThisIncarnation(MetadataImage image) =>
         image.Brokers.TryGetValue(context.Config.NodeId, out var self) && self.Incarnation == incarnation;
@@ -177,7 +194,9 @@ internal sealed class ReplicaManager
     {
         if (!partitions.TryGetValue(id, out var partition))
         {
-            var log = await Log.OpenAsync(storage, $"{context.Config.LogDir}/{id}", id.ToString());
+            var producers = new ProducerStateManager(
+                context.Rules, context.Time, context.Config.ProducerIdExpiration);
+            var log = await Log.OpenAsync(storage, $"{context.Config.LogDir}/{id}", id.ToString(), producers);
             partition = new Partition(id, log, context);
             partitions.Add(id, partition);
         }
@@ -282,6 +301,7 @@ internal sealed class ReplicaManager
             await Task.Delay(context.Config.ReplicaLagTimeMax / 2, context.Time);
             foreach (var partition in partitions.Values)
             {
+                partition.Log.Producers?.RemoveExpired();
                 if (partition.Leader is { } leader
                     && leader.Shrinkage(Now, context.Config.ReplicaLagTimeMax) is { } isr)
                 {

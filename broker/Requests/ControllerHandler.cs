@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Broker.Controller;
 using Broker.Protocol;
+using Broker.Protocol.AllocateProducerIds;
 using Broker.Protocol.AlterPartition;
 using Broker.Protocol.BrokerHeartbeat;
 using Broker.Protocol.BrokerRegistration;
@@ -37,6 +38,21 @@ internal sealed class ControllerHandler(ControllerNode node)
             ? active.HeartbeatAsync(request.BrokerId, request.BrokerEpoch, request.CurrentMetadataOffset)
             : Task.FromResult((ErrorCode.NotController, true)));
         return new BrokerHeartbeatResponse { ErrorCode = error, IsFenced = fenced, IsCaughtUp = !fenced };
+    }
+
+    /// <summary>A broker wants producer ids to hand out.</summary>
+    public async Task<AllocateProducerIdsResponse?> AllocateProducerIdsAsync(
+        RequestContext context, AllocateProducerIdsRequest request)
+    {
+        var (error, first) = await node.Reactor.Ask(() => node.Active is { } active
+            ? active.AllocateProducerIdsAsync(request.BrokerId, request.BrokerEpoch)
+            : Task.FromResult((ErrorCode.NotController, -1L)));
+        return new AllocateProducerIdsResponse
+        {
+            ErrorCode = error,
+            ProducerIdStart = first,
+            ProducerIdLength = error == ErrorCode.None ? ActiveController.ProducerIdBlock : 0,
+        };
     }
 
     /// <summary>A leader proposes in-sync replicas.</summary>

@@ -9,10 +9,14 @@ using Broker.Runtime;
 namespace Broker.Requests;
 
 /// <summary>Tells clients about brokers, topics and leaders; creates topics on first use. On the reactor of the connections.</summary>
-internal sealed class MetadataHandler(BrokerConfig config, Reactor reactor, ControllerLink controller)
+internal sealed class MetadataHandler(
+    BrokerConfig config, Guid incarnation, IEventSink events, Reactor reactor, ControllerLink controller)
 {
     // Topics whose creation is under way.
     private readonly SortedSet<string> creating = new(StringComparer.Ordinal);
+
+    // What was reported last: clients ask again and again, and one line is enough.
+    private RequestEvents.TopicNotCreated? reported;
 
     /// <summary>Answers the request.</summary>
     public Task<MetadataResponse?> HandleAsync(RequestContext context, MetadataRequest request)
@@ -61,6 +65,12 @@ internal sealed class MetadataHandler(BrokerConfig config, Reactor reactor, Cont
             return Describe(found, image);
         }
 
+        // A broker that just started knows an old state of the metadata, and clients take "unknown" as final.
+        if (!IsUpToDate(image))
+        {
+            return new MetadataTopic { Name = wanted.Name, TopicId = wanted.TopicId, ErrorCode = ErrorCode.LeaderNotAvailable };
+        }
+
         var error = wanted.Name is null ? ErrorCode.UnknownTopicId
             : !TopicRules.IsValidName(wanted.Name) ? ErrorCode.InvalidTopicException
             : ErrorCode.UnknownTopicOrPartition;
@@ -76,11 +86,31 @@ internal sealed class MetadataHandler(BrokerConfig config, Reactor reactor, Cont
         return new MetadataTopic { Name = wanted.Name, TopicId = wanted.TopicId, ErrorCode = error };
     }
 
+    // Unfenced is only who applied everything up to its own registration.
+    private bool IsUpToDate(MetadataImage image) =>
+        image.Brokers.TryGetValue(config.NodeId, out var self) && self.Incarnation == incarnation && !self.Fenced;
+
+    private void Report(string name, ErrorCode error)
+    {
+        var refused = new RequestEvents.TopicNotCreated(name, error);
+        if (refused != reported)
+        {
+            reported = refused;
+            events.Report(refused);
+        }
+    }
+
     private async Task CreateAsync(string name)
     {
         try
         {
-            await controller.CreateTopicAsync(name);
+            var error = await controller.CreateTopicAsync(name);
+
+            // Another broker may have been faster, and the controller may have changed: the client asks again.
+            if (error is not (ErrorCode.None or ErrorCode.TopicAlreadyExists or ErrorCode.NotController))
+            {
+                Report(name, error);
+            }
         }
         catch (Exception exception) when (exception is IOException or TimeoutException or ProtocolException)
         {

@@ -8,16 +8,18 @@ using Broker.Storage.Records;
 
 namespace Broker.Requests;
 
-/// <summary>Checks the batches of a producer and appends them. On the reactor of the connections.</summary>
+/// <summary>Checks the batch of a producer for each partition and appends it. On the reactor of the connections.</summary>
 internal sealed class ProduceHandler(BrokerConfig config, Reactor shard, ReplicaManager replicas)
 {
+    private const short FirstWithZstd = 7;
+
     /// <summary>Answers the request; null for <c>acks</c> 0.</summary>
     /// <exception cref="ProtocolException">An append with <c>acks</c> 0 failed: closing the connection is the only way to
     /// tell the client.</exception>
     public async Task<ProduceResponse?> HandleAsync(RequestContext context, ProduceRequest request)
     {
         var pending = request.Topics.Select(topic => (topic.Name, Partitions: topic.Partitions
-            .Select(partition => AppendAsync(request, topic.Name, partition)).ToList())).ToList();
+            .Select(partition => AppendAsync(context.Header.ApiVersion, request, topic.Name, partition)).ToList())).ToList();
         var topics = new List<ProduceResponse.Topic>(pending.Count);
         foreach (var (name, partitions) in pending)
         {
@@ -36,19 +38,19 @@ internal sealed class ProduceHandler(BrokerConfig config, Reactor shard, Replica
     }
 
     private async Task<ProducePartitionResponse> AppendAsync(
-        ProduceRequest request, string topic, ProduceRequest.Partition partition)
+        short version, ProduceRequest request, string topic, ProduceRequest.Partition partition)
     {
-        var (error, message) = Check(request, partition.Records);
+        var (error, message) = Check(version, request, partition.Records);
         if (error != ErrorCode.None)
         {
             return new ProducePartitionResponse { Index = partition.Index, ErrorCode = error, ErrorMessage = message };
         }
 
         // The frame belongs to this request alone, so that offsets and epoch may be written into it.
-        var batches = MemoryMarshal.AsMemory(partition.Records!.Value);
+        var batch = MemoryMarshal.AsMemory(partition.Records!.Value);
         var limit = TimeSpan.FromMilliseconds(Math.Max(0, request.TimeoutMs));
         var (outcome, baseOffset) = await shard.Ask(() =>
-            replicas.AppendAsync(new TopicPartition(topic, partition.Index), batches, request.Acks, limit));
+            replicas.AppendAsync(new TopicPartition(topic, partition.Index), batch, request.Acks, limit));
         return new ProducePartitionResponse
         {
             Index = partition.Index,
@@ -58,7 +60,8 @@ internal sealed class ProduceHandler(BrokerConfig config, Reactor shard, Replica
         };
     }
 
-    private (ErrorCode Error, string? Message) Check(ProduceRequest request, ReadOnlyMemory<byte>? records)
+    private (ErrorCode Error, string? Message) Check(
+        short version, ProduceRequest request, ReadOnlyMemory<byte>? records)
     {
         if (request.Acks is < -1 or > 1)
         {
@@ -75,28 +78,34 @@ internal sealed class ProduceHandler(BrokerConfig config, Reactor shard, Replica
             return (ErrorCode.MessageTooLarge, $"The batches are longer than message.max.bytes={config.MessageMaxBytes}.");
         }
 
-        if (RecordBatches.Validate(batches) is { } invalid)
+        if (RecordBatches.Validate(batches, config.MessageMaxDecompressedBytes) is { } invalid)
         {
             return (ErrorOf(invalid.Kind), invalid.Message);
         }
 
-        foreach (var batch in RecordBatches.Of(batches))
-        {
-            // Nobody was given a producer id, and nothing here would notice a duplicate.
-            if (batch.ProducerId >= 0 || batch.IsTransactional || batch.IsControl)
-            {
-                return (ErrorCode.UnknownProducerId, "Idempotent and transactional producers are not supported yet.");
-            }
-        }
-
-        return (ErrorCode.None, null);
+        var batch = RecordBatch.Read(batches);
+        return batch.SizeInBytes == batches.Length
+            ? Check(version, batch)
+            : (ErrorCode.InvalidRecord, "A produce request has exactly one record batch for each partition.");
     }
+
+    private static (ErrorCode Error, string? Message) Check(short version, RecordBatch batch) => batch switch
+    {
+        { Compression: CompressionType.Zstd } when version < FirstWithZstd => (
+            ErrorCode.UnsupportedCompressionType, "zstd needs version 7 of Produce, as older clients can't read it."),
+        { IsControl: true } => (ErrorCode.InvalidRecord, "Clients do not write control records."),
+        { IsTransactional: true } => (ErrorCode.InvalidTxnState, "Transactions are not supported yet."),
+        { ProducerId: >= 0, ProducerEpoch: < 0 } or { ProducerId: >= 0, BaseSequence: < 0 } => (
+            ErrorCode.InvalidRecord, "A batch with a producer id has an epoch and a sequence number of 0 or more."),
+        _ => (ErrorCode.None, null),
+    };
 
     private static ErrorCode ErrorOf(BatchErrorKind kind) => kind switch
     {
         BatchErrorKind.Corrupt => ErrorCode.CorruptMessage,
         BatchErrorKind.UnsupportedFormat => ErrorCode.UnsupportedForMessageFormat,
         BatchErrorKind.UnsupportedCompression => ErrorCode.UnsupportedCompressionType,
+        BatchErrorKind.TooLarge => ErrorCode.MessageTooLarge,
         _ => ErrorCode.InvalidRecord,
     };
 }

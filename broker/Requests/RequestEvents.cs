@@ -1,3 +1,4 @@
+using Broker.Protocol;
 using Broker.Runtime;
 
 namespace Broker.Requests;
@@ -13,5 +14,15 @@ public static class RequestEvents
 
         /// <inheritdoc/>
         public override string ToString() => $"closed the connection of {Peer}: {Reason}";
+    }
+
+    /// <summary>A topic that a client asked for could not be created.</summary>
+    public sealed record TopicNotCreated(string Topic, ErrorCode Error) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Warning;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"topic {Topic} was not created: {Error.KafkaName()}";
     }
 }

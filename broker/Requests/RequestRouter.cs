@@ -1,10 +1,12 @@
 using Broker.Protocol;
+using Broker.Protocol.AllocateProducerIds;
 using Broker.Protocol.AlterPartition;
 using Broker.Protocol.BeginQuorumEpoch;
 using Broker.Protocol.BrokerHeartbeat;
 using Broker.Protocol.BrokerRegistration;
 using Broker.Protocol.CreateTopics;
 using Broker.Protocol.Fetch;
+using Broker.Protocol.InitProducerId;
 using Broker.Protocol.ListOffsets;
 using Broker.Protocol.Metadata;
 using Broker.Protocol.Produce;
@@ -20,6 +22,7 @@ internal sealed class RequestRouter(
     ProduceHandler produce,
     FetchHandler fetch,
     ListOffsetsHandler listOffsets,
+    InitProducerIdHandler initProducerId,
     QuorumHandler quorum,
     ControllerHandler controller)
 {
@@ -45,6 +48,10 @@ internal sealed class RequestRouter(
                 AnswerAsync<ListOffsetsRequest, ListOffsetsResponse>(context, reader, listOffsets.HandleAsync),
             ApiKey.CreateTopics =>
                 AnswerAsync<CreateTopicsRequest, CreateTopicsResponse>(context, reader, controller.CreateTopicsAsync),
+            ApiKey.InitProducerId => AnswerAsync<InitProducerIdRequest, InitProducerIdResponse>(
+                context, reader, initProducerId.HandleAsync),
+            ApiKey.AllocateProducerIds => AnswerAsync<AllocateProducerIdsRequest, AllocateProducerIdsResponse>(
+                context, reader, controller.AllocateProducerIdsAsync),
             ApiKey.AlterPartition =>
                 AnswerAsync<AlterPartitionRequest, AlterPartitionResponse>(context, reader, controller.AlterPartitionAsync),
             ApiKey.BrokerRegistration =>

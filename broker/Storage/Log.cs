@@ -1,4 +1,5 @@
 using Broker.Runtime;
+using Broker.Storage.Producers;
 using Broker.Storage.Records;
 
 namespace Broker.Storage;
@@ -61,6 +62,9 @@ public sealed class Log
     /// <summary>Bytes of all batches.</summary>
     public long SizeInBytes => segment.SizeInBytes;
 
+    /// <summary>The idempotent producers of the log; null if it was opened without. Only the log changes them.</summary>
+    public ProducerStateManager? Producers { get; private set; }
+
     /// <summary>What opening the log found and repaired.</summary>
     public required LogRecovery Recovery { get; init; }
 
@@ -74,8 +78,10 @@ public sealed class Log
     /// <param name="storage">Where the directory is.</param>
     /// <param name="directory">Absolute path of the directory of this replica.</param>
     /// <param name="name">Names the log in errors.</param>
+    /// <param name="producers">Filled with the producers found in the log, and kept up to date; null for none.</param>
     /// <exception cref="IOException">Not possible.</exception>
-    public static async Task<Log> OpenAsync(IStorage storage, string directory, string name)
+    public static async Task<Log> OpenAsync(
+        IStorage storage, string directory, string name, ProducerStateManager? producers = null)
     {
         await StoragePaths.CreateDirectoryAsync(storage, directory);
         var segment = await LogSegment.OpenAsync(storage, directory, FindBaseOffset(storage, directory));
@@ -85,6 +91,8 @@ public sealed class Log
             await storage.FlushDirectoryAsync(directory);
             var log = await RecoverAsync(name, segment, new LeaderEpochCheckpoint(storage, directory));
             await log.FlushAsync();
+            log.Producers = producers;
+            await (producers?.RebuildAsync(log) ?? Task.CompletedTask);
             return log;
         }
         catch
@@ -227,7 +235,6 @@ public sealed class Log
     /// <param name="timestampMs">Milliseconds since 1970.</param>
     /// <param name="limitOffset">Only offsets below this one count.</param>
     /// <returns>The offset, or null if there is none.</returns>
-    /// <exception cref="NotSupportedException">A batch that has to be searched is compressed.</exception>
     /// <exception cref="IOException">Not possible.</exception>
     public async Task<long?> OffsetForTimestampAsync(long timestampMs, long limitOffset)
     {
@@ -312,6 +319,7 @@ public sealed class Log
         try
         {
             segment.Append(batches);
+            Producers?.OnAppended(batches);
         }
         catch (IOException exception)
         {
@@ -327,6 +335,7 @@ public sealed class Log
         try
         {
             segment.TruncateTo(offset);
+            Producers?.OnTruncated(EndOffset);
         }
         catch (IOException exception)
         {

@@ -58,7 +58,7 @@ internal static class LogBatches
     }
 
     /// <summary>Offset of the first record with a timestamp not below the one given, or null.</summary>
-    /// <exception cref="NotSupportedException">The records have to be read and are compressed.</exception>
+    /// <exception cref="CorruptRecordException">The records are malformed.</exception>
     public static long? FirstSince(RecordBatch batch, long timestamp)
     {
         if (batch.TimestampType == TimestampType.LogAppendTime)
@@ -66,7 +66,8 @@ internal static class LogBatches
             return batch.MaxTimestamp >= timestamp ? batch.BaseOffset : null;
         }
 
-        foreach (var record in batch.Records)
+        // What is in a log was checked when it was produced, against the bound of that time.
+        foreach (var record in batch.RecordsWithin(Array.MaxLength))
         {
             if (record.Timestamp >= timestamp)
             {

@@ -33,6 +33,7 @@ internal sealed class HostListener : IDisposable
     {
         disposed = true;
         socket.Dispose();
+        network.Forget(this);
     }
 
     private static Socket Bind(Endpoint local)

@@ -14,6 +14,9 @@ public sealed class HostNetwork : INetwork, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<HostConnection, HostConnection> connections = new();
 
+    // Disposed with the network, in case their owner did not do it.
+    private readonly ConcurrentDictionary<HostListener, HostListener> listeners = new();
+
     // Once true, a connection is aborted as soon as it is made.
     private volatile bool disposed;
 
@@ -83,13 +86,23 @@ public sealed class HostNetwork : INetwork, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The caller does not run on a reactor.</exception>
-    public IDisposable Listen(Endpoint local, Action<IConnection> accept) =>
-        new HostListener(local, CallingReactor(), this, accept);
+    public IDisposable Listen(Endpoint local, Action<IConnection> accept)
+    {
+        var listener = new HostListener(local, CallingReactor(), this, accept);
+        listeners.TryAdd(listener, listener);
+        if (disposed)
+        {
+            listener.Dispose();
+        }
 
-    /// <summary>Closes all connections and waits, within the limits, until their queued frames are sent.</summary>
+        return listener;
+    }
+
+    /// <summary>Listens no more, closes all connections and waits, within the limits, until their queued frames are sent.</summary>
     public async ValueTask DisposeAsync()
     {
         disposed = true;
+        CloseListeners();
         foreach (var connection in connections.Keys)
         {
             connection.Close();
@@ -98,10 +111,11 @@ public sealed class HostNetwork : INetwork, IAsyncDisposable
         await Task.WhenAll(connections.Keys.Select(connection => connection.Finished));
     }
 
-    /// <summary>Cuts all connections off, with whatever they have queued.</summary>
+    /// <summary>Listens no more and cuts all connections off, with whatever they have queued.</summary>
     internal void Abort()
     {
         disposed = true;
+        CloseListeners();
         foreach (var connection in connections.Keys)
         {
             connection.Abort();
@@ -122,6 +136,16 @@ public sealed class HostNetwork : INetwork, IAsyncDisposable
     }
 
     internal void Forget(HostConnection connection) => connections.TryRemove(connection, out _);
+
+    internal void Forget(HostListener listener) => listeners.TryRemove(listener, out _);
+
+    private void CloseListeners()
+    {
+        foreach (var listener in listeners.Keys)
+        {
+            listener.Dispose();
+        }
+    }
 
     private static Reactor CallingReactor() =>
         Reactor.Current ?? throw new InvalidOperationException("Only a reactor can own a connection.");

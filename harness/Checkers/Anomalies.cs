@@ -56,11 +56,15 @@ public static class Anomalies
         "A record was acknowledged, and the final reads did not get far enough to tell whether it is still there.",
         Convicts: false);
 
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly UnhandledException = new("unhandled-exception",
+        "A process died of an exception that nothing in it handled.");
+
     /// <summary>All of them, the most telling first.</summary>
     public static IReadOnlyList<Anomaly> All { get; } =
     [
         LostWrite, InconsistentOffsets, Duplicate, Reordered, FromNowhere, AbortedRead, StaleRead, FutureRead,
-        NonlinearizableAppend, NonmonotonicRead, OffsetGap, Unavailable, Unseen,
+        NonlinearizableAppend, NonmonotonicRead, OffsetGap, Unavailable, Unseen, UnhandledException,
     ];
 
     /// <summary>Position of an anomaly in <see cref="All"/>; its length for an unknown id.</summary>

@@ -40,8 +40,10 @@ public sealed class LivenessChecker : OperationsChecker
     private static HistoryEntry? Phase(IReadOnlyList<HistoryEntry> history, string name) =>
         history.FirstOrDefault(e => e.Type == EntryType.Phase && e.F == name);
 
+    // Kafka's internal topics, whose names begin with two underscores, are not for clients to append to.
     private static IEnumerable<PartitionFacts> Partitions(IReadOnlyList<HistoryEntry> history) => history
         .Where(e => e.Type is EntryType.Invoke or EntryType.Leader)
+        .Where(e => !e.Topic!.StartsWith("__", StringComparison.Ordinal))
         .Select(e => (Topic: e.Topic!, Number: e.Partition!.Value))
         .Distinct()
         .OrderBy(p => p.Topic, StringComparer.Ordinal).ThenBy(p => p.Number)

@@ -12,7 +12,19 @@ public sealed record ClientOptions
     /// <summary>Bytes added to the payload of each record; 0 or more.</summary>
     public int PaddingBytes { get; init; }
 
-    /// <summary>How long one operation may take, looking for the leader included.</summary>
+    /// <summary>
+    /// Whether appends come from an idempotent producer: sent again until they are acknowledged, and recognised by the
+    /// broker where they had been appended before. One operation is then several attempts.
+    /// </summary>
+    public bool Idempotent { get; init; }
+
+    /// <summary>No attempt at an append of an idempotent producer begins after this time.</summary>
+    public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Pause of an idempotent producer between two attempts.</summary>
+    public TimeSpan RetryBackoff { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long one attempt at an operation may take, looking for the leader included.</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long one node may take to describe the cluster before the next node is asked.</summary>

@@ -19,5 +19,8 @@ internal static class ClientVersions
     public const short Metadata = 7;
 
     /// <summary>The last version before the flexible ones.</summary>
+    public const short InitProducerId = 1;
+
+    /// <summary>The last version before the flexible ones.</summary>
     public const short CreateTopics = 4;
 }

@@ -1,6 +1,7 @@
 using Broker.Protocol;
 using Broker.Protocol.CreateTopics;
 using Broker.Protocol.Fetch;
+using Broker.Protocol.InitProducerId;
 using Broker.Protocol.ListOffsets;
 using Broker.Protocol.Metadata;
 using Broker.Protocol.Produce;
@@ -9,15 +10,18 @@ using Broker.Runtime;
 namespace Harness.Client;
 
 /// <summary>
-/// A small client of the Kafka protocol that tells the truth: each operation is one attempt, and its outcome says
-/// whether the operation happened, did not happen, or may have. Several operations may be open at a time. Belongs to
-/// one reactor.
+/// A small client of the Kafka protocol that tells the truth: each operation is one attempt (but for the appends of an
+/// idempotent producer), and its outcome says whether the operation happened, did not happen, or may have. Several
+/// operations may be open at a time. Belongs to one reactor.
 /// </summary>
 public sealed class KafkaClient : IDisposable
 {
     private readonly TimeProvider time;
     private readonly ClientOptions options;
     private readonly Attempts attempts;
+
+    // Null unless the options ask for one.
+    private readonly IdempotentProducer? producer;
 
     /// <summary>Makes a client; it connects with the first operation.</summary>
     /// <param name="ports">Ports of the node the client runs on.</param>
@@ -30,6 +34,15 @@ public sealed class KafkaClient : IDisposable
         time = ports.Time;
         this.options = options;
         attempts = new Attempts(ports, reactor, bootstrap, options);
+        producer = options.Idempotent
+            ? new IdempotentProducer(time, options, GetProducerIdAsync, (topic, partition, append, sending) =>
+                SendAsync(
+                    topic,
+                    partition,
+                    ValueBatches.Encode(options, append.Values, append.TimestampMs, append.Position),
+                    -1,
+                    sending))
+            : null;
     }
 
     /// <summary>Appends values, as one batch.</summary>
@@ -37,26 +50,18 @@ public sealed class KafkaClient : IDisposable
     /// <param name="partition">Number of the partition.</param>
     /// <param name="values">One at least, each 0 or more.</param>
     /// <param name="acks">-1 (all in-sync replicas), 1 (the leader), or 0: ok means no more than sent.</param>
+    /// <exception cref="ArgumentException">An idempotent producer always asks for -1.</exception>
     public Task<Outcome<AppendAck>> AppendAsync(string topic, int partition, IReadOnlyList<long> values, short acks)
     {
-        var batch = ValueBatches.Encode(options, values, time.GetUtcNow().ToUnixTimeMilliseconds());
-        return attempts.AtLeaderAsync(topic, partition, ConnectionUse.Append, async (leader, deadline) =>
+        if (producer is null)
         {
-            var request = new ProduceRequest
-            {
-                Acks = acks,
-                TimeoutMs = deadline.LeftMs,
-                Topics = [new(topic, [new(partition, batch)])],
-            };
-            if (acks == 0)
-            {
-                await leader.Connection.SendAsync(request, ClientVersions.Produce, deadline.Left);
-                return Outcome<AppendAck>.Ok(new AppendAck(null));
-            }
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            return SendAsync(topic, partition, ValueBatches.Encode(options, values, now, ValueBatches.NoProducer), acks);
+        }
 
-            using var response = await leader.Connection.CallAsync(request, ClientVersions.Produce, deadline.Left);
-            return JudgeAppend(response.Message, topic, partition);
-        });
+        return acks == -1
+            ? producer.AppendAsync(topic, partition, values)
+            : throw new ArgumentException("An idempotent producer needs acks -1.", nameof(acks));
     }
 
     /// <summary>Reads from an offset on, up to the high watermark. It is ok or fails: it has no effect.</summary>
@@ -145,6 +150,37 @@ public sealed class KafkaClient : IDisposable
 
     /// <summary>Closes all connections; open operations end as if these were lost, later ones fail.</summary>
     public void Dispose() => attempts.Dispose();
+
+    private Task<Outcome<AppendAck>> SendAsync(
+        string topic, int partition, byte[] batch, short acks, Action<Endpoint>? sending = null) =>
+        attempts.AtLeaderAsync(topic, partition, ConnectionUse.Append, async (leader, deadline) =>
+        {
+            var request = new ProduceRequest
+            {
+                Acks = acks,
+                TimeoutMs = deadline.LeftMs,
+                Topics = [new(topic, [new(partition, batch)])],
+            };
+            sending?.Invoke(leader.Connection.Remote);
+            if (acks == 0)
+            {
+                await leader.Connection.SendAsync(request, ClientVersions.Produce, deadline.Left);
+                return Outcome<AppendAck>.Ok(new AppendAck(null));
+            }
+
+            using var response = await leader.Connection.CallAsync(request, ClientVersions.Produce, deadline.Left);
+            return JudgeAppend(response.Message, topic, partition);
+        });
+
+    private Task<Outcome<long>> GetProducerIdAsync() => attempts.AtControllerAsync(async (node, deadline) =>
+    {
+        var request = new InitProducerIdRequest();
+        using var response = await node.CallAsync(request, ClientVersions.InitProducerId, deadline.Left);
+        return attempts.Judge(
+            response.Message.ErrorCode,
+            ErrorVerdicts.Read<long>,
+            () => Outcome<long>.Ok(response.Message.ProducerId));
+    });
 
     private static TopicDescription Describe(string name, MetadataTopic topic) => new(
         name,

@@ -27,6 +27,12 @@ public sealed record Outcome<T>
     /// <summary>Null if ok; else Kafka's error name, or one of <see cref="ClientErrors"/>.</summary>
     public string? Error { get; }
 
+    /// <summary>
+    /// Error names of the attempts before the last one, in order; empty if there was but one, as for everything except
+    /// the appends of an idempotent producer.
+    /// </summary>
+    public IReadOnlyList<string> EarlierErrors { get; private init; } = [];
+
     /// <summary>What the operation returned.</summary>
     /// <exception cref="InvalidOperationException">It was not ok.</exception>
     public T Value => IsOk ? value! : throw new InvalidOperationException($"The operation ended with {Error}.");
@@ -39,6 +45,9 @@ public sealed record Outcome<T>
 
     /// <summary>It may or may not have happened, or happen yet.</summary>
     public static Outcome<T> Info(string error) => new(EntryType.Info, default, error);
+
+    /// <summary>The same after attempts that ended with these errors.</summary>
+    internal Outcome<T> After(IReadOnlyList<string> earlierErrors) => this with { EarlierErrors = earlierErrors };
 
     /// <summary>The same of an operation that changes nothing: unless it is ok, it did not happen.</summary>
     internal Outcome<T> WithoutEffect() => Type == EntryType.Info ? Fail(Error!) : this;

@@ -12,10 +12,19 @@ internal static class ValueBatches
     private const int LengthAt = 8;
     private const int LengthOverhead = 12;
 
+    /// <summary>A producer that is not idempotent.</summary>
+    public static readonly ProducerPosition NoProducer = new(-1, -1, -1);
+
     /// <summary>One batch with the values in order.</summary>
-    public static byte[] Encode(ClientOptions options, IReadOnlyList<long> values, long timestampMs)
+    public static byte[] Encode(
+        ClientOptions options, IReadOnlyList<long> values, long timestampMs, ProducerPosition producer)
     {
-        var batch = new RecordBatchBuilder();
+        var batch = new RecordBatchBuilder
+        {
+            ProducerId = producer.ProducerId,
+            ProducerEpoch = producer.Epoch,
+            BaseSequence = producer.Sequence,
+        };
         foreach (var value in values)
         {
             batch.Add(null, Payload.Encode(options.RunTag, value, options.PaddingBytes), timestampMs);
@@ -40,10 +49,6 @@ internal static class ValueBatches
         catch (CorruptRecordException)
         {
             return Outcome<ReadResult>.Fail(ErrorCode.CorruptMessage.KafkaName());
-        }
-        catch (NotSupportedException)
-        {
-            return Outcome<ReadResult>.Fail(ErrorCode.UnsupportedCompressionType.KafkaName());
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class SimulatedCluster
 
     private readonly BrokerRules rules;
     private readonly IReadOnlyDictionary<string, string> config;
-    private readonly Func<Ports, Ports> decorate;
+    private readonly Func<Ports, BrokerConfig, Ports> decorate;
 
     /// <summary>Adds the brokers to the world, not started yet.</summary>
     /// <param name="world">The world.</param>
@@ -24,7 +24,7 @@ public sealed class SimulatedCluster
     /// <exception cref="ConfigException">The configuration is wrong.</exception>
     public SimulatedCluster(
         World world, int brokers, IReadOnlyDictionary<string, string> config, BrokerRules rules,
-        Action<int, BrokerEvent> events, Func<Ports, Ports> decorate)
+        Action<int, BrokerEvent> events, Func<Ports, BrokerConfig, Ports> decorate)
     {
         World = world;
         this.rules = rules;
@@ -61,7 +61,8 @@ public sealed class SimulatedCluster
     /// <summary>Starts one broker, on the disk its predecessor left.</summary>
     public void Start(int broker) => NodeOf(broker).Start(ports =>
     {
-        var node = new BrokerNode(ConfigOf(broker), decorate(ports), rules);
+        var own = ConfigOf(broker);
+        var node = new BrokerNode(own, decorate(ports, own), rules);
         Reactor.Current!.Spawn(node.StartAsync);
     });
 

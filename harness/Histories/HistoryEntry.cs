@@ -52,6 +52,12 @@ public sealed record HistoryEntry
     /// <summary>Operations that are fail or info: Kafka's error name, or <c>TIMEOUT</c>, <c>DISCONNECTED</c>, <c>CLOSED</c>.</summary>
     public string? Error { get; init; }
 
+    /// <summary>
+    /// Completed appends that were sent more than once with one sequence number: the errors of the attempts before the
+    /// last, in order.
+    /// </summary>
+    public string[]? Attempts { get; init; }
+
     /// <summary>Faults: number of the fault in the plan.</summary>
     public int? Fault { get; init; }
 

@@ -100,6 +100,8 @@ internal sealed class HistoryRules(string file)
         }
 
         RequireMatch(entry, invocation);
+        Require(entry.Attempts is null || (invocation.F == "append" && Array.TrueForAll(entry.Attempts,
+            e => !string.IsNullOrEmpty(e))), "attempts", "expected the errors of earlier attempts at an append");
         if (entry.Type == EntryType.Ok)
         {
             AcceptOutcome(entry, invocation);

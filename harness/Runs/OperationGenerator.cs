@@ -6,7 +6,8 @@ using Harness.Workloads;
 namespace Harness.Runs;
 
 /// <summary>
-/// Generates client operations: evenly spaced, each then moved by up to twice the space, so that some coincide.
+/// Generates client operations: evenly spaced, each then moved by up to twice the space, so that some coincide; or in
+/// bursts, whose operations are at most a millisecond apart.
 /// </summary>
 internal static class OperationGenerator
 {
@@ -20,7 +21,8 @@ internal static class OperationGenerator
         for (var i = 0; i < count; i++)
         {
             var draw = draws.Sample(1, PlanSeed.For(seed, PlanSeed.Operations, i), GeneratorSize).First();
-            var at = from + (int)(i * 1000L / scenario.Clients.OperationsPerSecond) + draw.JitterMs;
+            var slot = i - (i % scenario.Clients.Burst);
+            var at = from + (int)(slot * 1000L / scenario.Clients.OperationsPerSecond) + draw.JitterMs;
             yield return Operation(scenario, i, Math.Min(at, until - 1), draw);
         }
     }
@@ -29,7 +31,7 @@ internal static class OperationGenerator
     {
         var clients = scenario.Clients;
         return
-            from jitter in Gen.Choose(0, Math.Max(1, 2000 / clients.OperationsPerSecond))
+            from jitter in Gen.Choose(0, clients.Burst > 1 ? 1 : Math.Max(1, 2000 / clients.OperationsPerSecond))
             from client in Gen.Choose(1, clients.Count)
             from percent in Gen.Choose(0, 99)
             from partition in Gen.Choose(0, scenario.Topics.Sum(t => t.Partitions) - 1)

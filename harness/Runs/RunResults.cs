@@ -11,7 +11,8 @@ public sealed record RunResults
     /// <summary>The seed.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Source commit of the build, with <c>+dirty</c> where the tree had changes; <c>unknown</c> if it can't be told.</summary>
+    /// <summary>Source commit of the build;
+    /// <c>unknown</c> if it can't be told.</summary>
     public required string Commit { get; init; }
 
     /// <summary><c>sim</c>, <c>process</c>, <c>docker</c> or <c>external</c>.</summary>
@@ -20,8 +21,11 @@ public sealed record RunResults
     /// <summary>The planted defect, if any.</summary>
     public string? Defect { get; init; }
 
-    /// <summary>How the schedule was explored: <c>choices</c> or <c>operations</c>, with the policy after a colon.</summary>
+    /// <summary>How the schedule was explored, as on the command line.</summary>
     public required string Explore { get; init; }
+
+    /// <summary>The policy that made the choices, such as <c>pct-2</c>; null for Coyote's own strategy.</summary>
+    public string? Policy { get; init; }
 
     /// <summary>The model the history was judged by.</summary>
     public required string Model { get; init; }

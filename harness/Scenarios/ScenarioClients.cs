@@ -6,5 +6,8 @@ namespace Harness.Scenarios;
 /// <param name="AppendPercent">Percentage of operations that append; the others read.</param>
 /// <param name="RecordsPerAppend">Records in an append.</param>
 /// <param name="Acks">Acknowledgements that appends ask for: -1, 0 or 1.</param>
+/// <param name="Burst">How many operations come at about the same moment, from 1; the rate stays the same.</param>
+/// <param name="Idempotent">Whether appends are sent again until they are acknowledged, by an idempotent producer.</param>
 public sealed record ScenarioClients(
-    int Count, int OperationsPerSecond, int AppendPercent, Bounds RecordsPerAppend, short Acks);
+    int Count, int OperationsPerSecond, int AppendPercent, Bounds RecordsPerAppend, short Acks,
+    int Burst = 1, bool Idempotent = false);

@@ -89,12 +89,17 @@ public static partial class ScenarioParser
     private static ScenarioClients Clients(YamlSection root)
     {
         var section = root.Section("clients", ScenarioKeys.Clients) ?? throw root.Wrong("clients", "missing");
-        return new ScenarioClients(
+        var clients = new ScenarioClients(
             section.Integer("count", 1, 1000, 5),
             section.Integer("operationsPerSecond", 1, 100_000, 100),
             section.Integer("appendPercent", 0, 100, 50),
             section.Range("recordsPerAppend", 1, 1000, new Bounds(1, 1)),
-            (short)section.Integer("acks", -1, 1, -1));
+            (short)section.Integer("acks", -1, 1, -1),
+            section.Integer("burst", 1, 100, 1),
+            section.Truth("idempotent", false));
+        return clients is { Idempotent: true, Acks: not -1 }
+            ? throw section.Wrong("acks", "idempotent clients need acks: -1")
+            : clients;
     }
 
     private static string Matching(YamlSection section, string key, Regex pattern, string allowed)

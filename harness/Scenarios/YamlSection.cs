@@ -73,6 +73,13 @@ internal sealed class YamlSection
             : throw Wrong(key, $"'{text}' is not an integer from {min} to {max}");
     }
 
+    public bool Truth(string key, bool otherwise) => !Has(key) ? otherwise : Scalar(key) switch
+    {
+        "true" => true,
+        "false" => false,
+        var text => throw Wrong(key, $"'{text}' is neither true nor false"),
+    };
+
     public Bounds Range(string key, int min, int max, Bounds? otherwise = null)
     {
         if (otherwise is { } value && !Has(key))

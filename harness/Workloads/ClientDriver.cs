@@ -1,8 +1,6 @@
 using Broker.Runtime;
 using Harness.Client;
 using Harness.Histories;
-using Harness.Runs;
-using Harness.Simulation;
 
 namespace Harness.Workloads;
 
@@ -23,11 +21,11 @@ internal sealed class ClientDriver
 
     /// <summary>Makes a driver on the reactor it is called on.</summary>
     public ClientDriver(
-        HistoryRecorder history, World world, string name, Ports ports, IReadOnlyList<Endpoint> bootstrap)
+        HistoryRecorder history, string name, Ports ports, IReadOnlyList<Endpoint> bootstrap, ClientOptions options)
     {
         (this.history, this.name, this.ports) = (history, name, ports);
         reactor = Reactor.Current!;
-        client = new KafkaClient(ports, reactor, bootstrap, Options(name, world.Seed));
+        client = new KafkaClient(ports, reactor, bootstrap, options);
     }
 
     /// <summary>What clients of a run are like; the timeouts fit runs of some seconds.</summary>
@@ -35,9 +33,11 @@ internal sealed class ClientDriver
     {
         ClientId = name,
         RunTag = seed,
-        OperationTimeout = TimeSpan.FromSeconds(2),
+        OperationTimeout = TimeSpan.FromSeconds(1),
         MetadataTimeout = TimeSpan.FromMilliseconds(400),
         FetchMaxWait = TimeSpan.FromMilliseconds(50),
+        DeliveryTimeout = TimeSpan.FromSeconds(5),
+        RetryBackoff = TimeSpan.FromMilliseconds(50),
     };
 
     /// <summary>Starts the operations, which are in order of time.</summary>
@@ -55,9 +55,17 @@ internal sealed class ClientDriver
         }
     }
 
-    /// <summary>Reads a partition from the start to its end, however often it has to try.</summary>
+    /// <summary>
+    /// Reads a partition from the start to its end, however often it has to try, once no append is open any more: what is
+    /// acknowledged while it reads could not be told from what is lost.
+    /// </summary>
     public async Task ReadAllAsync(string topic, int partition)
     {
+        while (history.OpenAppends > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), ports.Time);
+        }
+
         for (var (offset, end) = (0L, -1L); offset != end;)
         {
             var read = await ReadAsync(topic, partition, offset, isFinal: true);
@@ -85,7 +93,10 @@ internal sealed class ClientDriver
             Acks = operation.Acks,
         });
         var outcome = await client.AppendAsync(operation.Topic, operation.Partition, values, operation.Acks);
-        history.Complete(invocation, outcome, (ended, ack) => ended with { Offset = ack.BaseOffset });
+        var attempts = outcome.EarlierErrors is { Count: > 0 } errors ? errors.ToArray() : null;
+        history.Complete(
+            invocation with { Attempts = attempts }, outcome.Type, outcome.Error,
+            ended => ended with { Offset = outcome.Value.BaseOffset });
     }
 
     private async Task ReadAsync(PlannedOperation operation)
@@ -110,10 +121,10 @@ internal sealed class ClientDriver
             Final = isFinal,
         });
         var outcome = await client.ReadAsync(topic, partition, offset);
-        history.Complete(invocation, outcome, (ended, read) => ended with
+        history.Complete(invocation, outcome.Type, outcome.Error, ended => ended with
         {
-            Records = [.. read.Records],
-            HighWatermark = read.HighWatermark,
+            Records = [.. outcome.Value.Records],
+            HighWatermark = outcome.Value.HighWatermark,
         });
         return outcome.IsOk ? outcome.Value : null;
     }

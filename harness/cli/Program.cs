@@ -1,1 +1,4 @@
-return 64;
+using Harness.Cli;
+using Harness.Cli.Runs;
+
+return HarnessCommandLine.Invoke(args, CliEnvironment.Process(new SimulatedRuns(TimeProvider.System)));

@@ -24,10 +24,10 @@ internal static class OperationText
         return entry.Final == true ? $"final {name}{from}" : name + from;
     }
 
-    /// <summary>Topic and partition, such as <c>orders-0</c>.</summary>
+    /// <summary>Topic and partition, such as <c>orders/0</c>.</summary>
     public static string Place(HistoryEntry entry) => entry.Topic is null
         ? string.Empty
-        : $"{Words.Clip(entry.Topic, NameLimit)}-{(entry.Partition is { } partition ? Plain(partition) : "?")}";
+        : $"{Words.Clip(entry.Topic, NameLimit)}/{(entry.Partition is { } partition ? Plain(partition) : "?")}";
 
     /// <summary>What came of it.</summary>
     public static string Answer(PairedOperation operation)

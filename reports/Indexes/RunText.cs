@@ -33,6 +33,7 @@ internal static class RunText
 
     /// <summary>The anomalies with their counts, such as <c>lost-write × 2</c>; empty when there are none.</summary>
     public static string Anomalies(RunResults results) => string.Join(", ", results.Anomalies
+        .OrderBy(anomaly => Harness.Checkers.Anomalies.RankOf(anomaly.Id))
         .Take(KindLimit).Select(anomaly => $"{Words.Clip(anomaly.Id, 80)} × {Words.Count(anomaly.Count)}"));
 
     /// <summary>All anomalies of several runs: in how many runs each was found, the most frequent first.</summary>

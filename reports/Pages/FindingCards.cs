@@ -10,9 +10,21 @@ namespace Reports.Pages;
 internal static class FindingCards
 {
     /// <summary>Most cards on a page; the counts stay complete.</summary>
-    public const int Limit = 24;
+    private const int Limit = 24;
+
+    /// <summary>Most cards of one anomaly: more of the same would push the timeline out of sight.</summary>
+    private const int LimitOfOne = 3;
 
     private const int RowLimit = 8;
+
+    /// <summary>The findings that get a card, in the order of the results.</summary>
+    public static IReadOnlyList<Finding> Shown(RunResults results)
+    {
+        var cards = new Dictionary<string, int>(StringComparer.Ordinal);
+        return [.. results.Findings
+            .Where(finding => (cards[finding.Anomaly] = cards.GetValueOrDefault(finding.Anomaly) + 1) <= LimitOfOne)
+            .Take(Limit)];
+    }
 
     /// <summary>The cards, the most telling first.</summary>
     public static IReadOnlyList<FindingCard> Build(
@@ -26,9 +38,11 @@ internal static class FindingCards
             anomaly => anomaly.Id, anomaly => anomaly.Count, StringComparer.Ordinal);
         var visible = drawn.ToHashSet();
         var cards = new List<FindingCard>();
-        foreach (var finding in results.Findings.Take(Limit))
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var finding in Shown(results))
         {
             var number = cards.Count + 1;
+            var ofItsKind = numbers[finding.Anomaly] = numbers.GetValueOrDefault(finding.Anomaly) + 1;
             var text = AnomalyText.Of(finding.Anomaly);
             cards.Add(new FindingCard(
                 number,
@@ -36,7 +50,7 @@ internal static class FindingCards
                 text.Title,
                 text.Promise,
                 Words.Clip(finding.Statement, 1200),
-                Total(totals, finding.Anomaly),
+                Place(ofItsKind, totals.GetValueOrDefault(finding.Anomaly)),
                 Rows(finding, number, history, operations, ordinalByEntry, visible)));
         }
 
@@ -47,10 +61,11 @@ internal static class FindingCards
     public static string Note(RunResults results)
     {
         var found = results.Anomalies.Sum(anomaly => anomaly.Count);
-        var shown = Math.Min(results.Findings.Count, Limit);
+        var shown = Shown(results).Count;
         return found <= shown
             ? string.Empty
-            : $"Showing {Words.Count(shown)} of {Words.Count(found)}, the most telling first.";
+            : $"Showing {Words.Count(shown)} of {Words.Count(found)}, the most telling first; results.json has "
+                + (results.Findings.Count < found ? $"{Words.Count(results.Findings.Count)}." : "all of them.");
     }
 
     private static IReadOnlyList<EventRow> Rows(
@@ -92,6 +107,6 @@ internal static class FindingCards
         return rows;
     }
 
-    private static string Total(Dictionary<string, long> totals, string anomaly) =>
-        totals.TryGetValue(anomaly, out var count) && count > 1 ? $"found {Words.Count(count)} times" : string.Empty;
+    private static string Place(int number, long total) =>
+        total > 1 ? $"{Words.Count(number)} of {Words.Count(total)}" : string.Empty;
 }

@@ -52,7 +52,7 @@ internal static class RunPageBuilder
         IReadOnlyList<PairedOperation> operations,
         IReadOnlyDictionary<long, int> ordinalByEntry)
     {
-        var evidence = results.Findings.Take(FindingCards.Limit)
+        var evidence = FindingCards.Shown(results)
             .Select(finding => TimelineSelection.Evidence(finding, ordinalByEntry)).ToList();
         var findings = new Dictionary<int, int>();
         for (var i = 0; i < evidence.Count; i++)

@@ -17,7 +17,7 @@ internal sealed record VerdictModel(string Word, string Kind, string Sentence)
 
     private static string Found(RunResults results)
     {
-        var kinds = results.Anomalies
+        var kinds = results.Anomalies.OrderBy(anomaly => Anomalies.RankOf(anomaly.Id))
             .Select(anomaly => $"{AnomalyText.Of(anomaly.Id).Title.ToLowerInvariant()} × {Words.Count(anomaly.Count)}")
             .ToList();
         return kinds.Count == 0

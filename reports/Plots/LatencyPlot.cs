@@ -1,4 +1,5 @@
 using Reports.ClientOperations;
+using Reports.Text;
 using Reports.Timelines;
 using ScottPlot;
 using ScottPlot.TickGenerators;
@@ -96,8 +97,10 @@ internal static class LatencyPlot
         }
 
         plot.Axes.Left.TickGenerator = ticks;
-        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { LabelFormatter = seconds => seconds.ToString("0.###",
-            System.Globalization.CultureInfo.InvariantCulture) + " s" };
+        plot.Axes.Bottom.TickGenerator = new NumericAutomatic
+        {
+            LabelFormatter = seconds => Words.Number(seconds, "0.###") + " s",
+        };
         var end = Math.Max(endNs / 1e9, 0.001);
         plot.Axes.SetLimits(-end * 0.01, end * 1.01, low - 0.1, high + 0.1);
     }

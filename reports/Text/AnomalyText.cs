@@ -23,6 +23,7 @@ internal sealed record AnomalyText(string Title, string Promise)
             "Append out of order", "An append lands after everything that completed before it began."),
         ["unavailable"] = new(
             "Unavailable", "Once faults have healed, every partition accepts appends and reads again."),
+        ["unhandled-exception"] = new("Unhandled exception", "A broker stops only when it is told to."),
     };
 
     /// <summary>The text for an anomaly id.</summary>

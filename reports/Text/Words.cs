@@ -8,9 +8,10 @@ internal static class Words
     private const double NanosecondsPerSecond = 1e9;
     private const double NanosecondsPerMillisecond = 1e6;
 
-    /// <summary>Seconds with milliseconds, such as <c>12.034 s</c>.</summary>
-    public static string Seconds(long nanoseconds) =>
-        (nanoseconds / NanosecondsPerSecond).ToString("0.000", CultureInfo.InvariantCulture) + " s";
+    /// <summary>Seconds with whole milliseconds, such as <c>12.034 s</c>: cut and not rounded, as in findings.</summary>
+    public static string Seconds(long nanoseconds) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{nanoseconds / 1_000_000_000}.{nanoseconds / 1_000_000 % 1000:000} s");
 
     /// <summary>A duration in the unit that suits it, such as <c>4.2 ms</c>.</summary>
     public static string Duration(long nanoseconds) => nanoseconds >= NanosecondsPerSecond

@@ -6,7 +6,7 @@ using Reports.Text;
 namespace Reports.Timelines;
 
 /// <summary>How long a partition had one leader in one epoch, or none.</summary>
-/// <param name="Place">Topic and partition, such as <c>orders-0</c>.</param>
+/// <param name="Place">Topic and partition, such as <c>orders/0</c>.</param>
 /// <param name="Change">The entry that began it.</param>
 /// <param name="To">When the next one began, in nanoseconds; null for the last.</param>
 internal sealed record LeaderReign(string Place, HistoryEntry Change, long? To)

@@ -62,7 +62,7 @@ public sealed class ReportWriterTests
 
         var page = ReportWriter.Render(input);
 
-        Assert.That(page, Does.Contain("Lost write").And.Contain("Stale read").And.Contain("found 3 times"));
+        Assert.That(page, Does.Contain("Lost write").And.Contain("Stale read").And.Contain("1 of 3"));
         foreach (var finding in input.Results.Findings)
         {
             foreach (var index in finding.Entries.Where(i => input.History[(int)i].Type == EntryType.Invoke))

@@ -19,6 +19,7 @@ internal static class MetadataCodec
     private const uint NewPartition = 3;
     private const uint PartitionChange = 5;
     private const uint FenceBroker = 7;
+    private const uint ProducerIds = 15;
     private const uint NoOp = 20;
 
     /// <summary>One batch with the records, offsets not assigned yet.</summary>
@@ -105,6 +106,12 @@ internal static class MetadataCodec
                 writer.WriteInt32(r.Leader);
                 writer.WriteBoolean(r.Elected);
                 break;
+            case MetadataRecord.ProducerIds r:
+                Begin(writer, ProducerIds);
+                writer.WriteInt32(r.BrokerId);
+                writer.WriteInt64(r.BrokerEpoch);
+                writer.WriteInt64(r.NextProducerId);
+                break;
             default:
                 throw new ArgumentException($"Unknown metadata record {record.GetType().Name}.", nameof(record));
         }
@@ -128,6 +135,7 @@ internal static class MetadataCodec
             reader.ReadString(), reader.ReadInt32(), Ids(reader), Ids(reader), reader.ReadInt32()),
         PartitionChange => new MetadataRecord.PartitionChange(
             reader.ReadString(), reader.ReadInt32(), Ids(reader), reader.ReadInt32(), reader.ReadBoolean()),
+        ProducerIds => new MetadataRecord.ProducerIds(reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64()),
         _ => throw new ProtocolException($"record type {type}"),
     };
 

@@ -22,6 +22,9 @@ public sealed record MetadataImage
     public ImmutableSortedDictionary<string, TopicImage> Topics { get; private init; } =
         ImmutableSortedDictionary.Create<string, TopicImage>(StringComparer.Ordinal);
 
+    /// <summary>The first producer id that no broker was given yet; only grows.</summary>
+    public long NextProducerId { get; private init; }
+
     /// <summary>The registration of a partition, or null if there is no such partition.</summary>
     public PartitionRegistration? Find(string topic, int partition) =>
         Topics.TryGetValue(topic, out var found) && partition >= 0 && partition < found.Partitions.Length
@@ -43,6 +46,7 @@ public sealed record MetadataImage
             MetadataRecord.NewTopic r => WithTopic(new(r.Name, r.Id, [])),
             MetadataRecord.NewPartition r => WithNewPartition(r),
             MetadataRecord.PartitionChange r => WithChange(r),
+            MetadataRecord.ProducerIds r => WithProducerIds(r),
             _ => throw new InvalidDataException($"Unknown metadata record {record.GetType().Name}."),
         };
         return next with { Offset = offset };
@@ -89,6 +93,11 @@ public sealed record MetadataImage
         };
         return WithTopic(topic with { Partitions = topic.Partitions.SetItem(record.Index, changed) });
     }
+
+    private MetadataImage WithProducerIds(MetadataRecord.ProducerIds record) => record.NextProducerId > NextProducerId
+        ? this with { NextProducerId = record.NextProducerId }
+        : throw new InvalidDataException(
+            $"Metadata gives producer ids up to {record.NextProducerId}, which were given before.");
 
     private TopicImage TopicOf(string name) => Topics.TryGetValue(name, out var topic)
         ? topic

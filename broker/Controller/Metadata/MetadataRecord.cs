@@ -19,6 +19,12 @@ public abstract record MetadataRecord
     /// <summary>A broker was fenced, or unfenced.</summary>
     public sealed record FenceBroker(int Id, long Epoch, bool Fenced) : MetadataRecord;
 
+    /// <summary>
+    /// A broker was given the producer ids from what came next before, up to <paramref name="NextProducerId"/>
+    /// (exclusive).
+    /// </summary>
+    public sealed record ProducerIds(int BrokerId, long BrokerEpoch, long NextProducerId) : MetadataRecord;
+
     /// <summary>A topic was created; its partitions follow in the same batch.</summary>
     public sealed record NewTopic(string Name, Guid Id) : MetadataRecord;
 

@@ -12,6 +12,9 @@ public enum BatchErrorKind
     /// <summary>Not one of the assigned codecs: UNSUPPORTED_COMPRESSION_TYPE.</summary>
     UnsupportedCompression,
 
+    /// <summary>Longer than allowed once decompressed: MESSAGE_TOO_LARGE.</summary>
+    TooLarge,
+
     /// <summary>Intact, but with counts, offsets or records that make no sense: INVALID_RECORD.</summary>
     InvalidRecord,
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Broker.Storage.Records.Compression;
 
 namespace Broker.Storage.Records;
 
@@ -10,6 +11,9 @@ public readonly struct RecordBatch
 {
     /// <summary>Bytes of the fixed part of a batch, which is also the smallest size of one.</summary>
     public const int HeaderSize = BatchLayout.HeaderSize;
+
+    /// <summary>How long the records of a compressed batch may be, in bytes, unless told otherwise.</summary>
+    public const int DefaultMaxDecompressedBytes = 64 * 1024 * 1024;
 
     internal RecordBatch(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
 
@@ -79,10 +83,13 @@ public readonly struct RecordBatch
     /// <summary>Number of records as stated in the header.</summary>
     public int RecordCount => ReadInt(BatchLayout.RecordCount);
 
-    /// <summary>The records, in order; malformed ones throw when reached.</summary>
-    /// <exception cref="NotSupportedException">The batch is compressed.</exception>
-    /// <exception cref="CorruptRecordException">A record is malformed (thrown while enumerating).</exception>
-    public IEnumerable<Record> Records => Enumerate(new RecordReader(this));
+    /// <summary>
+    /// The records, in order; decompressed when enumerated, up to <see cref="DefaultMaxDecompressedBytes"/>; malformed
+    /// ones throw when reached.
+    /// </summary>
+    /// <exception cref="CorruptRecordException">A record is malformed, or they can not be decompressed, or are too long
+    /// (thrown while enumerating).</exception>
+    public IEnumerable<Record> Records => RecordsWithin(DefaultMaxDecompressedBytes);
 
     internal ReadOnlyMemory<byte> Body => Bytes[BatchLayout.HeaderSize..];
 
@@ -107,6 +114,22 @@ public readonly struct RecordBatch
 
     /// <summary>Whether the checksum matches the content.</summary>
     public bool HasValidCrc() => Crc32C.Compute(Bytes.Span[BatchLayout.Attributes..]) == Crc;
+
+    /// <summary>The records as <see cref="Records"/> has them, with another bound.</summary>
+    /// <param name="maxDecompressedBytes">Compressed records that are longer throw.</param>
+    public IEnumerable<Record> RecordsWithin(int maxDecompressedBytes)
+    {
+        var reader = Reader(maxDecompressedBytes);
+        while (reader.TryRead(out var record))
+        {
+            yield return record;
+        }
+
+        if (reader.Error is { } error)
+        {
+            throw new CorruptRecordException($"The batch is malformed: {error}.");
+        }
+    }
 
     /// <summary>
     /// What keeps <paramref name="bytes"/> from starting with a whole batch of format version 2, or null.
@@ -136,16 +159,15 @@ public readonly struct RecordBatch
                 $"The batch claims a size of {size} bytes: not between {HeaderSize} and the {bytes.Length} there are.");
     }
 
-    private static IEnumerable<Record> Enumerate(RecordReader reader)
+    private RecordReader Reader(int maxDecompressedBytes)
     {
-        while (reader.TryRead(out var record))
+        try
         {
-            yield return record;
+            return new RecordReader(this, maxDecompressedBytes);
         }
-
-        if (reader.Error is { } error)
+        catch (DecompressionException exception)
         {
-            throw new CorruptRecordException($"The batch is malformed: {error}.");
+            throw new CorruptRecordException(exception.Message);
         }
     }
 

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Text;
+using Broker.Storage.Records.Compression;
 
 namespace Broker.Storage.Records;
 
 /// <summary>
-/// Builds one uncompressed record batch. Offsets count from <see cref="BaseOffset"/> in the order of adding.
+/// Builds one record batch. Offsets count from <see cref="BaseOffset"/> in the order of adding.
 /// </summary>
 public sealed class RecordBatchBuilder
 {
@@ -35,6 +36,9 @@ public sealed class RecordBatchBuilder
 
     /// <summary>Whether the records are control records.</summary>
     public bool IsControl { get; init; }
+
+    /// <summary>How the records are compressed; the bytes of compressed ones may differ between machines.</summary>
+    public CompressionType Compression { get; init; } = CompressionType.None;
 
     /// <summary>Number of records added.</summary>
     public int Count => count;
@@ -84,7 +88,9 @@ public sealed class RecordBatchBuilder
             throw new InvalidOperationException("A record batch has at least one record.");
         }
 
-        var batch = new byte[BatchLayout.HeaderSize + (int)records.Length];
+        var plain = records.GetBuffer().AsSpan(0, (int)records.Length);
+        var body = Compression == CompressionType.None ? plain : Codec.For(Compression).Compress(plain);
+        var batch = new byte[BatchLayout.HeaderSize + body.Length];
         var span = batch.AsSpan();
         RecordBatch.SetBaseOffset(span, BaseOffset);
         var length = batch.Length - BatchLayout.LengthOverhead;
@@ -99,7 +105,7 @@ public sealed class RecordBatchBuilder
         BinaryPrimitives.WriteInt16BigEndian(span[BatchLayout.ProducerEpoch..], ProducerEpoch);
         BinaryPrimitives.WriteInt32BigEndian(span[BatchLayout.BaseSequence..], BaseSequence);
         BinaryPrimitives.WriteInt32BigEndian(span[BatchLayout.RecordCount..], count);
-        records.GetBuffer().AsSpan(0, (int)records.Length).CopyTo(span[BatchLayout.HeaderSize..]);
+        body.CopyTo(span[BatchLayout.HeaderSize..]);
         var crc = Crc32C.Compute(span[BatchLayout.Attributes..]);
         BinaryPrimitives.WriteUInt32BigEndian(span[BatchLayout.Crc..], crc);
         return batch;
@@ -110,5 +116,7 @@ public sealed class RecordBatchBuilder
         bytes is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(bytes);
 
     private short Attributes() => (short)(
-        (IsTransactional ? BatchLayout.TransactionalFlag : 0) | (IsControl ? BatchLayout.ControlFlag : 0));
+        (int)Compression
+        | (IsTransactional ? BatchLayout.TransactionalFlag : 0)
+        | (IsControl ? BatchLayout.ControlFlag : 0));
 }

@@ -1,3 +1,5 @@
+using Broker.Storage.Records.Compression;
+
 namespace Broker.Storage.Records;
 
 /// <summary>
@@ -12,10 +14,13 @@ public static class RecordBatches
 
     /// <summary>
     /// Judges batches from an untrusted producer: at least one; each whole, of version 2, with a valid checksum, with
-    /// offsets that count its records from 0, and (unless compressed) with well-formed records.
+    /// offsets that count its records from 0, and with well-formed records, compressed or not.
     /// </summary>
+    /// <param name="batches">The batches.</param>
+    /// <param name="maxDecompressedBytes">How long the records of a compressed batch may be.</param>
     /// <returns>The first error, or null.</returns>
-    public static BatchError? Validate(ReadOnlyMemory<byte> batches)
+    public static BatchError? Validate(
+        ReadOnlyMemory<byte> batches, int maxDecompressedBytes = RecordBatch.DefaultMaxDecompressedBytes)
     {
         if (batches.IsEmpty)
         {
@@ -30,7 +35,7 @@ public static class RecordBatches
             }
 
             var batch = RecordBatch.Read(batches);
-            if (ValidateBatch(batch) is { } error)
+            if (ValidateBatch(batch, maxDecompressedBytes) is { } error)
             {
                 return error;
             }
@@ -41,18 +46,11 @@ public static class RecordBatches
         return null;
     }
 
-    private static BatchError? ValidateBatch(RecordBatch batch)
+    private static BatchError? ValidateBatch(RecordBatch batch, int maxDecompressedBytes)
     {
         if (!batch.HasValidCrc())
         {
             return new BatchError(BatchErrorKind.Corrupt, "The checksum of the batch does not match its content.");
-        }
-
-        if (batch.Compression > CompressionType.Zstd)
-        {
-            return new BatchError(
-                BatchErrorKind.UnsupportedCompression,
-                $"Compression type {(int)batch.Compression} is not assigned.");
         }
 
         if (batch.RecordCount <= 0 || batch.LastOffsetDelta != batch.RecordCount - 1)
@@ -61,12 +59,18 @@ public static class RecordBatches
                 $"A batch of {batch.RecordCount} records can not have the last offset delta {batch.LastOffsetDelta}");
         }
 
-        return batch.Compression == CompressionType.None ? ValidateRecords(batch) : null;
+        try
+        {
+            return ValidateRecords(new RecordReader(batch, maxDecompressedBytes));
+        }
+        catch (DecompressionException exception)
+        {
+            return new BatchError(exception.Kind, exception.Message);
+        }
     }
 
-    private static BatchError? ValidateRecords(RecordBatch batch)
+    private static BatchError? ValidateRecords(RecordReader reader)
     {
-        var reader = new RecordReader(batch);
         var expected = 0;
         while (reader.TryRead(out var record))
         {

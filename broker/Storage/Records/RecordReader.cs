@@ -1,6 +1,8 @@
+using Broker.Storage.Records.Compression;
+
 namespace Broker.Storage.Records;
 
-/// <summary>Reads the records of an uncompressed batch one by one; trusts nothing in them.</summary>
+/// <summary>Reads the records of a batch one by one; trusts nothing in them.</summary>
 internal struct RecordReader
 {
     private readonly RecordBatch batch;
@@ -10,16 +12,13 @@ internal struct RecordReader
     private int position;
     private int count;
 
-    /// <exception cref="NotSupportedException">The batch is compressed.</exception>
-    public RecordReader(RecordBatch batch)
+    /// <exception cref="DecompressionException">The records can not be decompressed.</exception>
+    public RecordReader(RecordBatch batch, int maxDecompressedBytes)
     {
-        if (batch.Compression != CompressionType.None)
-        {
-            throw new NotSupportedException($"Records compressed with {batch.Compression} can not be read.");
-        }
-
         this.batch = batch;
-        body = batch.Body;
+        body = batch.Compression == CompressionType.None
+            ? batch.Body
+            : Codec.For(batch.Compression).Decompress(batch.Body, maxDecompressedBytes);
     }
 
     /// <summary>What is malformed; null as long as nothing is.</summary>

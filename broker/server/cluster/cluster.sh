@@ -22,7 +22,8 @@ Usage: cluster.sh [COMMAND]
   status               which brokers run
 
 Environment: CLUSTER_DIR (data, logs and process ids; default runs/cluster), CLUSTER_PORT (of broker 1; default
-19092), BROKER_SERVER (the executable; default: built from source).
+19092), BROKER_SERVER (the executable; default: built from source), CLUSTER_PROPERTIES (lines added to every
+properties file when it is written).
 USAGE
 }
 
@@ -86,6 +87,7 @@ log.dirs=$dir/$1/log
 metadata.log.dir=$dir/$1/metadata
 default.replication.factor=3
 min.insync.replicas=2
+${CLUSTER_PROPERTIES:-}
 CONFIG
 }
 
@@ -94,18 +96,26 @@ launch() {
     pid_of "$1" > /dev/null && return
     write_config "$1"
     : > "$dir/$1/out.log"
+    # The log is kept over restarts: what counts as ready is said after this position.
+    touch "$dir/$1/server.log"
+    wc -c < "$dir/$1/server.log" > "$dir/$1/started_at"
     setsid "$BROKER_SERVER" "$(config "$1")" > "$dir/$1/out.log" 2>> "$dir/$1/server.log" < /dev/null &
     echo $! > "$dir/$1/pid"
     disown
 }
 
 await_ready() {
+    local from
+    from=$(($(cat "$dir/$1/started_at") + 1))
     for ((tenth = 0; tenth < start_limit_s * 10; tenth++)); do
-        grep -q '^listening on ' "$dir/$1/out.log" && return
+        tail -c "+$from" "$dir/$1/server.log" | grep " broker $1 is ready$" > /dev/null && return
         if ((tenth > 10)) && ! pid_of "$1" > /dev/null; then break; fi
         sleep 0.1
     done
     tail -n 5 "$dir/$1/server.log" >&2
+    if pid_of "$1" > /dev/null; then
+        fail "broker $1 is not ready after $start_limit_s s (do two of the three run?); its log is $dir/$1/server.log"
+    fi
     fail "broker $1 did not start; its log is $dir/$1/server.log"
 }
 

@@ -87,6 +87,8 @@ public sealed class BrokerConfigParserTests
         ["controller.quorum.fetch.timeout.ms"] = "11",
         ["controller.quorum.request.timeout.ms"] = "12",
         ["message.max.bytes"] = "13",
+        ["message.max.decompressed.bytes"] = "1024",
+        ["producer.id.expiration.ms"] = "14",
         ["fetch.max.bytes"] = "2048",
         ["socket.request.max.bytes"] = " 4096 ",
     };

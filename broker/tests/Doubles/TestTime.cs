@@ -20,6 +20,9 @@ public sealed class TestTime : TimeProvider
         return timer;
     }
 
+    /// <summary>Moves on; timers do not run.</summary>
+    public void Advance(TimeSpan by) => now += by;
+
     /// <summary>Moves to the earliest timer and runs it; false if there is none.</summary>
     public bool FireNext()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Broker.Protocol;
+using Broker.Protocol.AllocateProducerIds;
 using Broker.Protocol.AlterPartition;
 using Broker.Protocol.ApiVersions;
 using Broker.Protocol.BeginQuorumEpoch;
@@ -8,6 +9,7 @@ using Broker.Protocol.BrokerRegistration;
 using Broker.Protocol.CreateTopics;
 using Broker.Protocol.EndQuorumEpoch;
 using Broker.Protocol.Fetch;
+using Broker.Protocol.InitProducerId;
 using Broker.Protocol.ListOffsets;
 using Broker.Protocol.Metadata;
 using Broker.Protocol.Produce;
@@ -51,6 +53,10 @@ public sealed record GoldenMessage(string Name, short Version, string Variant, b
         ["BrokerRegistrationResponse"] = Reader<BrokerRegistrationResponse>,
         ["BrokerHeartbeatRequest"] = Reader<BrokerHeartbeatRequest>,
         ["BrokerHeartbeatResponse"] = Reader<BrokerHeartbeatResponse>,
+        ["InitProducerIdRequest"] = Reader<InitProducerIdRequest>,
+        ["InitProducerIdResponse"] = Reader<InitProducerIdResponse>,
+        ["AllocateProducerIdsRequest"] = Reader<AllocateProducerIdsRequest>,
+        ["AllocateProducerIdsResponse"] = Reader<AllocateProducerIdsResponse>,
     };
 
     /// <summary>Lines of <c>messages.golden.txt</c>: name, version, variant, hexadecimal bytes.</summary>

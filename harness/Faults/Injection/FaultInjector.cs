@@ -1,7 +1,6 @@
 using System.Globalization;
 using Harness.Clusters;
 using Harness.Histories;
-using Harness.Runs;
 
 namespace Harness.Faults.Injection;
 

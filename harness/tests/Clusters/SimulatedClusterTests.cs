@@ -35,7 +35,7 @@ public sealed class SimulatedClusterTests
         var result = Explorer.Explore(new ExploreOptions { Seed = 1 }, world =>
         {
             var cluster = new SimulatedCluster(world, 3, Config, BrokerRules.Correct,
-                (id, what) => events.Add($"{world.Now / 1e9:F4} {id} {what}"), ports => ports);
+                (id, what) => events.Add($"{world.Now / 1e9:F4} {id} {what}"), (ports, _) => ports);
             cluster.Start();
             var client = world.AddNode("client-1");
             client.Start(ports => Reactor.Current!.Spawn(async () =>

@@ -112,6 +112,18 @@ public sealed class ScenarioParserTests
         Assert.That(() => ScenarioParser.Parse(new string('#', 300_000), "a.yaml"),
             Throws.TypeOf<ScenarioException>().With.Message.Contains("longer than 262144 characters"));
 
+    [TestCase("{ idempotent: true }", true)]
+    [TestCase("{ idempotent: false }", false)]
+    [TestCase("{ count: 2 }", false)]
+    public void Parse_Idempotent_IsRead(string clients, bool expected) => Assert.That(
+        ScenarioText.Parse(ScenarioText.Minimal.Replace("clients: {}", $"clients: {clients}")).Clients.Idempotent, Is.EqualTo(expected));
+
+    [TestCase("{ idempotent: maybe }", "'maybe' is neither true nor false")]
+    [TestCase("{ idempotent: true, acks: 1 }", "idempotent clients need acks: -1")]
+    public void Parse_IdempotentMistake_Throws(string clients, string problem) => Assert.That(
+        () => ScenarioText.Parse(ScenarioText.Minimal.Replace("clients: {}", $"clients: {clients}")),
+        Throws.TypeOf<ScenarioException>().With.Message.Contains(problem));
+
     [Test]
     public void Parse_FaultsWithoutKinds_Throws() =>
         Assert.That(() => ScenarioText.Parse(ScenarioText.Minimal + "\nfaults: { count: 3 }"),

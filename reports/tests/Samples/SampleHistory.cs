@@ -72,14 +72,26 @@ internal sealed class SampleHistory
             : (1 + _numbers.Below(10) * _numbers.Below(5)) * Millisecond + _numbers.Below(999_999);
         var invocation = new HistoryEntry
         {
-            Index = 0, Time = time, Type = EntryType.Invoke, Process = process, Client = $"client-{client}",
-            F = append ? "append" : "read", Topic = Topic, Partition = 0,
-            Values = append ? [_nextValue++] : null, Acks = append ? (short)-1 : null, Offset = append ? null : 0,
+            Index = 0,
+            Time = time,
+            Type = EntryType.Invoke,
+            Process = process,
+            Client = $"client-{client}",
+            F = append ? "append" : "read",
+            Topic = Topic,
+            Partition = 0,
+            Values = append ? [_nextValue++] : null,
+            Acks = append ? (short)-1 : null,
+            Offset = append ? null : 0,
         };
         Add(invocation);
         Add(invocation with
         {
-            Time = time + took, Type = outcome, Values = null, Acks = null, Offset = null,
+            Time = time + took,
+            Type = outcome,
+            Values = null,
+            Acks = null,
+            Offset = null,
             Error = outcome == EntryType.Ok ? null : outcome == EntryType.Info ? "TIMEOUT" : "NOT_LEADER_OR_FOLLOWER",
         });
         return (time + took, outcome);
@@ -99,8 +111,13 @@ internal sealed class SampleHistory
 
             var fault = new HistoryEntry
             {
-                Index = 0, Time = time - 400 * Millisecond, Type = EntryType.Fault, F = kinds[epoch % 4], Fault = epoch,
-                Stage = epoch % 5 == 4 ? "vetoed" : "start", Nodes = [$"broker-{(node + 1) % 3 + 1}"],
+                Index = 0,
+                Time = time - 400 * Millisecond,
+                Type = EntryType.Fault,
+                F = kinds[epoch % 4],
+                Fault = epoch,
+                Stage = epoch % 5 == 4 ? "vetoed" : "start",
+                Nodes = [$"broker-{(node + 1) % 3 + 1}"],
             };
             Add(fault);
             if (fault.Stage == "start")
@@ -114,7 +131,13 @@ internal sealed class SampleHistory
 
     private static HistoryEntry Leader(long time, int leader, int epoch) => new()
     {
-        Index = 0, Time = time, Type = EntryType.Leader, Topic = Topic, Partition = 0, Leader = leader, Epoch = epoch,
+        Index = 0,
+        Time = time,
+        Type = EntryType.Leader,
+        Topic = Topic,
+        Partition = 0,
+        Leader = leader,
+        Epoch = epoch,
         Isr = leader < 0 ? [] : [leader, leader % 3 + 1],
     };
 
@@ -186,13 +209,24 @@ internal sealed class SampleHistory
         _history.Add(new HistoryEntry { Index = _history.Count, Time = time, Type = EntryType.Phase, F = "final" });
         var invocation = new HistoryEntry
         {
-            Index = _history.Count, Time = time + Millisecond, Type = EntryType.Invoke, Process = _nextProcess,
-            Client = "client-1", F = "read", Topic = Topic, Partition = 0, Offset = 0, Final = true,
+            Index = _history.Count,
+            Time = time + Millisecond,
+            Type = EntryType.Invoke,
+            Process = _nextProcess,
+            Client = "client-1",
+            F = "read",
+            Topic = Topic,
+            Partition = 0,
+            Offset = 0,
+            Final = true,
         };
         _history.Add(invocation);
         _history.Add(invocation with
         {
-            Index = _history.Count, Time = time + 6 * Millisecond, Type = EntryType.Ok, HighWatermark = _log.Count,
+            Index = _history.Count,
+            Time = time + 6 * Millisecond,
+            Type = EntryType.Ok,
+            HighWatermark = _log.Count,
             Records = [.. _log.Select((value, offset) => new ReadRecord(offset, value))],
         });
         if (LostWrite.Count > 0)

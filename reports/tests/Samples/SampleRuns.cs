@@ -69,8 +69,15 @@ internal static class SampleRuns
         };
         var results = Results(Verdict.Invalid) with
         {
-            Scenario = trap, Commit = trap, Target = trap, Model = trap, Explore = trap, Defect = trap, Reason = trap,
-            RunHash = trap, HistoryHash = trap,
+            Scenario = trap,
+            Commit = trap,
+            Target = trap,
+            Model = trap,
+            Explore = trap,
+            Defect = trap,
+            Reason = trap,
+            RunHash = trap,
+            HistoryHash = trap,
             Findings = [new Finding(trap, trap, [0, 1, 3, 4])],
             Anomalies = [new AnomalySummary(trap, 2, [3])],
             Faults = new Dictionary<string, int> { [trap] = 1 },
@@ -122,7 +129,7 @@ internal static class SampleRuns
         var append = sample.Entries[(int)sample.LostWrite[0]];
         var acknowledged = sample.Entries[(int)sample.LostWrite[1]];
         return $"Value {append.Values![0]}, appended by {append.Client} with acks=all and acknowledged at offset "
-            + $"{acknowledged.Offset} of orders-0, is missing from the final read, which reached beyond it.";
+            + $"{acknowledged.Offset} of orders/0, is missing from the final read, which reached beyond it.";
     }
 
     private static string Stale(SampleHistory sample)

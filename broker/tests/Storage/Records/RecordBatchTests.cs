@@ -104,12 +104,13 @@ internal sealed class RecordBatchTests
     }
 
     [Test]
-    public void Records_CompressedBatch_ThrowsNamingTheCodec()
+    public void Records_NotWhatTheAttributesSay_ThrowsNamingTheCodec()
     {
         var bytes = Convert.FromHexString(Golden);
         bytes[22] |= 4;
         var batch = RecordBatch.Read(bytes);
-        Assert.That(() => batch.Records, Throws.InstanceOf<NotSupportedException>().With.Message.Contains("Zstd"));
+        Assert.That(
+            () => batch.Records.ToList(), Throws.TypeOf<CorruptRecordException>().With.Message.Contains("zstd"));
     }
 
     [Test]

@@ -1,12 +1,8 @@
-using Harness.Client;
-using Harness.Histories;
-using Harness.Simulation;
+namespace Harness.Histories;
 
-namespace Harness.Runs;
-
-/// <summary>Writes down what happens in a simulated run, in the order in which it happens.</summary>
-/// <param name="world">The world; its clock dates the entries.</param>
-public sealed class HistoryRecorder(World world)
+/// <summary>Writes down what happens in a run, in the order in which it happens.</summary>
+/// <param name="clock">The run's clock in ns; it dates the entries.</param>
+public sealed class HistoryRecorder(Func<long> clock)
 {
     private readonly List<HistoryEntry> entries = [];
 
@@ -18,11 +14,28 @@ public sealed class HistoryRecorder(World world)
     /// <summary>Everything so far.</summary>
     public IReadOnlyList<HistoryEntry> Entries => entries;
 
-    /// <summary>Virtual time that entries are dated from, in ns.</summary>
-    public long Origin { get; set; }
+    /// <summary>Appends that were invoked and did not end yet.</summary>
+    public int OpenAppends { get; private set; }
+
+    /// <summary>
+    /// The time on the run's clock that entries are dated from, in ns. Entries that are there when it is set came before
+    /// the start; they are dated 0, so that time never goes back.
+    /// </summary>
+    public long Origin
+    {
+        get;
+        set
+        {
+            field = value;
+            for (var i = 0; i < entries.Count; i++)
+            {
+                entries[i] = entries[i] with { Time = 0 };
+            }
+        }
+    }
 
     /// <summary>Time since the origin in ns.</summary>
-    public long Now => world.Now - Origin;
+    public long Now => clock() - Origin;
 
     /// <summary>Adds an entry; index and time are filled in.</summary>
     public HistoryEntry Add(HistoryEntry entry)
@@ -41,18 +54,22 @@ public sealed class HistoryRecorder(World world)
     {
         var process = idle.TryGetValue(invocation.Client!, out var own) && own.Count > 0 ? own.Min : processes++;
         own?.Remove(process);
+        OpenAppends += invocation.Values is null ? 0 : 1;
         return Add(invocation with { Type = EntryType.Invoke, Process = process });
     }
 
     /// <summary>An operation ended.</summary>
     /// <param name="invocation">What <see cref="Invoke"/> returned.</param>
-    /// <param name="outcome">How it ended.</param>
+    /// <param name="type"><see cref="EntryType.Ok"/>, <see cref="EntryType.Fail"/> or <see cref="EntryType.Info"/>.</param>
+    /// <param name="error">Why it is not ok; null if it is.</param>
     /// <param name="fill">Fills in what a successful operation returned.</param>
-    public void Complete<T>(HistoryEntry invocation, Outcome<T> outcome, Func<HistoryEntry, T, HistoryEntry> fill)
+    public void Complete(
+        HistoryEntry invocation, EntryType type, string? error, Func<HistoryEntry, HistoryEntry> fill)
     {
-        var ended = invocation with { Type = outcome.Type, Error = outcome.Error, Offset = null, Values = null };
-        Add(outcome.IsOk ? fill(ended, outcome.Value) : ended);
-        if (outcome.Type != EntryType.Info)
+        OpenAppends -= invocation.Values is null ? 0 : 1;
+        var ended = invocation with { Type = type, Error = error, Offset = null, Values = null };
+        Add(type == EntryType.Ok ? fill(ended) : ended);
+        if (type != EntryType.Info)
         {
             if (!idle.TryGetValue(invocation.Client!, out var own))
             {
@@ -65,18 +82,4 @@ public sealed class HistoryRecorder(World world)
 
     /// <summary>An entry with nothing but its type.</summary>
     public static HistoryEntry Template(EntryType type) => new() { Index = 0, Time = 0, Type = type };
-
-    /// <summary>Counts the client operations by outcome; those still open are unknown.</summary>
-    public OperationCounts Count()
-    {
-        var (ok, fail, invoked) = (0, 0, 0);
-        foreach (var entry in entries)
-        {
-            ok += entry.Type == EntryType.Ok ? 1 : 0;
-            fail += entry.Type == EntryType.Fail ? 1 : 0;
-            invoked += entry.Type == EntryType.Invoke ? 1 : 0;
-        }
-
-        return new OperationCounts(ok, fail, invoked - ok - fail);
-    }
 }

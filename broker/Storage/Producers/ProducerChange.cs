@@ -1,0 +1,7 @@
+namespace Broker.Storage.Producers;
+
+/// <summary>A batch changed what is known of its producer; kept to take it back.</summary>
+/// <param name="BaseOffset">First offset of the batch.</param>
+/// <param name="ProducerId">The producer.</param>
+/// <param name="Before">What was known before; null for nothing.</param>
+internal readonly record struct ProducerChange(long BaseOffset, long ProducerId, ProducerEntry? Before);

@@ -1,0 +1,115 @@
+using Broker.Configuration;
+using Broker.Protocol;
+using Broker.Protocol.Metadata;
+
+namespace Broker.Tests.Server;
+
+/// <summary>Whole brokers on real sockets and files.</summary>
+[TestFixture]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class BrokerNodeTests
+{
+    private const string Topic = "orders";
+
+    private readonly TemporaryDirectory directory = new();
+
+    [TearDown]
+    public void TearDown() => directory.Dispose();
+
+    [Test]
+    public async Task Restart_AfterStopOrCrash_KeepsAcknowledgedRecords([Values] bool crash)
+    {
+        var config = HostedNode.Configure(directory, HostedNode.FreePorts(1), 1);
+        List<string> written;
+        await using (var node = await HostedNode.StartAsync(config))
+        {
+            Assert.That(await node.CreateAsync(Topic), Is.EqualTo(1));
+            Assert.That(await node.ProduceAsync(Topic, 3), Is.EqualTo((ErrorCode.None, 0L)));
+            Assert.That(await node.ProduceAsync(Topic, 2, acks: 1), Is.EqualTo((ErrorCode.None, 3L)));
+            (var error, var highWatermark, written) = await node.FetchAsync(Topic);
+            Assert.That((error, highWatermark, written.Count), Is.EqualTo((ErrorCode.None, 5L, 5)));
+            if (!crash)
+            {
+                await node.StopAsync();
+            }
+        }
+
+        await using var again = await HostedNode.StartAsync(config);
+        await again.ReadyAsync();
+        await again.UntilAsync(
+            () => again.Events.Texts.Any(text => text.StartsWith("orders-0: broker 1 leads")), "the leader is elected");
+
+        var (_, _, read) = await again.FetchAsync(Topic);
+        Assert.That(read, Is.EqualTo(written));
+        Assert.That(await again.ProduceAsync(Topic, 1), Is.EqualTo((ErrorCode.None, 5L)));
+        Assert.That(again.Events.Warnings, Is.Empty);
+    }
+
+    [Test]
+    public async Task Produce_NotEnoughBrokers_IsRefused()
+    {
+        var config = HostedNode.Configure(directory, HostedNode.FreePorts(1), 1) with { DefaultReplicationFactor = 2 };
+        await using var node = await HostedNode.StartAsync(config);
+        await node.ReadyAsync();
+
+        Assert.That(await node.LeaderAsync(Topic), Is.EqualTo(-1));
+        await node.UntilAsync(() => node.Events.Warnings.Count > 0, "the refused creation is reported");
+
+        Assert.That(node.Events.Warnings[0], Is.EqualTo("topic orders was not created: INVALID_REPLICATION_FACTOR"));
+    }
+
+    [Test]
+    public async Task Metadata_BrokerWithoutQuorum_DoesNotCallATopicUnknown()
+    {
+        await using var node = await HostedNode.StartAsync(Configuration(HostedNode.FreePorts(3), 1));
+        var request = new MetadataRequest
+        {
+            Topics = [new MetadataRequest.Topic(Guid.Empty, Topic)],
+            AllowAutoTopicCreation = false,
+        };
+
+        Assert.That(
+            await node.CallAsync(request, 9, response => response.Topics[0].ErrorCode),
+            Is.EqualTo(ErrorCode.LeaderNotAvailable));
+    }
+
+    [Test]
+    public async Task Restart_VoterThatMissedMetadata_RejoinsWithoutElection()
+    {
+        var ports = HostedNode.FreePorts(3);
+        var nodes = new List<HostedNode>();
+        try
+        {
+            foreach (var id in Enumerable.Range(1, 3))
+            {
+                nodes.Add(await HostedNode.StartAsync(HostedNode.Configure(directory, ports, id)));
+            }
+
+            await Task.WhenAll(nodes.Select(node => node.ReadyAsync()));
+            var away = nodes.FindIndex(node => ElectionsOf(node) == 0);
+            await nodes[away].DisposeAsync();
+            var others = nodes.Where((_, index) => index != away).ToList();
+            var elections = others.Sum(ElectionsOf);
+            await others[0].UntilAsync(() => others.Any(SawFencing), "the missing broker is fenced");
+
+            nodes[away] = await HostedNode.StartAsync(Configuration(ports, away + 1));
+            await nodes[away].ReadyAsync();
+
+            Assert.That(ElectionsOf(nodes[away]) + others.Sum(ElectionsOf), Is.EqualTo(elections));
+        }
+        finally
+        {
+            foreach (var node in nodes)
+            {
+                await node.DisposeAsync();
+            }
+        }
+    }
+
+    private BrokerConfig Configuration(int[] ports, int id) => HostedNode.Configure(directory, ports, id);
+
+    private static int ElectionsOf(HostedNode node) =>
+        node.Events.Texts.Count(text => text.Contains(" leads the quorum in epoch "));
+
+    private static bool SawFencing(HostedNode node) => node.Events.Texts.Any(text => text.Contains("fenced broker"));
+}

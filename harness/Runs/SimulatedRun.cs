@@ -1,0 +1,213 @@
+using System.Globalization;
+using Broker;
+using Broker.Controller.Raft;
+using Broker.Replication;
+using Broker.Runtime;
+using Harness.Checkers;
+using Harness.Client;
+using Harness.Clusters;
+using Harness.Faults;
+using Harness.Faults.Injection;
+using Harness.Histories;
+using Harness.Scenarios;
+using Harness.Simulation;
+using Harness.Simulation.Exploration;
+using Harness.Workloads;
+
+namespace Harness.Runs;
+
+/// <summary>
+/// One run in the simulated world: the cluster comes up, its topics are created, then the plan's clock starts, and the
+/// phases follow each other: faults, heal, liveness, final read of everything.
+/// </summary>
+public sealed class SimulatedRun
+{
+    private const long NanosecondsPerMillisecond = 1_000_000;
+    private const long SetupLimitNs = 30_000 * NanosecondsPerMillisecond;
+    private const long SetupSliceNs = 50 * NanosecondsPerMillisecond;
+
+    private readonly Scenario scenario;
+    private readonly Plan plan;
+    private readonly RunOptions options;
+    private readonly World world;
+    private readonly HistoryRecorder history;
+    private readonly SimulatedCluster cluster;
+    private readonly FaultInjector faults;
+
+    private SimulatedRun(Scenario scenario, Plan plan, RunOptions options, World world)
+    {
+        (this.scenario, this.plan, this.options, this.world) = (scenario, plan, options, world);
+        history = new HistoryRecorder(() => world.Now);
+        var config = scenario.Cluster.Config.ToDictionary(entry => entry.Key, entry => entry.Value);
+        cluster = new SimulatedCluster(
+            world, scenario.Cluster.Brokers, config, options.Defect?.Apply(BrokerRules.Correct) ?? BrokerRules.Correct,
+            OnEvent, (ports, own) => options.Defect?.Apply(ports, own) ?? ports);
+        var budget = cluster.ConfigOf(1);
+        faults = new FaultInjector(cluster, history, new FaultBudget(
+            budget.FlushBeforeAck, budget.MinInsyncReplicas, scenario.Faults.IsBeyondBudget));
+    }
+
+    /// <summary>Carries out a plan and judges the history.</summary>
+    /// <exception cref="Broker.Configuration.ConfigException">The scenario configures the brokers wrongly.</exception>
+    /// <exception cref="ReplayDifferedException">The run did not repeat the recorded choices.</exception>
+    /// <exception cref="HarnessException">The harness failed, not the cluster.</exception>
+    public static RunOutcome Execute(Scenario scenario, Plan plan, RunOptions options)
+    {
+        SimulatedRun? run = null;
+        var explore = ExploreOptions.Parse(plan.Seed, options.Explore) with { Replay = options.Replay };
+        var explored = Explorer.Explore(explore, world =>
+        {
+            run = new SimulatedRun(scenario, plan, options, world);
+            run.Drive();
+        });
+        return run!.Judge(explored);
+    }
+
+    private void Drive()
+    {
+        cluster.Start();
+        var topicsReady = false;
+        world.AddNode("admin").Start(ports => Reactor.Current!.Spawn(async () =>
+        {
+            await TopicSetup.RunAsync(ports, cluster.Endpoints, scenario.Topics, plan.Seed);
+            topicsReady = true;
+        }));
+        while (!topicsReady && world.Failure is null)
+        {
+            if (world.Now > SetupLimitNs)
+            {
+                throw new HarnessException("The cluster did not come up: its topics have no leaders after 30 virtual seconds.");
+            }
+
+            world.Run(world.Now + SetupSliceNs);
+        }
+
+        history.Origin = world.Now;
+        RunPhases();
+    }
+
+    private void RunPhases()
+    {
+        var phases = scenario.Phases;
+        history.Phase("faults");
+        foreach (var client in plan.Operations.GroupBy(operation => operation.Client).OrderBy(client => client.Key))
+        {
+            StartClient($"client-{client.Key}", driver => driver.RunAsync(client.ToList()));
+        }
+
+        faults.Schedule(plan.Faults, history.Origin);
+        RunUntil(phases.HealAtMs);
+        history.Phase("heal");
+        faults.Heal();
+        RunUntil(phases.LivenessFromMs);
+        history.Phase("liveness");
+        RunUntil(phases.LivenessUntilMs);
+        history.Phase("final");
+        var readers = 0;
+        foreach (var topic in scenario.Topics)
+        {
+            for (var partition = 0; partition < topic.Partitions; partition++)
+            {
+                var index = partition;
+                StartClient(
+                    string.Create(CultureInfo.InvariantCulture, $"final-{++readers}"),
+                    driver => driver.ReadAllAsync(topic.Name, index));
+            }
+        }
+
+        RunUntil(scenario.VirtualSeconds * 1000);
+    }
+
+    private void RunUntil(int atMs) => world.Run(history.Origin + (atMs * NanosecondsPerMillisecond));
+
+    private void StartClient(string name, Func<ClientDriver, Task> work) => world.AddNode(name).Start(ports =>
+    {
+        var driver = new ClientDriver(history, name, ports, cluster.Endpoints, Options(name));
+        Reactor.Current!.Spawn(() => work(driver));
+    });
+
+    private ClientOptions Options(string name) =>
+        ClientDriver.Options(name, plan.Seed) with { Idempotent = scenario.Clients.Idempotent };
+
+    private void OnEvent(int broker, BrokerEvent happened)
+    {
+        options.Observer?.Invoke(history.Now, broker, happened);
+        var template = HistoryRecorder.Template(EntryType.Leader) with { Note = happened.ToString() };
+        switch (happened)
+        {
+            case PartitionEvents.BecameLeader e:
+                history.Add(template with
+                {
+                    Topic = e.Partition.Topic,
+                    Partition = e.Partition.Partition,
+                    Leader = e.Broker,
+                    Epoch = e.Epoch,
+                    Isr = [.. e.Isr],
+                });
+                break;
+            case PartitionEvents.IsrChanged e:
+                history.Add(template with
+                {
+                    Topic = e.Partition.Topic,
+                    Partition = e.Partition.Partition,
+                    Leader = e.Leader,
+                    Epoch = e.Epoch,
+                    Isr = [.. e.Isr],
+                });
+                break;
+            case QuorumEvents.Elected e:
+                history.Add(template with { Topic = "__cluster_metadata", Partition = 0, Leader = e.Broker, Epoch = e.Epoch });
+                break;
+        }
+    }
+
+    private RunOutcome Judge(ExplorationResult explored)
+    {
+        var judged = explored.Failure is null
+            ? Checkers.Judge.For(scenario.Model).Check(history.Entries)
+            : Failed(explored.Failure);
+        var results = new RunResults
+        {
+            Scenario = scenario.Name,
+            Seed = plan.Seed,
+            Commit = options.Commit,
+            Target = "sim",
+            Defect = options.Defect?.Id,
+            Explore = options.Explore,
+            Policy = explored.Explore.Split(':') is [_, var policy] ? policy : null,
+            Model = scenario.Model,
+            Verdict = judged.Verdict,
+            Reason = judged.Reason,
+            Anomalies = judged.Counts.Select(count => new AnomalySummary(
+                count.Key, count.Value, FirstOf(judged.Findings, count.Key))).ToList(),
+            Findings = judged.Findings,
+            RunHash = explored.RunHash.ToString("x16", CultureInfo.InvariantCulture),
+            HistoryHash = HistoryHash.Of(history.Entries),
+            Choices = explored.Choices,
+            Steps = explored.Steps,
+            EnabledMean = explored.EnabledMean,
+            VirtualSeconds = explored.VirtualNs / 1e9,
+            WallSeconds = 0,
+            Operations = OperationCounts.Of(history.Entries),
+            Faults = faults.Fired,
+            Vetoed = faults.Vetoed,
+        };
+        return new RunOutcome(results, history.Entries, plan, explored.Log);
+    }
+
+    /// <summary>A broker or client died of an exception nobody handled: that is a finding too, whoever made the mistake.</summary>
+    private CheckResult Failed(Exception failure)
+    {
+        if (failure is not ReactorFailedException)
+        {
+            throw new HarnessException($"The run failed: {failure.Message}", failure);
+        }
+
+        var finding = new Finding(Anomalies.UnhandledException.Id, failure.ToString(), [history.Entries.Count - 1]);
+        var counts = new SortedDictionary<string, long>(StringComparer.Ordinal) { [finding.Anomaly] = 1 };
+        return new CheckResult(Verdict.Invalid, [finding], counts);
+    }
+
+    private static IReadOnlyList<long> FirstOf(IReadOnlyList<Finding> findings, string anomaly) =>
+        findings.FirstOrDefault(finding => finding.Anomaly == anomaly)?.Entries ?? [];
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using Harness.Checkers;
+using Harness.Cli.Output;
+using Harness.Cli.Runs;
+using Harness.Cli.Workers;
+using Harness.Runs;
+using Reports;
+
+namespace Harness.Cli.Commands;
+
+/// <summary>
+/// Runs one after another, or in several processes. A single run is kept whole in the output directory itself; of many
+/// runs, those that are not valid are kept whole, each in a directory of its own, and all are listed in the ledger and
+/// in the index. What is written does not depend on the number of processes.
+/// </summary>
+/// <param name="environment">Streams and runner.</param>
+/// <param name="directory">Where to write; null to write nothing.</param>
+/// <param name="resume">Whether to keep the runs that are there.</param>
+internal sealed class Suite(CliEnvironment environment, string? directory, bool resume)
+{
+    /// <summary>Where results are printed.</summary>
+    public required ResultPrinter Printer { get; init; }
+
+    /// <summary>After how long no run is started any more; null for no limit.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>How many processes make the runs; 1 for this one.</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>Makes the runs and returns the exit code.</summary>
+    /// <exception cref="UsageException">The output directory can't be written.</exception>
+    public int Run(IReadOnlyList<RunRequest> requests)
+    {
+        if (directory is not null)
+        {
+            OutputDirectory.Prepare(directory);
+        }
+
+        return requests.Count == 1 ? RunOne(requests[0]) : RunMany(requests);
+    }
+
+    /// <summary>Makes one run of many and keeps it if it is not valid.</summary>
+    public RunResults Make(RunRequest request)
+    {
+        var outcome = environment.Runs.Run(request);
+        if (KeptAs(outcome.Results) is { } name)
+        {
+            RunFiles.Write(Path.Combine(directory!, name), outcome);
+        }
+
+        return outcome.Results;
+    }
+
+    private int RunOne(RunRequest request)
+    {
+        var report = directory is null ? null : Path.Combine(directory, RunFiles.Report);
+        if (resume && RunFiles.Exists(directory!))
+        {
+            var done = RunFiles.ReadResults(directory!);
+            Printer.Print(done, report);
+            return ExitCode.Of(done.Verdict);
+        }
+
+        var outcome = RunProgress.Track(environment, 1, _ => environment.Runs.Run(request));
+        if (directory is not null)
+        {
+            RunFiles.Write(directory, outcome);
+        }
+
+        Printer.Print(outcome.Results, report);
+        return ExitCode.Of(outcome.Results.Verdict);
+    }
+
+    private int RunMany(IReadOnlyList<RunRequest> requests)
+    {
+        using var ledger = directory is null ? null : RunLedger.Open(directory, resume);
+        var entries = (ledger?.Results ?? []).Select(Entry).ToList();
+        var missing = requests.Where(request => ledger is null || !ledger.Holds(request)).ToList();
+        RunProgress.Track(environment, missing.Count, advance =>
+        {
+            foreach (var results in MakeAll(missing))
+            {
+                ledger?.Add(results);
+                entries.Add(Entry(results));
+                Printer.PrintOneOfMany(results, ReportPath(results));
+                advance(results);
+            }
+
+            return entries.Count;
+        });
+        Printer.PrintTotal([.. entries.Select(entry => entry.Results)], requests.Count);
+        if (directory is not null)
+        {
+            IndexWriter.Write(entries, directory);
+            Printer.PrintIndex(Path.Combine(directory, "index.html"));
+        }
+
+        return ExitCode.Of(Worst(entries));
+    }
+
+    /// <summary>The results in the order of the requests, as they come.</summary>
+    private IEnumerable<RunResults> MakeAll(IReadOnlyList<RunRequest> requests)
+    {
+        var started = environment.Time.GetTimestamp();
+        var inTime = requests.TakeWhile(_ =>
+            TimeLimit is not { } limit || environment.Time.GetElapsedTime(started) < limit);
+        var jobs = Math.Min(Jobs, requests.Count);
+        return jobs <= 1 ? inTime.Select(Make) : WorkerPool.Make(inTime, jobs, directory);
+    }
+
+    private RunEntry Entry(RunResults results)
+    {
+        var report = KeptAs(results) is { } name ? $"{name}/{RunFiles.Report}" : null;
+        return new RunEntry(results, report, ReplayCommandText.For(results));
+    }
+
+    private string? ReportPath(RunResults results) =>
+        KeptAs(results) is { } name ? Path.Combine(directory!, name, RunFiles.Report) : null;
+
+    /// <summary>
+    /// Name of the directory of one run of many: scenario and seed, with dashes for characters that a directory name
+    /// should not have; null for a run that is not kept whole.
+    /// </summary>
+    private string? KeptAs(RunResults results)
+    {
+        if (directory is null || results.Verdict == Verdict.Valid)
+        {
+            return null;
+        }
+
+        var parts = new List<string> { Path.GetFileNameWithoutExtension(results.Scenario) };
+        if (results.Defect is { } defect)
+        {
+            parts.Add(defect);
+        }
+
+        parts.Add(results.Seed.ToString(CultureInfo.InvariantCulture));
+        return string.Concat(string.Join('-', parts)
+            .Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '-'));
+    }
+
+    private static Verdict Worst(IReadOnlyList<RunEntry> entries) =>
+        entries.Count == 0 ? Verdict.Unknown
+        : entries.Any(entry => entry.Results.Verdict == Verdict.Invalid) ? Verdict.Invalid
+        : entries.Any(entry => entry.Results.Verdict == Verdict.Unknown) ? Verdict.Unknown
+        : Verdict.Valid;
+}

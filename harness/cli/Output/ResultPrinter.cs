@@ -1,0 +1,149 @@
+using System.Globalization;
+using Harness.Checkers;
+using Harness.Cli.Runs;
+using Harness.Runs;
+using Spectre.Console;
+
+namespace Harness.Cli.Output;
+
+/// <summary>Results on standard output, for people or as JSON Lines.</summary>
+/// <param name="environment">Streams.</param>
+/// <param name="json">Whether to print JSON.</param>
+internal sealed class ResultPrinter(CliEnvironment environment, bool json)
+{
+    private const int FindingsShown = 3;
+
+    /// <summary>Failures of many runs printed with their evidence; the rest gets a line each.</summary>
+    private const int FailuresShown = 5;
+
+    private readonly IAnsiConsole _console = environment.OutputConsole();
+    private int _failures;
+
+    /// <summary>Prints a run.</summary>
+    /// <param name="results">Its results.</param>
+    /// <param name="report">Path of its page; null where there is none.</param>
+    public void Print(RunResults results, string? report) => Print(results, report, FindingsShown);
+
+    /// <summary>
+    /// Prints one run of many: as JSON always, for people only if it is not valid, and the longer the list gets the less.
+    /// </summary>
+    public void PrintOneOfMany(RunResults results, string? report)
+    {
+        if (!json && results.Verdict == Verdict.Valid)
+        {
+            return;
+        }
+
+        if (json || ++_failures <= FailuresShown)
+        {
+            Print(results, report, 1);
+            return;
+        }
+
+        PrintVerdict(results.Verdict, $"{Name(results)}: {results.Reason ?? Summary(results)}");
+    }
+
+    /// <summary>Prints the sum of many runs, and how many were not made.</summary>
+    public void PrintTotal(IReadOnlyList<RunResults> results, int wanted)
+    {
+        if (json)
+        {
+            return;
+        }
+
+        var invalid = results.Count(run => run.Verdict == Verdict.Invalid);
+        var unknown = results.Count(run => run.Verdict == Verdict.Unknown);
+        var worst = invalid > 0 ? Verdict.Invalid : unknown > 0 || results.Count == 0 ? Verdict.Unknown : Verdict.Valid;
+        var missing = results.Count < wanted
+            ? $"; {wanted - results.Count} not made within the time limit"
+            : string.Empty;
+        var valid = results.Count - invalid - unknown;
+        PrintVerdict(worst, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{results.Count} runs: {valid} valid, {unknown} unknown, {invalid} invalid{missing}"));
+        var byAnomaly = results.SelectMany(run => run.Anomalies).GroupBy(anomaly => anomaly.Id, StringComparer.Ordinal);
+        foreach (var anomaly in byAnomaly.OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            environment.Output.WriteLine($"  {anomaly.Key} in {Plural(anomaly.Count(), "run")}");
+        }
+    }
+
+    /// <summary>Prints where the index is.</summary>
+    public void PrintIndex(string path)
+    {
+        if (!json)
+        {
+            environment.Output.WriteLine($"  Index: {path}");
+        }
+    }
+
+    /// <summary>Prints a verdict and what it is about.</summary>
+    public void PrintVerdict(Verdict verdict, string text)
+    {
+        // The colours of the report: blue, orange and red stay apart for colour-blind readers.
+        var (word, color) = verdict switch
+        {
+            Verdict.Valid => ("valid", "deepskyblue3"),
+            Verdict.Invalid => ("invalid", "orangered1"),
+            _ => ("unknown", "orange3"),
+        };
+        _console.Markup($"[bold {color}]{word}[/]");
+        environment.Output.WriteLine("  " + text);
+    }
+
+    private void Print(RunResults results, string? report, int findingsShown)
+    {
+        if (json)
+        {
+            environment.Output.WriteLine(RunJson.Line(results));
+            return;
+        }
+
+        PrintVerdict(results.Verdict, Name(results));
+        PrintEvidence(results, findingsShown);
+        var counts = results.Operations;
+        environment.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {counts.Ok} ok, {counts.Info} info, {counts.Fail} fail; {Plural(results.Faults.Values.Sum(), "fault")}; "
+            + $"{results.VirtualSeconds:0.#} virtual s in {results.WallSeconds:0.#} s; "
+            + $"{results.Choices} choices, {results.EnabledMean:0.00} enabled events on average"));
+        if (results.Verdict != Verdict.Valid)
+        {
+            environment.Output.WriteLine($"  Run it again: {ReplayCommandText.For(results)}");
+        }
+
+        if (report is not null)
+        {
+            environment.Output.WriteLine($"  Report: {report}");
+        }
+    }
+
+    private void PrintEvidence(RunResults results, int findingsShown)
+    {
+        if (results.Reason is { } reason)
+        {
+            environment.Output.WriteLine("  " + reason);
+        }
+
+        if (results.Anomalies.Count > 0)
+        {
+            environment.Output.WriteLine("  " + Summary(results));
+        }
+
+        foreach (var finding in results.Findings.DistinctBy(finding => finding.Anomaly).Take(findingsShown))
+        {
+            environment.Output.WriteLine($"  {finding.Anomaly}: {finding.Statement}");
+        }
+    }
+
+    /// <summary>Every anomaly with its count, the most telling first, as the findings are.</summary>
+    private static string Summary(RunResults results) => string.Join(", ", results.Anomalies.OrderBy(anomaly => Anomalies.RankOf(anomaly.Id))
+        .Select(anomaly => string.Create(CultureInfo.InvariantCulture, $"{anomaly.Id} × {anomaly.Count}")));
+
+    private static string Name(RunResults results) =>
+        string.Create(CultureInfo.InvariantCulture, $"{results.Scenario}, seed {results.Seed}")
+        + (results.Defect is { } defect ? $", defect {defect}" : string.Empty);
+
+    private static string Plural(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+}

@@ -1,0 +1,67 @@
+using Broker.Configuration;
+using Broker.Runtime;
+using Harness.Scenarios;
+
+namespace Harness.Cli.Runs;
+
+/// <summary>
+/// Checks a scenario's broker configuration before anything runs, so that a mistake is told with its file and line.
+/// </summary>
+internal static class ClusterConfigRules
+{
+    private static readonly string[] SetByTheHarness =
+    [
+        "node.id", "process.roles", "listeners", "advertised.listeners", "controller.quorum.voters", "log.dirs",
+        "metadata.log.dir",
+    ];
+
+    private static readonly Endpoint Anywhere = new("broker-1", 9092);
+
+    private static readonly BrokerConfig Basis = new()
+    {
+        NodeId = 1,
+        Listener = Anywhere,
+        AdvertisedListener = Anywhere,
+        QuorumVoters = [new Voter(1, Anywhere)],
+        LogDir = "/data/logs",
+        MetadataLogDir = "/data/metadata",
+    };
+
+    /// <summary>Throws for the first entry that is wrong.</summary>
+    /// <exception cref="ScenarioException">
+    /// A key is unknown or the harness sets it itself, a value does not fit, or keys contradict each other.
+    /// </exception>
+    public static void Verify(ScenarioCluster cluster)
+    {
+        foreach (var entry in cluster.Config)
+        {
+            if (SetByTheHarness.Contains(entry.Key))
+            {
+                throw Wrong(entry, "the harness sets this key itself, differently for each broker; leave it out");
+            }
+        }
+
+        try
+        {
+            BrokerConfigParser.Apply(Basis, cluster.Config.ToDictionary(entry => entry.Key, entry => entry.Value));
+        }
+        catch (ConfigException mistake)
+        {
+            // A rule between keys may blame a key that is at its default.
+            var entry = cluster.Config.FirstOrDefault(given => given.Key == mistake.Key) ?? cluster.Config[0];
+            throw Wrong(entry, WithoutPlace(mistake));
+        }
+    }
+
+    /// <summary>What is wrong, without the place in a file that the brokers never see.</summary>
+    private static string WithoutPlace(ConfigException mistake)
+    {
+        var place = $"{mistake.Origin}, {mistake.Key}: ";
+        return mistake.Message.StartsWith(place, StringComparison.Ordinal)
+            ? mistake.Message[place.Length..]
+            : mistake.Message;
+    }
+
+    private static ScenarioException Wrong(ConfigEntry entry, string problem) =>
+        new(entry.File, entry.Line, $"cluster.config.{entry.Key}", problem);
+}

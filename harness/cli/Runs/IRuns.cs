@@ -1,0 +1,31 @@
+namespace Harness.Cli.Runs;
+
+/// <summary>What runs scenarios and repeats runs.</summary>
+internal interface IRuns
+{
+    /// <summary>Source commit of this build; <c>unknown</c> if it was built outside of a repository.</summary>
+    string Commit { get; }
+
+    /// <summary>The suites, in ordinal order of their names.</summary>
+    IReadOnlyList<Named> Suites { get; }
+
+    /// <summary>The built-in scenarios, in ordinal order of their names.</summary>
+    IReadOnlyList<Named> Scenarios { get; }
+
+    /// <summary>The known defects, in ordinal order of their ids.</summary>
+    IReadOnlyList<Named> Defects { get; }
+
+    /// <summary>The scenarios of a suite, or the one scenario that a name or a file means.</summary>
+    /// <exception cref="UsageException">There is no such suite, scenario or file, or the file is wrong.</exception>
+    IReadOnlyList<string> Expand(string suiteOrScenario);
+
+    /// <summary>Runs a scenario once.</summary>
+    /// <exception cref="UsageException">The request names something that does not exist.</exception>
+    FinishedRun Run(RunRequest request);
+
+    /// <summary>Repeats the run recorded in a directory: same plan, same choices.</summary>
+    /// <param name="runDirectory">A directory with <c>plan.json</c> and <c>choices.bin</c>.</param>
+    /// <exception cref="UsageException">The directory holds no run.</exception>
+    /// <exception cref="RunDifferedException">It could not be repeated.</exception>
+    FinishedRun Replay(string runDirectory);
+}

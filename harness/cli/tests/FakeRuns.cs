@@ -1,0 +1,104 @@
+using Harness.Checkers;
+using Harness.Cli.Runs;
+using Harness.Histories;
+using Harness.Runs;
+
+namespace Harness.Cli.Tests;
+
+/// <summary>Runs whose verdict is told by their seed: 3 is invalid, 2 unknown, 13 a failure, the rest valid.</summary>
+internal sealed class FakeRuns : IRuns
+{
+    public List<RunRequest> Made { get; } = [];
+
+    /// <summary>Scenario files that exist.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    public string? ReplayDifference { get; init; }
+
+    public string ReplayHash { get; init; } = "hash-3";
+
+    public string Commit { get; init; } = "unknown";
+
+    public IReadOnlyList<Named> Suites => [new("all", "everything")];
+
+    public IReadOnlyList<Named> Scenarios => [new("replication", "The usual faults."), new("smoke", "A few.")];
+
+    public IReadOnlyList<Named> Defects => [new("kip-101", "Truncates to the high watermark.")];
+
+    public IReadOnlyList<string> Expand(string suiteOrScenario) => suiteOrScenario switch
+    {
+        "all" => ["replication", "smoke"],
+        "replication" or "smoke" => [suiteOrScenario],
+        _ when Files.Contains(suiteOrScenario) => [suiteOrScenario],
+        _ => throw new UsageException($"There is no scenario '{suiteOrScenario}'."),
+    };
+
+    public FinishedRun Run(RunRequest request)
+    {
+        Made.Add(request);
+        if (request.Seed == 13)
+        {
+            throw new InvalidOperationException("the disk of the machine is full");
+        }
+
+        return Outcome(request.Scenario, request.Seed, $"hash-{request.Seed}");
+    }
+
+    public FinishedRun Replay(string runDirectory) =>
+        ReplayDifference is { } difference
+            ? throw new RunDifferedException(difference)
+            : Outcome("replication", 3, ReplayHash);
+
+    private static FinishedRun Outcome(string scenario, ulong seed, string hash)
+    {
+        HistoryEntry[] history =
+        [
+            new()
+            {
+                Index = 0, Time = 1_000_000, Type = EntryType.Invoke, Process = 0, Client = "client-1", F = "append",
+                Topic = "orders", Partition = 0, Values = [7], Acks = -1,
+            },
+            new()
+            {
+                Index = 1, Time = 4_000_000, Type = EntryType.Ok, Process = 0, Client = "client-1", F = "append",
+                Topic = "orders", Partition = 0, Offset = 0,
+            },
+        ];
+        var verdict = seed switch
+        {
+            2 => Verdict.Unknown,
+            3 => Verdict.Invalid,
+            _ => Verdict.Valid,
+        };
+        return new FinishedRun(
+            Results(scenario, seed, hash, verdict) with { HistoryHash = HistoryHash.Of(history) },
+            history,
+            new Plan(scenario, seed, [], []),
+            new byte[] { 1, 2, 3 },
+            "name: fake\n");
+    }
+
+    private static RunResults Results(string scenario, ulong seed, string hash, Verdict verdict) => new()
+    {
+        Scenario = scenario,
+        Seed = seed,
+        Commit = "unknown",
+        Target = "sim",
+        Explore = "choices:uniform",
+        Model = "log",
+        Verdict = verdict,
+        Reason = verdict == Verdict.Unknown ? "Too little was ok." : null,
+        Anomalies = verdict == Verdict.Invalid ? [new AnomalySummary("lost-write", 1, [0, 1])] : [],
+        Findings = verdict == Verdict.Invalid ? [new Finding("lost-write", "Value 7 is gone.", [0, 1])] : [],
+        RunHash = hash,
+        HistoryHash = "history",
+        Choices = 10,
+        Steps = 20,
+        EnabledMean = 2.5,
+        VirtualSeconds = 20,
+        WallSeconds = 0.1,
+        Operations = new OperationCounts(1, 0, 0),
+        Faults = new Dictionary<string, int>(),
+        Vetoed = new Dictionary<string, int>(),
+    };
+}

@@ -1,0 +1,108 @@
+using Broker;
+using Harness.Clusters;
+using Harness.Faults;
+using Harness.Faults.Injection;
+using Harness.Histories;
+using Harness.Simulation;
+using Harness.Simulation.Exploration;
+
+namespace Harness.Tests.Runs;
+
+public sealed class FaultInjectorTests
+{
+    [Test]
+    public void Schedule_Crash_RestartsTheBrokerAndFires()
+    {
+        var (faults, history) = Run(new PlannedFault(0, FaultKind.Crash, 1000, 500, [2], 0), (cluster, at) =>
+        {
+            at(1200, () => Assert.That(cluster.NodeOf(2).IsAlive, Is.False));
+            at(1600, () => Assert.That(cluster.NodeOf(2).Incarnations, Is.EqualTo(2)));
+        });
+
+        Assert.That(faults.Fired, Contains.Key("crash").WithValue(1));
+        Assert.That(history.Select(entry => (entry.Stage, entry.Time)), Is.EqualTo(new[]
+        {
+            ("start", 1_000_000_000L), ("end", 1_500_000_000L),
+        }));
+    }
+
+    [Test]
+    public void Schedule_CrashAtAStorageCallThatNeverComes_DoesNotFire()
+    {
+        var (faults, history) = Run(new PlannedFault(0, FaultKind.Crash, 3000, 100, [2], 10_000), (_, _) => { });
+
+        Assert.That(faults.Fired, Is.Empty);
+        Assert.That(history[^1].Note, Is.EqualTo("it made no difference"));
+    }
+
+    [Test]
+    public void Schedule_Pause_HoldsTheBrokerBack()
+    {
+        var (faults, _) = Run(new PlannedFault(0, FaultKind.Pause, 1000, 500, [1], 0), (cluster, at) =>
+        {
+            at(1200, () => Assert.That(cluster.NodeOf(1).IsPaused));
+            at(1600, () => Assert.That(cluster.NodeOf(1).IsPaused, Is.False));
+        });
+
+        Assert.That(faults.Fired, Contains.Key("pause").WithValue(1));
+    }
+
+    [TestCase(FaultKind.Partition, "partition", 3000)]
+    [TestCase(FaultKind.PartitionOneWay, "partition-one-way", 3000)]
+    [TestCase(FaultKind.SlowLink, "slow-link", 3000)]
+    [TestCase(FaultKind.ClockOffset, "clock-offset", 3000)]
+    [TestCase(FaultKind.ClockRate, "clock-rate", 3000)]
+    public void Schedule_Fault_FiresAndEnds(FaultKind kind, string name, int atMs)
+    {
+        var (faults, history) = Run(new PlannedFault(0, kind, atMs, 1000, [1, 2], 50), (_, _) => { });
+
+        Assert.That(faults.Fired, Contains.Key(name).WithValue(1));
+        Assert.That(history[^1].Stage, Is.EqualTo("end"));
+    }
+
+    [Test]
+    public void Schedule_OutsideOfTheBudget_IsVetoedAndRecorded()
+    {
+        var budget = new FaultBudget(flushBeforeAck: false, minInsyncReplicas: 2);
+        var (faults, history) = Run(
+            new PlannedFault(0, FaultKind.Crash, 1000, 500, [1, 2], 0),
+            (cluster, at) => at(1200, () => Assert.That(cluster.NodeOf(1).IsAlive)),
+            budget);
+
+        Assert.That(faults.Fired, Is.Empty);
+        Assert.That(faults.Vetoed, Contains.Key("crash").WithValue(1));
+        Assert.That(history.Single().Stage, Is.EqualTo("vetoed"));
+    }
+
+    [Test]
+    public void Heal_FaultThatStillLasts_EndsIt()
+    {
+        var (faults, history) = Run(
+            new PlannedFault(0, FaultKind.Crash, 1000, 60_000, [3], 0),
+            (cluster, at) => at(3900, () => Assert.That(cluster.NodeOf(3).IsAlive, Is.False)));
+
+        Assert.That(faults.Fired, Contains.Key("crash").WithValue(1));
+        Assert.That(history[^1].Time, Is.EqualTo(4_000_000_000));
+    }
+
+    private static (FaultInjector Faults, IReadOnlyList<HistoryEntry> History) Run(
+        PlannedFault fault, Action<SimulatedCluster, Action<int, Action>> check, FaultBudget? budget = null)
+    {
+        FaultInjector? faults = null;
+        HistoryRecorder? history = null;
+        var explored = Explorer.Explore(new ExploreOptions { Seed = 3 }, world =>
+        {
+            var cluster = new SimulatedCluster(
+                world, 3, new Dictionary<string, string>(), BrokerRules.Correct, (_, _) => { }, (ports, _) => ports);
+            history = new HistoryRecorder(() => world.Now);
+            faults = new FaultInjector(cluster, history, budget ?? new FaultBudget(true, 2));
+            cluster.Start();
+            faults.Schedule([fault], 0);
+            check(cluster, (ms, action) => world.At(ms * 1_000_000L, "check", action));
+            world.Run(4_000_000_000);
+            faults.Heal();
+        });
+        Assert.That(explored.Failure, Is.Null);
+        return (faults!, history!.Entries);
+    }
+}
