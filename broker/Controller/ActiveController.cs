@@ -191,7 +191,7 @@ internal sealed class ActiveController
         var replicas = partition.Replicas;
         if (!proposal.Isr.Contains(proposal.Leader)
             || proposal.Isr.Any(member => !replicas.Contains(member))
-            || !proposal.Isr.SequenceEqual(proposal.Isr.Distinct().Order()))
+            || proposal.Isr.Distinct().Count() != proposal.Isr.Length)
         {
             return ErrorCode.InvalidRequest;
         }

@@ -9,7 +9,7 @@ namespace Broker.Controller;
 /// <param name="LeaderBrokerEpoch">The leader's broker epoch.</param>
 /// <param name="LeaderEpoch">The leader epoch it leads in.</param>
 /// <param name="PartitionEpoch">The partition epoch it knows of.</param>
-/// <param name="Isr">The proposed in-sync replicas, ascending.</param>
+/// <param name="Isr">The proposed in-sync replicas, in any order.</param>
 /// <param name="BrokerEpochs">Broker epoch of each of them as the leader knows it, -1 where it doesn't.</param>
 internal sealed record IsrProposal(
     string Topic,

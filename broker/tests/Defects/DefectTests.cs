@@ -1,0 +1,91 @@
+using Broker.Defects;
+using Broker.Tests.Doubles;
+using Broker.Tests.Storage;
+
+namespace Broker.Tests.Defects;
+
+public sealed class DefectTests
+{
+    private static IEnumerable<Defect> All => DefectCatalog.All;
+
+    [TestCaseSource(nameof(All))]
+    public void Apply_EachDefect_ReplacesExactlyOneRuleOrOnePort(Defect defect)
+    {
+        var rules = defect.Apply(BrokerRules.Correct);
+        var replaced = typeof(BrokerRules).GetProperties()
+            .Count(rule => !Equals(rule.GetValue(rules), rule.GetValue(BrokerRules.Correct)));
+        var ports = new TestWorld().Ports.With(new MemoryStorage());
+        var portsReplaced = ReferenceEquals(defect.Apply(ports, Configs.Of(1)), ports) ? 0 : 1;
+
+        Assert.That(replaced + portsReplaced, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void All_IdsAndTexts_AreUniqueAndComplete()
+    {
+        Assert.That(All.Select(defect => defect.Id), Is.Unique);
+        Assert.That(All.Select(defect => defect.Id), Is.Ordered);
+        Assert.That(All.Select(defect => defect.Id), Has.All.Matches("^[a-z]+(-[a-z]+)*$"));
+        Assert.That(All.SelectMany(defect => new[] { defect.Meaning, defect.Source }), Has.All.Not.Empty);
+    }
+
+    [Test]
+    public void Find_Of_IsTheDefectOrNull()
+    {
+        Assert.That(All.Select(defect => DefectCatalog.Find(defect.Id)), Is.EqualTo(All));
+        Assert.That(DefectCatalog.Find("no-such-defect"), Is.Null);
+    }
+
+    [Test]
+    public void AcknowledgeBeforeReplication_LeaderAloneHasIt_Acknowledges()
+    {
+        var append = new BrokerRules.AppendProgress(NextOffset: 5, HighWatermark: 4, LeaderOffset: 5);
+
+        Assert.That(BrokerRules.Correct.MayAcknowledge(append), Is.False);
+        Assert.That(Rules("ack-before-replication").MayAcknowledge(append), Is.True);
+        Assert.That(BrokerRules.Correct.MayAcknowledge(append with { HighWatermark = 5 }), Is.True);
+    }
+
+    [Test]
+    public void TruncateToHighWatermark_LaggingHighWatermark_CutsCommittedRecords()
+    {
+        var start = new BrokerRules.FollowerStart(HighWatermark: 4, EndOffset: 9);
+
+        Assert.That(BrokerRules.Correct.TruncationAtFollowerStart(start), Is.EqualTo(9));
+        Assert.That(Rules("truncate-to-high-watermark").TruncationAtFollowerStart(start), Is.EqualTo(4));
+    }
+
+    [TestCase(6, 5, 9, 9, true)]
+    [TestCase(5, 5, 9, 9, false)]
+    [TestCase(6, 5, 8, 9, false)]
+    public void UnconfirmedReads_OfACorrectBroker_Wait(long confirmed, long arrived, long highWatermark, long start, bool may)
+    {
+        var read = new BrokerRules.ReadProgress(arrived, confirmed, highWatermark, start);
+
+        Assert.That(BrokerRules.Correct.MayAnswerRead(read), Is.EqualTo(may));
+        Assert.That(Rules("unconfirmed-reads").MayAnswerRead(read), Is.True);
+    }
+
+    [Test]
+    public void AcknowledgeBeforeFlush_FilesOfPartitions_AreNotFlushedAndOthersAre()
+    {
+        var world = new TestWorld();
+        var disk = new MemoryStorage();
+        var ports = DefectCatalog.Find("ack-before-flush")!.Apply(world.Ports.With(disk), Configs.Of(1));
+        disk.CreateDirectory("/data/logs/orders-0");
+        disk.CreateDirectory("/data/logs-of-another");
+        world.Run(async () =>
+        {
+            foreach (var path in new[] { "/data/logs/orders-0/a", "/data/logs-of-another/a" })
+            {
+                using var file = ports.Storage.Open(path);
+                file.Append([1]);
+                await file.FlushAsync();
+            }
+        });
+
+        Assert.That(disk.FileFlushes, Is.EqualTo(1));
+    }
+
+    private static BrokerRules Rules(string id) => DefectCatalog.Find(id)!.Apply(BrokerRules.Correct);
+}
