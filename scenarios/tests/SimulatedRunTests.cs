@@ -38,10 +38,10 @@ public sealed class SimulatedRunTests
         var defect = DefectCatalog.Find(id)!;
         var options = new RunOptions { Defect = defect };
         var caught = Seeds(100).Select(seed => Run(defect.Scenario, seed, options))
-            .FirstOrDefault(run => run.Results.Verdict == Verdict.Invalid);
+            .FirstOrDefault(run => run.Results.Anomalies.Any(anomaly => anomaly.Id == Anomaly(id)));
 
         Assert.That(caught, Is.Not.Null, $"100 runs did not catch {id}.");
-        Assert.That(caught!.Results.Anomalies.Select(anomaly => anomaly.Id), Has.Some.EqualTo(Anomaly(id)));
+        Assert.That(caught!.Results.Verdict, Is.EqualTo(Verdict.Invalid));
         var again = Run(defect.Scenario, caught.Results.Seed, options).Results;
         Assert.That(again.RunHash, Is.EqualTo(caught.Results.RunHash));
         Assert.That(
