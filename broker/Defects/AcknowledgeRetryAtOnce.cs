@@ -1,8 +1,8 @@
 namespace Broker.Defects;
 
 /// <summary>
-/// An append that is sent again and found in the leader's log is acknowledged at once, whether the first attempt was ever
-/// committed or not: a leader that dies then takes an acknowledged record with it.
+/// An append that is sent again and found in the leader's log is acknowledged at once, whether the first attempt was
+/// ever committed or not: a leader that dies then takes an acknowledged record with it.
 /// </summary>
 internal sealed class AcknowledgeRetryAtOnce : Defect
 {
@@ -10,7 +10,8 @@ internal sealed class AcknowledgeRetryAtOnce : Defect
     public override string Id => "ack-retry-at-once";
 
     /// <inheritdoc/>
-    public override string Meaning => "a retry that is in the leader's log is acknowledged before the original is committed";
+    public override string Meaning =>
+        "a retry that is in the leader's log is acknowledged before the original is committed";
 
     /// <inheritdoc/>
     public override string Source => "the rule of KIP-98 that a duplicate is answered as the original is";

@@ -3,7 +3,9 @@ using Broker.Protocol;
 
 namespace Broker.Requests;
 
-/// <summary>Hands out producer ids, from blocks that the active controller gives. On the reactor of the connections.</summary>
+/// <summary>
+/// Hands out producer ids, from blocks that the active controller gives. On the reactor of the connections.
+/// </summary>
 internal sealed class ProducerIds(ControllerLink controller)
 {
     // Invariant: next ≤ end; the ids from next to end (exclusive) are this broker's, and nobody was given them yet.

@@ -26,8 +26,8 @@ internal sealed class PendingAppend(IReadOnlyList<long> values, long timestampMs
     public Endpoint? Node { get; private set; }
 
     /// <summary>
-    /// Whether that node had acknowledged the append before this one, or a later one, before the attempt: then it has to
-    /// accept this one, or to recognise it.
+    /// Whether that node had acknowledged the append before this one, or a later one, before the attempt: then it has
+    /// to accept this one, or to recognise it.
     /// </summary>
     public bool IsExpected { get; private set; }
 

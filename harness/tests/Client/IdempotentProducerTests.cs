@@ -61,7 +61,8 @@ public sealed class IdempotentProducerTests
 
         Assert.That(outcome.Value.BaseOffset, Is.Zero);
         Assert.That(outcome.EarlierErrors, Is.EqualTo(new[] { "NOT_ENOUGH_REPLICAS", "NOT_LEADER_OR_FOLLOWER" }));
-        Assert.That(cluster.Produced.Select(batch => batch.Bytes.ToArray()), Is.All.EqualTo(cluster.Produced[0].Bytes.ToArray()));
+        var bytes = cluster.Produced.Select(batch => batch.Bytes.ToArray()).ToList();
+        Assert.That(bytes, Is.All.EqualTo(bytes[0]));
         Assert.That(cluster.Produced, Has.Count.EqualTo(3));
     }
 
