@@ -10,7 +10,8 @@ public sealed record BrokerRules
     public static BrokerRules Correct { get; } = new();
 
     /// <summary>
-    /// Whether an <c>acks=all</c> append may be acknowledged: once the high watermark has passed its last record.
+    /// Whether an <c>acks=all</c> append may be acknowledged: once the high watermark has passed its last record, also
+    /// where it was sent again and is in the log already.
     /// </summary>
     public Func<AppendProgress, bool> MayAcknowledge { get; init; } = append => append.HighWatermark >= append.NextOffset;
 
@@ -44,7 +45,9 @@ public sealed record BrokerRules
     /// <param name="NextOffset">The offset after its last record.</param>
     /// <param name="HighWatermark">High watermark of the partition (exclusive).</param>
     /// <param name="LeaderOffset">How far the leader itself stored the log (exclusive).</param>
-    public readonly record struct AppendProgress(long NextOffset, long HighWatermark, long LeaderOffset);
+    /// <param name="IsRetry">Whether it was in the log already when it was sent again.</param>
+    public readonly record struct AppendProgress(
+        long NextOffset, long HighWatermark, long LeaderOffset, bool IsRetry);
 
     /// <summary>A replica that becomes a follower.</summary>
     /// <param name="HighWatermark">The high watermark it knows of (exclusive); it may lag behind the leader's.</param>

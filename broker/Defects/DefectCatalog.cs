@@ -8,6 +8,7 @@ public static class DefectCatalog
     [
         new AcknowledgeBeforeFlush(),
         new AcknowledgeBeforeReplication(),
+        new AcknowledgeRetryAtOnce(),
         new ExpireByTimestamp(),
         new RememberOneBatch(),
         new TruncateToHighWatermark(),

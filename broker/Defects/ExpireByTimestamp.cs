@@ -2,8 +2,7 @@ namespace Broker.Defects;
 
 /// <summary>
 /// A replica forgets an idempotent producer by the timestamps in its records and the replica's wall clock: where the
-/// two
-/// clocks differ, at once. A retry is then taken for something new.
+/// two clocks differ, at once. A retry is then taken for something new.
 /// </summary>
 internal sealed class ExpireByTimestamp : Defect
 {

@@ -10,7 +10,8 @@ internal sealed class RememberOneBatch : Defect
     public override string Id => "remember-one-batch";
 
     /// <inheritdoc/>
-    public override string Meaning => "only the last batch of an idempotent producer is recognised when it is sent again";
+    public override string Meaning =>
+        "only the last batch of an idempotent producer is recognised when it is sent again";
 
     /// <inheritdoc/>
     public override string Source => "KAFKA-5494, Redpanda #3039, Redpanda #3038";

@@ -5,8 +5,12 @@ namespace Broker.Replication;
 
 /// <summary>An append that waits until it may be acknowledged.</summary>
 /// <param name="nextOffset">The offset after its last record.</param>
-internal sealed class AppendWaiter(long nextOffset)
+/// <param name="isRetry">Whether it was in the log already when it was sent again.</param>
+internal sealed class AppendWaiter(long nextOffset, bool isRetry)
 {
+    /// <summary>Whether it was in the log already when it was sent again.</summary>
+    public bool IsRetry { get; } = isRetry;
+
     /// <summary>The offset after its last record.</summary>
     public long NextOffset { get; } = nextOffset;
 

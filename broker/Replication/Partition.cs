@@ -95,13 +95,19 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
             return (ErrorCode.NotEnoughReplicas, -1);
         }
 
+        var end = Log.EndOffset;
         var (refusal, appended) = Append(batch, leader.Epoch);
         if (refusal != ErrorCode.None)
         {
             return (refusal, -1);
         }
 
-        var waiter = new AppendWaiter(appended.LastOffset + 1);
+        var waiter = new AppendWaiter(appended.LastOffset + 1, isRetry: appended.BaseOffset < end);
+        if (acks == -1 && waiter.IsRetry && MayAcknowledge(waiter))
+        {
+            return (ErrorCode.None, appended.BaseOffset);
+        }
+
         if (acks == -1)
         {
             waiting.Enqueue(waiter, waiter.NextOffset);
@@ -210,14 +216,16 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
 
     private void Acknowledge(LeaderState leader)
     {
-        while (waiting.TryPeek(out var waiter, out _)
-            && context.Rules.MayAcknowledge(new(waiter.NextOffset, HighWatermark, StoredOffset)))
+        while (waiting.TryPeek(out var waiter, out _) && MayAcknowledge(waiter))
         {
             waiting.Dequeue();
             waiter.Outcome.TrySetResult(
                 leader.Isr.Length < MinIsr ? ErrorCode.NotEnoughReplicasAfterAppend : ErrorCode.None);
         }
     }
+
+    private bool MayAcknowledge(AppendWaiter waiter) => context.Rules.MayAcknowledge(
+        new(waiter.NextOffset, HighWatermark, StoredOffset, waiter.IsRetry));
 
     private void Refuse(ErrorCode error)
     {

@@ -62,7 +62,7 @@ public sealed class Log
     /// <summary>Bytes of all batches.</summary>
     public long SizeInBytes => segment.SizeInBytes;
 
-    /// <summary>The idempotent producers of the log, changed only by it; null if it was opened without.</summary>
+    /// <summary>The idempotent producers; null if the log was opened without. Only the log changes them.</summary>
     public ProducerStateManager? Producers { get; private set; }
 
     /// <summary>What opening the log found and repaired.</summary>

@@ -132,8 +132,10 @@ internal sealed class IdempotentProducer(
             if (Final.Contains(outcome.Error!) || deadline.Left <= options.RetryBackoff)
             {
                 session.OnGivenUp(append);
-                return (mayHaveHappened ? Outcome<AppendAck>.Info(outcome.Error!) : Outcome<AppendAck>.Fail(outcome.Error!))
-                    .After(earlier);
+                var ended = mayHaveHappened
+                    ? Outcome<AppendAck>.Info(outcome.Error!)
+                    : Outcome<AppendAck>.Fail(outcome.Error!);
+                return ended.After(earlier);
             }
 
             earlier.Add(outcome.Error!);

@@ -56,7 +56,8 @@ public sealed class KafkaClient : IDisposable
         if (producer is null)
         {
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            return SendAsync(topic, partition, ValueBatches.Encode(options, values, now, ValueBatches.NoProducer), acks);
+            var batch = ValueBatches.Encode(options, values, now, ValueBatches.NoProducer);
+            return SendAsync(topic, partition, batch, acks);
         }
 
         return acks == -1

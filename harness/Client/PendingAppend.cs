@@ -27,8 +27,7 @@ internal sealed class PendingAppend(IReadOnlyList<long> values, long timestampMs
 
     /// <summary>
     /// Whether that node had acknowledged the append before this one, or a later one, before the attempt: then it has
-    /// to
-    /// accept this one, or to recognise it.
+    /// to accept this one, or to recognise it.
     /// </summary>
     public bool IsExpected { get; private set; }
 

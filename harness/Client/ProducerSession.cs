@@ -10,8 +10,7 @@ namespace Harness.Client;
 /// <param name="producerId">The producer id.</param>
 internal sealed class ProducerSession(long producerId)
 {
-    // A broker remembers five batches. It recognises the retry of the first one that is open as long as no more than
-    // these
+    // A broker remembers five batches. It recognises the retry of the first one that is open as long as four at most
     // have followed, acknowledged or not.
     private const int Window = 5;
 
@@ -28,8 +27,7 @@ internal sealed class ProducerSession(long producerId)
     private long nextOrdinal;
 
     // An append of this epoch was acknowledged, so every later leader knows the epoch and where its sequence stands.
-    // Until
-    // then a leader that knows nothing would take any append for the first.
+    // Until then a leader that knows nothing would take any append for the first.
     private bool isSettled;
 
     // An append ended with its fate unknown or its sequence number unused: what comes after it may never be accepted.
@@ -41,9 +39,7 @@ internal sealed class ProducerSession(long producerId)
     /// <summary>Raised whenever someone may find it their turn.</summary>
     public Signal Changed { get; } = new();
 
-    /// <summary>
-    /// Whether the epochs of this producer id are used up, so that a session with another id has to follow.
-    /// </summary>
+    /// <summary>Whether the epochs are used up, so that a session with another producer id has to follow.</summary>
     public bool IsExhausted => epoch == short.MaxValue && isBroken && open.Count == 0;
 
     /// <summary>Gives an append the next place in the sequence; false if it has to wait for others.</summary>
@@ -75,9 +71,8 @@ internal sealed class ProducerSession(long producerId)
                 return false;
             }
 
-            // Each of them is known not to have been acknowledged, and the broker remembers none: send them again in a
-            // new
-            // epoch, as Java's producer does (KIP-360).
+            // None of them was acknowledged, and the broker may not remember any: all are sent again in a new epoch, as
+            // Java's producer does (KIP-360).
             BeginEpoch();
             open.ForEach(Place);
             Changed.Raise();

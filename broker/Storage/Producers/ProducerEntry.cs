@@ -4,8 +4,7 @@ namespace Broker.Storage.Producers;
 
 /// <summary>What a replica knows of a producer that appended in one epoch.</summary>
 /// <param name="Epoch">Its producer epoch.</param>
-/// <param name="Batches">Its latest batches, oldest first, one at least; each continues the sequence of the one
-/// before.</param>
+/// <param name="Batches">Its latest batches, oldest first, one at least; each continues the one before.</param>
 /// <param name="AppendedAt">When the last of them was appended here, on the monotonic clock.</param>
 internal sealed record ProducerEntry(short Epoch, ImmutableArray<ProducerBatch> Batches, TimeSpan AppendedAt)
 {

@@ -24,9 +24,7 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
 
     private Task? rebuilding;
 
-    /// <summary>
-    /// False if the log was truncated further than changes are remembered; then it has to be rebuilt.
-    /// </summary>
+    /// <summary>False once the log was truncated further than changes are remembered, until rebuilt.</summary>
     public bool IsComplete { get; private set; } = true;
 
     /// <summary>Number of producers known.</summary>

@@ -3,9 +3,7 @@ namespace Broker.Storage.Producers;
 /// <summary>What is to be done with a batch that a client sent.</summary>
 public enum ProducerVerdictKind
 {
-    /// <summary>
-    /// Append it: it has no producer id, continues its producer's sequence, or nothing is known of it.
-    /// </summary>
+    /// <summary>Append it: it has no producer id, continues a sequence, or its producer is not known.</summary>
     Append,
 
     /// <summary>It is in the log already: answer with its original offset, and append nothing.</summary>

@@ -39,7 +39,7 @@ public sealed class DefectTests
     [Test]
     public void AcknowledgeBeforeReplication_LeaderAloneHasIt_Acknowledges()
     {
-        var append = new BrokerRules.AppendProgress(NextOffset: 5, HighWatermark: 4, LeaderOffset: 5);
+        var append = new BrokerRules.AppendProgress(NextOffset: 5, HighWatermark: 4, LeaderOffset: 5, IsRetry: false);
 
         Assert.That(BrokerRules.Correct.MayAcknowledge(append), Is.False);
         Assert.That(Rules("ack-before-replication").MayAcknowledge(append), Is.True);

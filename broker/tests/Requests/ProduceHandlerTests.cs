@@ -62,6 +62,7 @@ public sealed class ProduceHandlerTests
                 new ProduceRequest.Topic(topic, [new ProduceRequest.Partition(0, records?.AsMemory().ToArray())]),
             ],
         };
-        return shard.World.Run(() => handler.HandleAsync(default, request))?.Topics[0].Partitions[0];
+        var context = new RequestContext(new RequestHeader(ApiKey.Produce, 9, 1, null), 1);
+        return shard.World.Run(() => handler.HandleAsync(context, request))?.Topics[0].Partitions[0];
     }
 }

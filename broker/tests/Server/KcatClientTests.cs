@@ -82,7 +82,7 @@ public sealed class KcatClientTests
     {
         if (stored == CompressionType.Lz4 && SupportedVersions.Find(FindCoordinator) is null)
         {
-            Assert.Ignore("librdkafka compresses with lz4 only for brokers that speak FindCoordinator; this one doesn't yet.");
+            Assert.Ignore("librdkafka sends lz4 only to brokers that speak FindCoordinator; this one doesn't yet.");
         }
 
         var sent = Text();
@@ -108,8 +108,10 @@ public sealed class KcatClientTests
         Assert.That(await ConsumeAsync("idempotent"), Is.EqualTo(sent));
         var batches = await StoredAsync("idempotent");
         Assert.That(batches, Has.Count.GreaterThan(5));
-        Assert.That(batches.Select(batch => batch.ProducerId).Distinct().ToList(), Has.Count.EqualTo(1).And.All.GreaterThanOrEqualTo(0));
-        Assert.That(batches.Select(batch => (long)batch.BaseSequence), Is.EqualTo(batches.Select(batch => batch.BaseOffset)));
+        Assert.That(batches[0].ProducerId, Is.GreaterThanOrEqualTo(0));
+        Assert.That(batches.Select(batch => batch.ProducerId), Is.All.EqualTo(batches[0].ProducerId));
+        Assert.That(
+            batches.Select(batch => (long)batch.BaseSequence), Is.EqualTo(batches.Select(batch => batch.BaseOffset)));
     }
 
     private static bool IsInstalled()
@@ -132,7 +134,8 @@ public sealed class KcatClientTests
     private Task ProduceAsync(string topic, string text, params string[] options) =>
         KcatAsync(topic, text, ["-P", "-p", "0", "-X", "acks=all", .. options]);
 
-    private Task<string> ConsumeAsync(string topic) => KcatAsync(topic, "", ["-C", "-p", "0", "-o", "beginning", "-e", "-q"]);
+    private Task<string> ConsumeAsync(string topic) =>
+        KcatAsync(topic, "", ["-C", "-p", "0", "-o", "beginning", "-e", "-q"]);
 
     private async Task<string> KcatAsync(string topic, string input, string[] options)
     {

@@ -1,6 +1,7 @@
 using Broker.Protocol;
 using Broker.Protocol.CreateTopics;
 using Broker.Protocol.Fetch;
+using Broker.Protocol.InitProducerId;
 using Broker.Protocol.ListOffsets;
 using Broker.Protocol.Metadata;
 using Broker.Protocol.Produce;
@@ -26,6 +27,12 @@ internal sealed class FakeCluster(FramePool frames)
 
     /// <summary>The error code of answers to appends and reads.</summary>
     public ErrorCode Error { get; set; }
+
+    /// <summary>What the next appends are answered with; after them as the last one.</summary>
+    public Queue<ErrorCode> ErrorsOfAppends { get; } = new();
+
+    /// <summary>Every batch that was received.</summary>
+    public List<RecordBatch> Produced { get; } = [];
 
     /// <summary>Requests of these APIs get no answer.</summary>
     public HashSet<ApiKey> Unanswered { get; } = [];
@@ -87,6 +94,7 @@ internal sealed class FakeCluster(FramePool frames)
         ApiKey.Produce => Append(header, ProduceRequest.Read(reader, header.ApiVersion)),
         ApiKey.Fetch => Encode(header, Fetch(FetchRequest.Read(reader, header.ApiVersion))),
         ApiKey.ListOffsets => Encode(header, ListOffsets(ListOffsetsRequest.Read(reader, header.ApiVersion))),
+        ApiKey.InitProducerId => Encode(header, new InitProducerIdResponse { ProducerId = 4000, ProducerEpoch = 0 }),
         ApiKey.CreateTopics => Encode(header, Create(CreateTopicsRequest.Read(reader, header.ApiVersion))),
         _ => throw new NotSupportedException(header.ApiKey.ToString()),
     };
@@ -110,6 +118,8 @@ internal sealed class FakeCluster(FramePool frames)
     {
         var batch = request.Topics[0].Partitions[0].Records!.Value.ToArray();
         Assert.That(RecordBatches.Validate(batch), Is.Null);
+        Produced.Add(RecordBatch.Read(batch));
+        Error = ErrorsOfAppends.TryDequeue(out var next) ? next : Error;
         var offset = LogEnd;
         if (Error == ErrorCode.None)
         {

@@ -116,12 +116,12 @@ public sealed class ScenarioParserTests
     [TestCase("{ idempotent: false }", false)]
     [TestCase("{ count: 2 }", false)]
     public void Parse_Idempotent_IsRead(string clients, bool expected) => Assert.That(
-        ScenarioText.Parse(ScenarioText.Minimal.Replace("clients: {}", $"clients: {clients}")).Clients.Idempotent, Is.EqualTo(expected));
+        WithClients(clients).Clients.Idempotent, Is.EqualTo(expected));
 
     [TestCase("{ idempotent: maybe }", "'maybe' is neither true nor false")]
     [TestCase("{ idempotent: true, acks: 1 }", "idempotent clients need acks: -1")]
     public void Parse_IdempotentMistake_Throws(string clients, string problem) => Assert.That(
-        () => ScenarioText.Parse(ScenarioText.Minimal.Replace("clients: {}", $"clients: {clients}")),
+        () => WithClients(clients),
         Throws.TypeOf<ScenarioException>().With.Message.Contains(problem));
 
     [Test]
@@ -145,4 +145,7 @@ public sealed class ScenarioParserTests
     [TestCase("1..2..3")]
     [TestCase("99999999999")]
     public void BoundsTryParse_NoRange_IsFalse(string text) => Assert.That(Bounds.TryParse(text, out _), Is.False);
+
+    private static Scenario WithClients(string clients) =>
+        ScenarioText.Parse(ScenarioText.Minimal.Replace("clients: {}", $"clients: {clients}"));
 }

@@ -47,7 +47,8 @@ internal abstract class Codec
     protected abstract ReadOnlyMemory<byte> DecompressCore(ReadOnlyMemory<byte> compressed, int maxBytes);
 
     /// <summary>Whether the library means that its input is malformed.</summary>
-    protected virtual bool IsMalformed(Exception exception) => exception is InvalidDataException or EndOfStreamException;
+    protected virtual bool IsMalformed(Exception exception) =>
+        exception is InvalidDataException or EndOfStreamException;
 
     /// <summary>Reads a stream to its end.</summary>
     protected ReadOnlyMemory<byte> ReadAll(Stream stream, int sizeHint, int maxBytes)

@@ -17,7 +17,8 @@ internal sealed class SnappyCodec : Codec
     private const int Version = 1;
     private const int BlockSize = 32 * 1024;
 
-    private static ReadOnlySpan<byte> Magic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
+    // 0x82, "SNAPPY", 0.
+    private static ReadOnlySpan<byte> Magic => [0x82, 0x53, 0x4E, 0x41, 0x50, 0x50, 0x59, 0];
 
     protected override string Name => "snappy";
 
@@ -78,7 +79,8 @@ internal sealed class SnappyCodec : Codec
     }
 
     private static ReadOnlySpan<byte> BlocksOf(ReadOnlySpan<byte> framed) =>
-        framed.Length >= HeaderSize && BinaryPrimitives.ReadInt32BigEndian(framed[(MagicSize + sizeof(int))..]) == Version
+        framed.Length >= HeaderSize
+        && BinaryPrimitives.ReadInt32BigEndian(framed[(MagicSize + sizeof(int))..]) == Version
             ? framed[HeaderSize..]
             : throw new InvalidDataException("the header of the blocks is cut off or of another version.");
 

@@ -36,5 +36,6 @@ internal sealed class ZstdCodec : Codec
         return ReadAll(zstd, 2 * compressed.Length, maxBytes);
     }
 
-    protected override bool IsMalformed(Exception exception) => base.IsMalformed(exception) || exception is ZstdException;
+    protected override bool IsMalformed(Exception exception) =>
+        base.IsMalformed(exception) || exception is ZstdException;
 }

@@ -1,5 +1,5 @@
-using Broker.Controller.Raft;
 using Broker.Metadata;
+using Broker.Controller.Raft;
 using Broker.Protocol;
 using Broker.Replication;
 using Broker.Storage.Records;
@@ -57,6 +57,24 @@ public sealed class RaftVoterTests
         Assert.That(Vote(voter, 2, epoch + 1, lastEpoch: epoch - 1, end: 100).Granted, Is.False, "older epoch");
         Assert.That(Vote(voter, 2, epoch + 2, lastEpoch: epoch, end: 0).Granted, Is.False, "shorter");
         Assert.That(Vote(voter, 2, epoch + 3, lastEpoch: epoch, end: voter.Node.NextOffset).Granted, Is.True);
+    }
+
+    [Test]
+    public void OnVote_CandidateWithAnOlderLogAsksOnAndOn_DoesNotKeepTheVoterFromStanding()
+    {
+        var voter = LoneVoter.Started(peersVote: true);
+        BecomeActive(voter);
+        voter.Restart();
+        voter.PeersVote = false;
+        var asked = voter.AskedForVotes.Count;
+
+        for (var time = 0; time < 2000; time += 200)
+        {
+            Assert.That(Vote(voter, candidate: 2, voter.Node.Epoch + 1).Granted, Is.False);
+            voter.Run(200);
+        }
+
+        Assert.That(voter.AskedForVotes, Has.Count.GreaterThan(asked), "nobody can win but those with its log");
     }
 
     [Test]
@@ -144,7 +162,8 @@ public sealed class RaftVoterTests
         voter.Fetches[^1].Answer.TrySetResult(new LogAnswer(
             ErrorCode.None, 2, 1, HighWatermark: 0, null, NoOpBatch(epoch: 1)));
 
-        Assert.That(() => voter.Run(1000), Throws.InstanceOf<AssertionException>(), "not mistaken for a lost connection");
+        Assert.That(() => voter.Run(1000), Throws.InstanceOf<AssertionException>(),
+            "not mistaken for a lost connection");
     }
 
     [Test]
