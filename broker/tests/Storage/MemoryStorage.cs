@@ -28,6 +28,15 @@ internal sealed class MemoryStorage : IStorage
     /// <summary>Completes the oldest held call.</summary>
     public void Release() => held.Dequeue()();
 
+    /// <summary>Completes the held calls, also those that this leads to.</summary>
+    public void ReleaseAll()
+    {
+        while (held.TryDequeue(out var call))
+        {
+            call();
+        }
+    }
+
     /// <summary>The disk after a crash. Without a source of randomness all that was not flushed is lost.</summary>
     public MemoryStorage Crash(Random? random = null)
     {
