@@ -174,7 +174,12 @@ public sealed partial class Log
         storedTo = Math.Min(storedTo, EndOffset);
         flushingTo = Math.Min(flushingTo, EndOffset);
         truncationFloor = Math.Min(truncationFloor, EndOffset);
-        StartOffset = Math.Min(StartOffset, EndOffset);
+        if (EndOffset < StartOffset)
+        {
+            // The start lies within the batch that was cut: nothing above it is left.
+            RestartAt(StartOffset);
+        }
+
         _ = commits.JoinAsync();
     }
 

@@ -141,7 +141,7 @@ internal sealed class LogLoader(
                 scanned.Assign(entry.Epoch, entry.StartOffset);
             }
 
-            if (scan.Problem is not null && i < bases.Count - 1)
+            if (scan.Problem is not null)
             {
                 VerifyNotStored(segment, scan.Problem);
                 Drop(bases, i + 1, scan.Problem);

@@ -107,7 +107,7 @@ internal sealed class LogSegment
     }
 
     /// <summary>
-    /// Opens the last segment of a log that was closed in order: reads only the headers after the last index entry.
+    /// Opens the last segment of a log that was closed in order: checks only the batches after the last but one index entry.
     /// </summary>
     /// <returns>Null if something does not fit, so that all batches have to be checked.</returns>
     public static async Task<LogSegment?> TryOpenLastAsync(
@@ -236,7 +236,7 @@ internal sealed class LogSegment
     {
         var (position, length) = offset >= tail.StartOffset
             ? LocateInTail(offset, limitOffset, maxBytes, atLeastOneBatch)
-            : await LocateByIndexAsync(offset, limitOffset, maxBytes, atLeastOneBatch);
+            : await LocateByIndexAsync(offset, limitOffset, maxBytes, atLeastOneBatch, epochs);
         if (length == 0)
         {
             return ReadOnlyMemory<byte>.Empty;
@@ -301,6 +301,7 @@ internal sealed class LogSegment
     public void Seal()
     {
         isSealed = true;
+        IsDirty = true;
         index!.Complete();
         WriteIndexes();
     }
@@ -395,12 +396,15 @@ internal sealed class LogSegment
     }
 
     private async ValueTask<(long Position, int Length)> LocateByIndexAsync(
-        long offset, long limitOffset, int maxBytes, bool atLeastOneBatch)
+        long offset, long limitOffset, int maxBytes, bool atLeastOneBatch, LeaderEpochs epochs)
     {
         await LoadIndexAsync();
         var (position, header) = await FindAsync(Headers(), offset);
         if (header.NextOffset > limitOffset || (header.SizeInBytes > maxBytes && !atLeastOneBatch))
         {
+            // Nothing is to be returned, if the header is right: a damaged one must not pass for that.
+            var batch = await HeaderReader.ReadAsync(file, Path, position, header.SizeInBytes);
+            SegmentCheck.WholeBatches(Path, position, batch, new(offset, NextOffset, epochs));
             return (position, 0);
         }
 
@@ -411,7 +415,7 @@ internal sealed class LogSegment
     private async Task<BatchIndex?> TryScanTailAsync(LeaderEpochs epochs)
     {
         tail.ResetTo(BaseOffset, file.Length);
-        var (last, position) = index!.Floor(long.MaxValue);
+        var (last, position) = Before(index!, long.MaxValue);
         var indexed = position == 0 ? null : await Headers().TryAtAsync(position);
         if (position > 0 && indexed?.LastOffset != last)
         {
@@ -420,8 +424,7 @@ internal sealed class LogSegment
 
         FirstTimestamp = (await Headers().TryAtAsync(0))?.MaxTimestamp ?? -1;
         var first = indexed?.BaseOffset ?? BaseOffset;
-        var scanner = new SegmentScanner(file, first, position, file.Length) { VerifiesChecksums = false };
-        var scan = await scanner.RunAsync();
+        var scan = await new SegmentScanner(file, first, position, file.Length).RunAsync();
         var fits = scan.Epochs.Entries.All(entry => epochs.EpochOf(entry.StartOffset) == entry.Epoch);
         return scan.Problem is null && fits ? scan.Index : null;
     }

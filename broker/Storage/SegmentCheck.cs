@@ -38,7 +38,10 @@ internal static class SegmentCheck
 
             if (header.NextOffset > expected.LimitOffset || header.SizeInBytes > bytes.Length - length)
             {
-                break;
+                // The caller made sure that the first batch is among the bytes and below the limit.
+                return length > 0
+                    ? bytes[..length]
+                    : throw new CorruptLogException(path, position, "its size or its last offset is not the true one");
             }
 
             var batch = RecordBatch.Read(bytes[length..]);

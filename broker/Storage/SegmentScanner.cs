@@ -28,9 +28,6 @@ internal sealed class SegmentScanner(IFile file, long startOffset, long startPos
     /// <summary>Epoch of the last batch before the first one to read; -1 if it does not matter.</summary>
     public int EpochBefore { get; init; } = -1;
 
-    /// <summary>Whether the checksums are verified, which reads all of the bytes.</summary>
-    public bool VerifiesChecksums { get; init; } = true;
-
     /// <summary>Scans once.</summary>
     /// <exception cref="IOException">Not readable.</exception>
     public async Task<SegmentScan> RunAsync()
@@ -62,8 +59,7 @@ internal sealed class SegmentScanner(IFile file, long startOffset, long startPos
             return problem;
         }
 
-        if (VerifiesChecksums
-            && await ChecksumAsync(position + BatchLayout.Attributes, position + batch.SizeInBytes) != batch.Crc)
+        if (await ChecksumAsync(position + BatchLayout.Attributes, position + batch.SizeInBytes) != batch.Crc)
         {
             return "the checksum does not match the content";
         }
