@@ -51,31 +51,14 @@ public sealed partial class Log
     {
         VerifyUsable();
         preparedTo = offset;
-        if (offset < truncationFloor)
+        await LoadBoundariesAsync(offset);
+
+        // A batch that only ends above the offset goes as a whole.
+        var end = segments[IndexOf(offset)].BoundaryAt(offset);
+        if (end < truncationFloor)
         {
-            truncationFloor = offset;
+            truncationFloor = end;
             await start.SaveRecoveryPoint();
-            VerifyUsable();
-        }
-
-        for (var i = IndexOf(offset); i < segments.Count; i = IndexOf(offset))
-        {
-            var preparing = generation;
-            var incomplete = segments.Skip(i).FirstOrDefault(segment => !segment.CanTruncateTo(Math.Max(offset, segment.BaseOffset + 1)));
-            if (incomplete is null)
-            {
-                return;
-            }
-
-            try
-            {
-                await incomplete.TryLoadBoundariesAsync(Math.Max(offset, incomplete.BaseOffset));
-            }
-            catch (Exception exception) when (preparing != generation && IsOfAChange(exception))
-            {
-                // The segment was removed meanwhile: look again what is there now.
-            }
-
             VerifyUsable();
         }
     }
@@ -101,7 +84,7 @@ public sealed partial class Log
         if (offset < EndOffset)
         {
             var last = IndexOf(offset);
-            if (offset < truncationFloor || !segments[last].CanTruncateTo(offset))
+            if (!segments[last].CanTruncateTo(offset) || segments[last].BoundaryAt(offset) < truncationFloor)
             {
                 throw new InvalidOperationException(
                     $"{Name}: a truncation to {offset}, below {truncationFloor}, has to be prepared.");
@@ -130,6 +113,31 @@ public sealed partial class Log
         RestartAt(offset);
         await FlushAsync();
         await start.SaveRecoveryPoint();
+    }
+
+    private async Task LoadBoundariesAsync(long offset)
+    {
+        for (var i = IndexOf(offset); i < segments.Count; i = IndexOf(offset))
+        {
+            var preparing = generation;
+            var incomplete = segments.Skip(i)
+                .FirstOrDefault(segment => !segment.CanTruncateTo(Math.Max(offset, segment.BaseOffset + 1)));
+            if (incomplete is null)
+            {
+                return;
+            }
+
+            try
+            {
+                await incomplete.TryLoadBoundariesAsync(Math.Max(offset, incomplete.BaseOffset));
+            }
+            catch (Exception exception) when (preparing != generation && IsOfAChange(exception))
+            {
+                // The segment was removed meanwhile: look again what is there now.
+            }
+
+            VerifyUsable();
+        }
     }
 
     private void RestartAt(long offset)

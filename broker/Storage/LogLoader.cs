@@ -138,6 +138,7 @@ internal sealed class LogLoader(
             segmentsScanned++;
             foreach (var entry in scan.Epochs.Entries)
             {
+                VerifyEpoch(segment, scan, entry);
                 scanned.Assign(entry.Epoch, entry.StartOffset);
             }
 
@@ -164,6 +165,19 @@ internal sealed class LogLoader(
         if (segment.NextOffset < start.RecoveryPoint)
         {
             throw new CorruptLogException(segment.Path, segment.SizeInBytes, problem);
+        }
+    }
+
+    // No checksum covers the epoch of a batch. Below the recovery point the checkpoint is as lasting as the batches.
+    private void VerifyEpoch(LogSegment segment, SegmentScan scan, EpochEntry found)
+    {
+        var epoch = EpochsUpTo(start.RecoveryPoint).EpochOf(found.StartOffset);
+        if (found.StartOffset < start.RecoveryPoint && epoch >= 0 && epoch != found.Epoch)
+        {
+            throw new CorruptLogException(
+                segment.Path,
+                scan.Index.PositionAt(scan.Index.CountUpTo(found.StartOffset)),
+                $"the leader epoch is {found.Epoch} instead of {epoch}");
         }
     }
 

@@ -152,6 +152,10 @@ internal sealed class LogSegment
     public bool CanTruncateTo(long offset) =>
         offset <= BaseOffset || offset >= NextOffset || (index is not null && Before(index, offset).Position >= tail.StartPosition);
 
+    /// <summary>The end after <see cref="TruncateTo"/>, if that is possible.</summary>
+    public long BoundaryAt(long offset) =>
+        offset <= BaseOffset ? BaseOffset : tail.OffsetAt(tail.CountUpTo(offset));
+
     /// <summary>Removes the batches that end above <paramref name="offset"/>.</summary>
     /// <exception cref="IOException">Not possible; the content of the file is undefined.</exception>
     public void TruncateTo(long offset)
