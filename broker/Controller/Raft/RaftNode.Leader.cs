@@ -69,7 +69,7 @@ internal sealed partial class RaftNode
     /// <param name="connection">Number of the connection it came on.</param>
     public async Task<LogAnswer> OnFetchAsync(LogQuestion question, long connection)
     {
-        if (question.Epoch > epoch)
+        if (question.Epoch > epoch && IsOtherVoter(question.Replica))
         {
             EnterEpoch(question.Epoch, null);
         }
