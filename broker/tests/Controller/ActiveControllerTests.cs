@@ -137,7 +137,8 @@ public sealed class ActiveControllerTests
             Refused(ErrorCode.FencedLeaderEpoch, fine with { LeaderEpoch = fine.LeaderEpoch - 1 });
             Refused(ErrorCode.FencedLeaderEpoch, fine with
             {
-                Leader = other, LeaderBrokerEpoch = controller.Image.Brokers[other].Epoch,
+                Leader = other,
+                LeaderBrokerEpoch = controller.Image.Brokers[other].Epoch,
             });
             Refused(ErrorCode.InvalidUpdateVersion, fine with { PartitionEpoch = fine.PartitionEpoch + 1 });
             Refused(ErrorCode.InvalidRequest, Proposal(controller, [other]));

@@ -1,6 +1,6 @@
 using Broker.Controller;
-using Broker.Metadata;
 using Broker.Controller.Raft;
+using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Runtime;
 using Broker.Tests.Doubles;

@@ -1,6 +1,6 @@
 using Broker.Configuration;
-using Broker.Metadata;
 using Broker.Links;
+using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Protocol.Metadata;
 using Broker.Requests;

@@ -49,12 +49,24 @@ internal sealed class HistoryBuilder
 
     public HistoryBuilder Fault(int number, string kind, string stage, params string[] nodes) => Add(new()
     {
-        Index = 0, Time = 0, Type = EntryType.Fault, F = kind, Fault = number, Stage = stage, Nodes = nodes,
+        Index = 0,
+        Time = 0,
+        Type = EntryType.Fault,
+        F = kind,
+        Fault = number,
+        Stage = stage,
+        Nodes = nodes,
     });
 
     public HistoryBuilder Leader(int broker, int epoch) => Add(new()
     {
-        Index = 0, Time = 0, Type = EntryType.Leader, Topic = Topic, Partition = 0, Leader = broker, Epoch = epoch,
+        Index = 0,
+        Time = 0,
+        Type = EntryType.Leader,
+        Topic = Topic,
+        Partition = 0,
+        Leader = broker,
+        Epoch = epoch,
     });
 
     public HistoryBuilder Add(HistoryEntry entry)
@@ -65,8 +77,14 @@ internal sealed class HistoryBuilder
 
     private HistoryEntry Invocation(int process, string f) => new()
     {
-        Index = 0, Time = 0, Type = EntryType.Invoke, Process = process, Client = $"client-{process}", F = f,
-        Topic = Topic, Partition = 0,
+        Index = 0,
+        Time = 0,
+        Type = EntryType.Invoke,
+        Process = process,
+        Client = $"client-{process}",
+        F = f,
+        Topic = Topic,
+        Partition = 0,
     };
 
     private static HistoryEntry Completion(int process, EntryType type) =>

@@ -1,5 +1,5 @@
-using Broker.Metadata;
 using Broker.Controller.Raft;
+using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Replication;
 using Broker.Storage.Records;
