@@ -120,6 +120,11 @@ internal sealed class LogLoader(
     {
         for (var i = first; i < bases.Count; i++)
         {
+            if (i > first && IsCompactedGap(segments[^1].NextOffset, bases[i]))
+            {
+                segments[^1].ExtendTo(bases[i]);
+            }
+
             if (i > first && segments[^1].NextOffset != bases[i])
             {
                 Drop(bases, i, $"offset {segments[^1].NextOffset} should follow, not {bases[i]}");
@@ -158,6 +163,11 @@ internal sealed class LogLoader(
             }
         }
     }
+
+    // Our own compaction leaves the last batch of a segment, others may not. Below the recovery point nothing can be missing
+    // because of a crash.
+    private bool IsCompactedGap(long end, long next) =>
+        options.MayHaveGaps && end < next && next <= start.RecoveryPoint;
 
     // Nothing that was flushed may be missing: such damage has other causes than a crash.
     private void VerifyNotStored(LogSegment segment, string problem)

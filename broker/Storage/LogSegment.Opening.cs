@@ -32,7 +32,12 @@ internal sealed partial class LogSegment
         var file = storage.Open(PathOf(directory, baseOffset));
         try
         {
-            var scan = await new SegmentScanner(file, baseOffset, 0, file.Length) { EpochBefore = epochBefore }.RunAsync();
+            var scanner = new SegmentScanner(file, baseOffset, 0, file.Length)
+            {
+                EpochBefore = epochBefore,
+                AllowsGaps = options.MayHaveGaps,
+            };
+            var scan = await scanner.RunAsync();
             var index = NewIndex(baseOffset, options);
             index.AddAll(scan.Index);
             var parts = new SegmentParts(baseOffset, scan.Index, index);
@@ -86,7 +91,7 @@ internal sealed partial class LogSegment
 
         FirstTimestamp = (await Headers().TryAtAsync(0))?.MaxTimestamp ?? -1;
         var first = indexed?.BaseOffset ?? BaseOffset;
-        var scan = await new SegmentScanner(file, first, position, file.Length).RunAsync();
+        var scan = await ScanAsync(first, position, file.Length);
         var fits = scan.Epochs.Entries.All(entry => epochs.EpochOf(entry.StartOffset) == entry.Epoch);
         return scan.Problem is null && fits ? scan.Index : null;
     }
