@@ -50,6 +50,7 @@ public sealed partial class Log
         FlushedOffset = segments[0].BaseOffset;
         storedTo = FlushedOffset;
         truncationFloor = Math.Clamp(start.RecoveryPoint, segments[0].BaseOffset, EndOffset);
+        FirstDirtyOffset = start.FirstDirtyOffset <= EndOffset ? start.FirstDirtyOffset : segments[0].BaseOffset;
     }
 
     /// <summary>Names the log in errors: topic and partition.</summary>

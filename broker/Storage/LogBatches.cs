@@ -62,6 +62,11 @@ internal static class LogBatches
         }
     }
 
+    /// <summary>Whether a record of a batch has no key, so that compaction could not tell what it supersedes.</summary>
+    /// <exception cref="CorruptRecordException">The records are malformed.</exception>
+    public static bool HasRecordWithoutKey(ReadOnlyMemory<byte> batch) =>
+        RecordBatch.Read(batch).RecordsWithin(Array.MaxLength).Any(record => record.Key is null);
+
     /// <summary>Offset of the first record with a timestamp not below the one given, or null.</summary>
     /// <exception cref="CorruptRecordException">The records are malformed.</exception>
     public static long? FirstSince(RecordBatch batch, long timestamp)

@@ -1,4 +1,5 @@
 using Broker.Runtime;
+using Broker.Storage.Cleaning;
 
 namespace Broker.Storage;
 
@@ -35,6 +36,7 @@ internal sealed class LogLoader(
 
     private async Task<LoadedLog> LoadAsync()
     {
+        await CleaningRecovery.RunAsync(storage, directory);
         var bases = Tidy();
         await ReadCheckpointAsync();
         if (bases.Count == 0)

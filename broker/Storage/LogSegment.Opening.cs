@@ -1,4 +1,5 @@
 using Broker.Runtime;
+using Broker.Storage.Cleaning;
 
 namespace Broker.Storage;
 
@@ -23,6 +24,15 @@ internal sealed partial class LogSegment
         var file = storage.Open(PathOf(directory, baseOffset));
         var parts = new SegmentParts(baseOffset, new(nextOffset, file.Length), null);
         return new LogSegment(storage, directory, options, file, parts) { isSealed = true };
+    }
+
+    /// <summary>Opens a cleaned segment whose batches have their final name, and whose indexes have not.</summary>
+    public static LogSegment OpenCleaned(
+        IStorage storage, string directory, CleanedSegment cleaned, long nextOffset, LogOptions options)
+    {
+        var file = storage.Open(PathOf(directory, cleaned.BaseOffset));
+        var parts = new SegmentParts(cleaned.BaseOffset, cleaned.BoundariesUpTo(nextOffset), cleaned.Index);
+        return new LogSegment(storage, directory, options, file, parts) { isSealed = true, isWithoutIndexFiles = true };
     }
 
     /// <summary>Opens a segment after a check of all its batches, makes its indexes anew, and cuts what is not intact.</summary>

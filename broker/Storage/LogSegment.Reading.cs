@@ -84,6 +84,11 @@ internal sealed partial class LogSegment
         return index!.MaxTimestamp;
     }
 
+    /// <summary>Largest timestamp of the first batch; -1 if there is none, or it has none.</summary>
+    /// <exception cref="CorruptLogException">No batch begins there.</exception>
+    public async ValueTask<long> FirstTimestampAsync() =>
+        SizeInBytes == 0 ? -1 : (await Headers().AtAsync(0, BaseOffset)).MaxTimestamp;
+
     private (long Position, int Length)? LocateInTail(long offset, long limitOffset, int maxBytes, bool atLeastOneBatch)
     {
         var first = tail.CountUpTo(offset);

@@ -24,6 +24,9 @@ internal sealed partial class LogSegment
     // True if it is not the last segment of its log.
     private bool isSealed;
 
+    // True while the index files have other names yet, or belong to the segments that this one replaced.
+    private bool isWithoutIndexFiles;
+
     // Open while the files may have to be written or flushed.
     private IndexFiles? indexFiles;
 
@@ -124,7 +127,7 @@ internal sealed partial class LogSegment
     public void ForgetBoundaries()
     {
         tail.ResetTo(NextOffset, SizeInBytes);
-        if (indexFiles is null)
+        if (indexFiles is null && !isWithoutIndexFiles)
         {
             index = null;
         }
@@ -176,7 +179,11 @@ internal sealed partial class LogSegment
     /// <exception cref="IOException">Not possible.</exception>
     public void WriteIndexes()
     {
-        if (index is not null)
+        if (isWithoutIndexFiles)
+        {
+            RewriteIndexes();
+        }
+        else if (index is not null)
         {
             indexFiles ??= new IndexFiles(storage, directory, BaseOffset);
             indexFiles.Write(index);
@@ -187,8 +194,25 @@ internal sealed partial class LogSegment
     /// <exception cref="IOException">Not possible.</exception>
     public void RewriteIndexes()
     {
+        isWithoutIndexFiles = false;
         indexFiles ??= new IndexFiles(storage, directory, BaseOffset);
         indexFiles.Rewrite(index!);
+    }
+
+    /// <summary>
+    /// Lets the index files of a cleaned segment get their names, unless it was changed meanwhile and wrote others.
+    /// </summary>
+    /// <returns>Whether it did.</returns>
+    public bool TryTakeIndexFiles(Action rename)
+    {
+        if (!isWithoutIndexFiles || IsClosed)
+        {
+            return false;
+        }
+
+        rename();
+        isWithoutIndexFiles = false;
+        return true;
     }
 
     /// <summary>
