@@ -36,12 +36,12 @@ internal sealed class CleaningModelTests
     private long bound;
 
     [Test]
-    public Task Log_RandomSequencesWithCompaction_KeepsTheLastValueOfEachKey() => RunAsync(0, 150);
+    public Task Log_RandomSequencesWithCompaction_KeepsTheLastValueOfEachKey() => RunAsync(0, 60);
 
     [Test]
     [Explicit("A long search for rare sequences.")]
     [Category("soak")]
-    public Task Log_ManyRandomSequencesWithCompaction_KeepsTheLastValueOfEachKey() => RunAsync(150, 10_000);
+    public Task Log_ManyRandomSequencesWithCompaction_KeepsTheLastValueOfEachKey() => RunAsync(60, 10_000);
 
     private async Task RunAsync(int firstSeed, int seeds)
     {
