@@ -43,6 +43,25 @@ public static class PartitionEvents
             + (To < HighWatermark ? $", below its high watermark {HighWatermark}" : "");
     }
 
+    /// <summary>A replica stores and answers nothing any more: its disk fails, or what is on it is damaged.</summary>
+    public sealed record WentOffline(TopicPartition Partition, int Broker, int Epoch, string Reason) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Error;
+
+        /// <inheritdoc/>
+        public override string ToString() =>
+            $"{Partition}: the replica of broker {Broker} is offline since leader epoch {Epoch}: {Reason}";
+    }
+
+    /// <summary>A damaged replica was deleted, to be fetched from the leader.</summary>
+    public sealed record StartedAnew(TopicPartition Partition, int Broker, int Leader, int Epoch) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{Partition}: broker {Broker} deleted its damaged replica and fetches it anew "
+            + $"from {Leader} in epoch {Epoch}";
+    }
+
     /// <summary>A leader sent records that do not continue the follower's log or fail their checksum.</summary>
     public sealed record CorruptFetch(TopicPartition Partition, int Leader, string Reason) : BrokerEvent
     {

@@ -21,7 +21,7 @@ public sealed partial class Log
     public void RaiseTruncationFloor(long offset)
     {
         var floor = Math.Min(Math.Min(offset, preparedTo), EndOffset);
-        if (floor <= truncationFloor || isClosed)
+        if (floor <= truncationFloor || IsClosed)
         {
             return;
         }

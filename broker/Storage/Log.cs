@@ -33,7 +33,6 @@ public sealed partial class Log
     private bool epochsDirty;
 
     private IOException? failure;
-    private bool isClosed;
 
     private Log(string name, IStorage storage, string directory, LogOptions options, LogStart start, LoadedLog loaded)
     {
@@ -78,6 +77,9 @@ public sealed partial class Log
 
     /// <summary>The idempotent producers; null if the log was opened without. Only the log changes them.</summary>
     public ProducerStateManager? Producers { get; private set; }
+
+    /// <summary>Whether the log was closed.</summary>
+    public bool IsClosed { get; private set; }
 
     /// <summary>What opening the log found and repaired.</summary>
     public LogRecovery Recovery { get; }
@@ -208,9 +210,9 @@ public sealed partial class Log
     /// <summary>Closes the files. What was not flushed may not survive a crash. Closing again does nothing.</summary>
     public void Close()
     {
-        if (!isClosed)
+        if (!IsClosed)
         {
-            isClosed = true;
+            IsClosed = true;
             segments.ForEach(segment => segment.Close());
         }
     }
@@ -301,7 +303,7 @@ public sealed partial class Log
 
     private void VerifyUsable()
     {
-        ObjectDisposedException.ThrowIf(isClosed, this);
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         if (failure is not null)
         {
             throw new IOException(
