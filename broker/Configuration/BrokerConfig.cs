@@ -108,4 +108,31 @@ public sealed record BrokerConfig
 
     /// <summary><c>socket.request.max.bytes</c>: a longer frame closes the connection.</summary>
     public int SocketRequestMaxBytes { get; init; } = 100 * 1024 * 1024;
+
+    /// <summary><c>log.segment.bytes</c>: a longer segment of a log has only one batch.</summary>
+    public int LogSegmentBytes { get; init; } = 1024 * 1024 * 1024;
+
+    /// <summary><c>log.roll.ms</c>: a batch that is so much younger than the first of its segment begins a new one.</summary>
+    public long LogRollMs { get; init; } = 604_800_000;
+
+    /// <summary><c>log.index.interval.bytes</c>: bytes of batches between two entries of an index.</summary>
+    public int LogIndexIntervalBytes { get; init; } = 4096;
+
+    /// <summary><c>log.index.size.max.bytes</c>: a segment ends when one of its indexes is that long.</summary>
+    public int LogIndexSizeMaxBytes { get; init; } = 10 * 1024 * 1024;
+
+    /// <summary><c>log.retention.ms</c>: a segment whose records are all older is removed; -1 for never.</summary>
+    public long LogRetentionMs { get; init; } = 604_800_000;
+
+    /// <summary><c>log.retention.bytes</c>: segments of a partition are removed while the rest is as long; -1 for never.</summary>
+    public long LogRetentionBytes { get; init; } = -1;
+
+    /// <summary><c>log.retention.check.interval.ms</c>: pause between checks for segments to remove.</summary>
+    public TimeSpan LogRetentionCheckInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary><c>log.flush.offset.checkpoint.interval.ms</c>: pause between saves of the recovery points.</summary>
+    public TimeSpan RecoveryPointCheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary><c>file.delete.delay.ms</c>: pause between the removal of a segment and the deletion of its files.</summary>
+    public TimeSpan FileDeleteDelay { get; init; } = TimeSpan.FromMinutes(1);
 }

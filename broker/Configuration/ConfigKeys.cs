@@ -5,7 +5,7 @@ public static class ConfigKeys
 {
     /// <summary>All keys, the ones that must be given first.</summary>
     public static IReadOnlyList<ConfigKey> All { get; } =
-        [.. Node(), .. Topics(), .. Replication(), .. Controller(), .. Limits()];
+        [.. Node(), .. Topics(), .. Logs(), .. Replication(), .. Controller(), .. Limits()];
 
     /// <summary>The key with exactly this name, or null.</summary>
     public static ConfigKey? Find(string name) => All.FirstOrDefault(key => key.Name == name);
@@ -51,6 +51,30 @@ public static class ConfigKeys
             (config, text) => config with { ReadConfirmation = ConfigValues.Confirmation(text) }),
         new("log.flush.before.ack", "true", "Extension. Whether a replica counts only what it flushed to disk.",
             (config, text) => config with { FlushBeforeAck = ConfigValues.Truth(text) }),
+    ];
+
+    private static IEnumerable<ConfigKey> Logs() =>
+    [
+        new("log.segment.bytes", "1073741824", "A log continues in a new segment where one would become longer.",
+            (config, text) => config with { LogSegmentBytes = ConfigValues.Whole(text, 14) }),
+        new("log.roll.ms", "604800000", "A batch that is so much younger than the first of its segment begins a new one.",
+            (config, text) => config with { LogRollMs = ConfigValues.WholeLong(text, 1) }),
+        new("log.index.interval.bytes", "4096", "Bytes of batches between two entries of a segment's indexes.",
+            (config, text) => config with { LogIndexIntervalBytes = ConfigValues.Whole(text, 0) }),
+        new("log.index.size.max.bytes", "10485760", "A log continues in a new segment when an index is that long.",
+            (config, text) => config with { LogIndexSizeMaxBytes = ConfigValues.Whole(text, 24) }),
+        new("log.retention.ms", "604800000", "A segment whose records are all older is removed; -1 for never.",
+            (config, text) => config with { LogRetentionMs = ConfigValues.WholeLong(text, -1) }),
+        new("log.retention.bytes", "-1",
+            "The oldest segments of a partition are removed while the others are at least as long; -1 for never.",
+            (config, text) => config with { LogRetentionBytes = ConfigValues.WholeLong(text, -1) }),
+        new("log.retention.check.interval.ms", "300000", "Pause between checks for segments to remove.",
+            (config, text) => config with { LogRetentionCheckInterval = ConfigValues.Milliseconds(text, 1) }),
+        new("log.flush.offset.checkpoint.interval.ms", "60000",
+            "Pause between saves of the offsets from which logs are checked after a crash.",
+            (config, text) => config with { RecoveryPointCheckpointInterval = ConfigValues.Milliseconds(text, 1) }),
+        new("file.delete.delay.ms", "60000", "Pause between the removal of a segment and the deletion of its files.",
+            (config, text) => config with { FileDeleteDelay = ConfigValues.Milliseconds(text, 0) }),
     ];
 
     private static IEnumerable<ConfigKey> Replication() =>

@@ -18,6 +18,14 @@ internal static class ConfigValues
                     CultureInfo.InvariantCulture,
                     $"'{text}' is not a whole number from {least} to {most}; give one."));
 
+    public static long WholeLong(string text, long least) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least
+            ? value
+            : throw new FormatException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{text}' is not a whole number from {least} to {long.MaxValue}; give one."));
+
     public static TimeSpan Milliseconds(string text, int least) => TimeSpan.FromMilliseconds(Whole(text, least));
 
     public static bool Truth(string text) => text.ToLowerInvariant() switch

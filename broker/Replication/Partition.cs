@@ -31,9 +31,9 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
 
     /// <summary>
     /// Everything below is committed as far as this replica knows (exclusive). Never above the log end; never falls
-    /// within a leader epoch.
+    /// within a leader epoch. Begins with what survived the last stop: the log's recovery point is never above it.
     /// </summary>
-    public long HighWatermark { get; private set; } = log.StartOffset;
+    public long HighWatermark { get; private set; } = Math.Max(log.StartOffset, log.RecoveryPoint);
 
     /// <summary>The leader epoch this replica is in; -1 before it heard of any.</summary>
     public int LeaderEpoch { get; private set; } = -1;
@@ -133,6 +133,7 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
         }
 
         HighWatermark = leader.HighWatermark(HighWatermark, StoredOffset, MinIsr);
+        Log.RaiseTruncationFloor(HighWatermark);
         Acknowledge(leader);
         Wake();
     }
@@ -140,8 +141,11 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
     /// <summary>
     /// A follower learned the leader's high watermark, after it appended and truncated what it had to.
     /// </summary>
-    public void FollowHighWatermark(long leaderHighWatermark) =>
+    public void FollowHighWatermark(long leaderHighWatermark)
+    {
         HighWatermark = Math.Max(HighWatermark, Math.Min(leaderHighWatermark, Log.EndOffset));
+        Log.RaiseTruncationFloor(HighWatermark);
+    }
 
     /// <summary>
     /// Cuts the log of a follower, and forgets leader epochs that start at the cut or above, even if no record goes.

@@ -52,11 +52,10 @@ internal sealed class ReplicaFetcher(
 
     private async Task FlushAsync()
     {
-        if (context.Config.FlushBeforeAck)
-        {
-            await Task.WhenAll(Followed().Where(partition => partition.StoredOffset < partition.Log.EndOffset)
-                .Select(partition => partition.Log.FlushAsync()).ToList());
-        }
+        // A truncation has to last before anything is appended after it.
+        await Task.WhenAll(Followed()
+            .Where(partition => partition.StoredOffset < partition.Log.EndOffset || partition.Log.HasUnflushedTruncation)
+            .Select(partition => partition.Log.FlushAsync()).ToList());
     }
 
     /// <summary>One request and its response; false if there was trouble that a pause may cure.</summary>
@@ -70,7 +69,7 @@ internal sealed class ReplicaFetcher(
             foreach (var answer in topic.Partitions)
             {
                 fine &= asked.TryGetValue(new TopicPartition(topic.Name, answer.PartitionIndex), out var position)
-                    && Take(position, answer);
+                    && await TakeAsync(position, answer);
             }
         }
 
@@ -89,7 +88,7 @@ internal sealed class ReplicaFetcher(
         }
     }
 
-    private bool Take(Position position, FetchPartitionResponse answer)
+    private async ValueTask<bool> TakeAsync(Position position, FetchPartitionResponse answer)
     {
         var partition = position.Partition;
         if (partition.LeaderId != leader || Position.Of(partition) != position)
@@ -105,7 +104,13 @@ internal sealed class ReplicaFetcher(
 
         if (answer.DivergingEpoch is { } diverging)
         {
-            partition.Truncate(Reconciliation.CutFor(partition.Log, new Divergence(diverging.Epoch, diverging.EndOffset)));
+            var cut = Reconciliation.CutFor(partition.Log, new Divergence(diverging.Epoch, diverging.EndOffset));
+            await partition.Log.PrepareTruncationAsync(cut);
+            if (partition.LeaderId == leader && Position.Of(partition) == position)
+            {
+                partition.Truncate(cut);
+            }
+
             return true;
         }
 

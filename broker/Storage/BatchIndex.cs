@@ -3,21 +3,28 @@ using Broker.Storage.Records;
 namespace Broker.Storage;
 
 /// <summary>
-/// Where the batches of a segment are. Every batch has an entry, because truncation is synchronous and so can not look
-/// for a boundary in the file.
+/// Where each batch of the last part of a segment is. Truncation is synchronous and so can not look for a boundary in
+/// the file.
 /// </summary>
-/// <param name="baseOffset">Offset the segment starts with.</param>
-internal sealed class BatchIndex(long baseOffset)
+/// <param name="startOffset">Offset the part starts with.</param>
+/// <param name="startPosition">Its position in the file.</param>
+internal sealed class BatchIndex(long startOffset, long startPosition = 0)
 {
-    // Invariant: the batches follow each other without gap, in offsets from baseOffset to NextOffset and in positions
-    // from 0 to EndPosition.
+    // Invariant: the batches follow each other without gap, in offsets up to NextOffset and in positions up to
+    // EndPosition.
     private readonly List<BatchEntry> entries = [];
 
+    /// <summary>First offset of the first batch.</summary>
+    public long StartOffset => OffsetAt(0);
+
+    /// <summary>Position of the first batch.</summary>
+    public long StartPosition => PositionAt(0);
+
     /// <summary>Offset after the last batch.</summary>
-    public long NextOffset { get; private set; } = baseOffset;
+    public long NextOffset { get; private set; } = startOffset;
 
     /// <summary>Position after the last batch.</summary>
-    public long EndPosition { get; private set; }
+    public long EndPosition { get; private set; } = startPosition;
 
     /// <summary>Number of batches.</summary>
     public int Count => entries.Count;
@@ -58,11 +65,51 @@ internal sealed class BatchIndex(long baseOffset)
     /// <summary>Largest timestamp of batch number <paramref name="batch"/>.</summary>
     public long MaxTimestampAt(int batch) => entries[batch].MaxTimestamp;
 
+    /// <summary>First offset of the first batch that ends above an offset and has a timestamp not below the one given, or null.</summary>
+    public long? FirstSince(long offset, long timestamp)
+    {
+        for (var i = CountUpTo(offset); i < entries.Count; i++)
+        {
+            if (entries[i].MaxTimestamp >= timestamp)
+            {
+                return entries[i].BaseOffset;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Keeps the first <paramref name="count"/> batches.</summary>
     public void KeepFirst(int count)
     {
         NextOffset = OffsetAt(count);
         EndPosition = PositionAt(count);
         entries.RemoveRange(count, entries.Count - count);
+    }
+
+    /// <summary>Forgets all batches.</summary>
+    public void ResetTo(long offset, long position = 0)
+    {
+        entries.Clear();
+        (NextOffset, EndPosition) = (offset, position);
+    }
+
+    /// <summary>Forgets the batches before a position.</summary>
+    public void ForgetBefore(long position)
+    {
+        var kept = entries.FindIndex(entry => entry.Position >= position);
+        entries.RemoveRange(0, kept < 0 ? entries.Count : kept);
+    }
+
+    /// <summary>Puts batches in front that end where this index starts; false if they do not.</summary>
+    public bool TryPrepend(BatchIndex earlier)
+    {
+        if (earlier.NextOffset != StartOffset || earlier.EndPosition != StartPosition)
+        {
+            return false;
+        }
+
+        entries.InsertRange(0, earlier.entries);
+        return true;
     }
 }

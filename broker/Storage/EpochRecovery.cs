@@ -16,12 +16,26 @@ internal static class EpochRecovery
     /// <param name="batches">Entries found in the batches.</param>
     /// <param name="checkpoint">Entries of the checkpoint, in order.</param>
     /// <param name="endOffset">End of the recovered log.</param>
+    /// <param name="checkedFrom">
+    /// Where the entries found in the batches begin. Everything below was flushed, with its epochs, and not truncated
+    /// since: there the checkpoint alone is believed.
+    /// </param>
     public static LeaderEpochs Merge(
-        IReadOnlyList<EpochEntry> batches, IReadOnlyList<EpochEntry> checkpoint, long endOffset)
+        IReadOnlyList<EpochEntry> batches,
+        IReadOnlyList<EpochEntry> checkpoint,
+        long endOffset,
+        long checkedFrom = 0)
     {
         var merged = new LeaderEpochs();
-        var next = 0;
-        foreach (var group in checkpoint.GroupBy(entry => entry.StartOffset))
+        foreach (var entry in checkpoint.Where(entry => entry.StartOffset < checkedFrom))
+        {
+            merged.Assign(entry.Epoch, entry.StartOffset);
+        }
+
+        // The first batch checked may continue the epoch of the one before it.
+        var next = merged.LastEpoch >= 0 && batches.Count > 0 && batches[0].Epoch == merged.LastEpoch ? 1 : 0;
+        foreach (var group in checkpoint.Where(entry => entry.StartOffset >= checkedFrom)
+            .GroupBy(entry => entry.StartOffset))
         {
             // Of several epochs that start at one offset only the last can have records.
             var isAtBatch = next < batches.Count && batches[next] == group.Last();

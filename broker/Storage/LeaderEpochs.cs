@@ -78,4 +78,27 @@ public sealed class LeaderEpochs
     /// </summary>
     /// <returns>Whether there were any.</returns>
     public bool TruncateFromEnd(long offset) => entries.RemoveAll(entry => entry.StartOffset >= offset) > 0;
+
+    /// <summary>
+    /// Forgets the epochs that end at or below <paramref name="offset"/>, which is to become the start of the log; the
+    /// one that contains it then starts there.
+    /// </summary>
+    /// <returns>Whether anything changed.</returns>
+    public bool TruncateFromStart(long offset)
+    {
+        var last = entries.FindLastIndex(entry => entry.StartOffset < offset);
+        if (last < 0)
+        {
+            return false;
+        }
+
+        if (last + 1 < entries.Count && entries[last + 1].StartOffset == offset)
+        {
+            last++;
+        }
+
+        entries[last] = entries[last] with { StartOffset = offset };
+        entries.RemoveRange(0, last);
+        return true;
+    }
 }

@@ -5,50 +5,60 @@ using Broker.Storage.Records;
 namespace Broker.Storage;
 
 /// <summary>
-/// The log of one replica: record batches without gap, <see cref="StartOffset"/> to <see cref="EndOffset"/>. Belongs
-/// to one reactor. Appending and truncating are synchronous. After a failed write or flush nobody knows what the disk
-/// holds, so that the log refuses everything with an <see cref="IOException"/> until it is opened again.
+/// The log of one replica: record batches without gap, <see cref="StartOffset"/> to <see cref="EndOffset"/>, in
+/// segments. Belongs to one reactor. Appending and truncating are synchronous. After a failed write or flush nobody
+/// knows what the disk holds, so that the log refuses everything with an <see cref="IOException"/> until it is opened
+/// again.
 /// </summary>
-public sealed class Log
+/// <remarks>
+/// Where the batches are is kept in memory only for those that a synchronous truncation may remove: the ones above the
+/// truncation floor, which the owner raises with the high watermark. Everything else is found through the index files.
+/// </remarks>
+public sealed partial class Log
 {
-    private readonly LogSegment segment;
+    private readonly IStorage storage;
+    private readonly string directory;
+    private readonly LogOptions options;
+    private readonly LogStart start;
     private readonly LeaderEpochCheckpoint epochCheckpoint;
     private readonly GroupCommit commits;
 
-    // Counts truncations: a read that finds another number after its await may have mixed old and new content.
-    private long generation;
+    // Invariant: at least one; each starts where the one before it ends. Only the last one is appended to.
+    private readonly List<LogSegment> segments;
 
-    // Invariant: true if the segment's file changed after the last flush began.
-    private bool segmentDirty;
+    // Counts truncations and removals: a read that finds another number after its await may have mixed old and new.
+    private long generation;
 
     // Invariant: true if Epochs changed after the last write of the checkpoint began.
     private bool epochsDirty;
 
-    // Where the content of the flush under way ends; a truncation lowers it, as what is appended again after that is
-    // not part of the flush.
-    private long flushingTo;
-
     private IOException? failure;
     private bool isClosed;
 
-    private Log(string name, LogSegment segment, LeaderEpochs epochs, LeaderEpochCheckpoint checkpoint)
+    private Log(string name, IStorage storage, string directory, LogOptions options, LogStart start, LoadedLog loaded)
     {
         Name = name;
-        this.segment = segment;
-        Epochs = epochs;
-        epochCheckpoint = checkpoint;
+        (this.storage, this.directory, this.options, this.start) = (storage, directory, options, start);
+        segments = loaded.Segments;
+        Epochs = loaded.Epochs;
+        Recovery = loaded.Recovery;
+        epochsDirty = loaded.EpochsChanged;
+        epochCheckpoint = new LeaderEpochCheckpoint(storage, directory);
         commits = new GroupCommit(FlushOnceAsync);
-        FlushedOffset = segment.BaseOffset;
+        StartOffset = Math.Max(segments[0].BaseOffset, start.StartOffset);
+        FlushedOffset = segments[0].BaseOffset;
+        storedTo = FlushedOffset;
+        truncationFloor = Math.Clamp(start.RecoveryPoint, segments[0].BaseOffset, EndOffset);
     }
 
     /// <summary>Names the log in errors: topic and partition.</summary>
     public string Name { get; }
 
-    /// <summary>First offset of the log.</summary>
-    public long StartOffset => segment.BaseOffset;
+    /// <summary>First offset of the log that was not deleted.</summary>
+    public long StartOffset { get; private set; }
 
     /// <summary>Offset the next record gets (log end offset).</summary>
-    public long EndOffset => segment.NextOffset;
+    public long EndOffset => Active.NextOffset;
 
     /// <summary>Everything below this offset survives a crash. Never above <see cref="EndOffset"/>.</summary>
     public long FlushedOffset { get; private set; }
@@ -60,36 +70,62 @@ public sealed class Log
     public int LastEpoch => Epochs.LastEpoch;
 
     /// <summary>Bytes of all batches.</summary>
-    public long SizeInBytes => segment.SizeInBytes;
+    public long SizeInBytes => segments.Sum(segment => segment.SizeInBytes);
+
+    /// <summary>Base offsets of the segments, ascending; the last one is appended to.</summary>
+    public IReadOnlyList<long> SegmentOffsets => [.. segments.Select(segment => segment.BaseOffset)];
 
     /// <summary>The idempotent producers; null if the log was opened without. Only the log changes them.</summary>
     public ProducerStateManager? Producers { get; private set; }
 
     /// <summary>What opening the log found and repaired.</summary>
-    public required LogRecovery Recovery { get; init; }
+    public LogRecovery Recovery { get; }
 
     /// <summary>Bytes removed from the end of the log when it was opened.</summary>
     public long RecoveredBytesCut => Recovery.BytesCut;
 
+    private LogSegment Active => segments[^1];
+
+    /// <summary>Opens a log of which nothing is remembered: see the other overload.</summary>
+    /// <param name="storage">Where the directory is.</param>
+    /// <param name="directory">Absolute path of the directory of this replica.</param>
+    /// <param name="name">Names the log in errors.</param>
+    /// <exception cref="IOException">Not possible.</exception>
+    public static Task<Log> OpenAsync(IStorage storage, string directory, string name) =>
+        OpenAsync(storage, directory, name, LogOptions.Default, LogStart.Unknown);
+
     /// <summary>
-    /// Opens the log in a directory, or creates it: checks every batch, removes what follows the last intact one, and
-    /// flushes. When it completes, <see cref="FlushedOffset"/> is <see cref="EndOffset"/>.
+    /// Opens the log in a directory, or creates it: checks what may not have survived a crash, removes what follows the
+    /// last intact batch, and flushes. When it completes, <see cref="FlushedOffset"/> is <see cref="EndOffset"/>.
     /// </summary>
     /// <param name="storage">Where the directory is.</param>
     /// <param name="directory">Absolute path of the directory of this replica.</param>
     /// <param name="name">Names the log in errors.</param>
+    /// <param name="options">How the log divides itself into segments, and what it keeps.</param>
+    /// <param name="start">What is remembered of the log.</param>
     /// <param name="producers">Filled with the producers found in the log, and kept up to date; null for none.</param>
+    /// <exception cref="CorruptLogException">Something that was flushed is damaged.</exception>
     /// <exception cref="IOException">Not possible.</exception>
     public static async Task<Log> OpenAsync(
-        IStorage storage, string directory, string name, ProducerStateManager? producers = null)
+        IStorage storage, string directory, string name, LogOptions options, LogStart start,
+        ProducerStateManager? producers = null)
     {
         await StoragePaths.CreateDirectoryAsync(storage, directory);
-        var segment = await LogSegment.OpenAsync(storage, directory, FindBaseOffset(storage, directory));
+        var checkpoint = new LeaderEpochCheckpoint(storage, directory);
+        var loaded = await new LogLoader(storage, directory, options, start, checkpoint).RunAsync();
+        var log = new Log(name, storage, directory, options, start, loaded);
         try
         {
-            // What the scan found may so far only be in the page cache, the entry of the file included.
-            await storage.FlushDirectoryAsync(directory);
-            var log = await RecoverAsync(name, segment, new LeaderEpochCheckpoint(storage, directory));
+            // What was found may so far only be in the page cache, the entries of the directory included.
+            await log.PrepareTruncationAsync(log.truncationFloor);
+            log.preparedTo = long.MaxValue;
+            if (log.StartOffset > log.EndOffset)
+            {
+                log.RestartAt(log.StartOffset);
+            }
+
+            log.directoryDirty = true;
+            log.epochsDirty |= log.Epochs.TruncateFromStart(log.segments[0].BaseOffset);
             await log.FlushAsync();
             log.Producers = producers;
             await (producers?.RebuildAsync(log) ?? Task.CompletedTask);
@@ -97,7 +133,7 @@ public sealed class Log
         }
         catch
         {
-            segment.Close();
+            log.Close();
             throw;
         }
     }
@@ -122,9 +158,10 @@ public sealed class Log
 
         var baseOffset = EndOffset;
         LogBatches.Stamp(batches, baseOffset, leaderEpoch);
-        AppendToSegment(batches);
+        var (lastOffset, rolled) = AppendToSegments(batches);
         epochsDirty |= Epochs.Assign(leaderEpoch, baseOffset);
-        return new AppendResult(baseOffset, EndOffset - 1);
+        FlushIf(rolled);
+        return new AppendResult(baseOffset, lastOffset);
     }
 
     /// <summary>
@@ -142,11 +179,14 @@ public sealed class Log
         }
 
         LogBatches.Verify(Name, batches, EndOffset, LastEpoch);
-        AppendToSegment(batches);
+        var (_, rolled) = AppendToSegments(batches);
         foreach (var batch in RecordBatches.Of(batches))
         {
             epochsDirty |= Epochs.Assign(batch.PartitionLeaderEpoch, batch.BaseOffset);
         }
+
+        preparedTo = long.MaxValue;
+        FlushIf(rolled);
     }
 
     /// <summary>
@@ -158,233 +198,99 @@ public sealed class Log
     public void AssignEpochStart(int epoch)
     {
         VerifyUsable();
+        preparedTo = long.MaxValue;
         epochsDirty |= Epochs.Assign(epoch, EndOffset);
     }
 
-    /// <summary>Reads whole batches, from the one that contains <paramref name="offset"/>.</summary>
-    /// <param name="offset">Where to start; the end offset gives nothing.</param>
-    /// <param name="limitOffset">No batch that ends above this offset (exclusive) is returned.</param>
-    /// <param name="maxBytes">Largest length of the result.</param>
-    /// <param name="atLeastOneBatch">Whether a first batch longer than <paramref name="maxBytes"/> is returned.</param>
-    /// <returns>Memory that belongs to the caller; empty if no batch qualifies.</returns>
-    /// <exception cref="OffsetOutOfRangeException">Outside of the log, maybe by a truncation meanwhile.</exception>
-    /// <exception cref="IOException">Not possible.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
-        long offset, long limitOffset, int maxBytes, bool atLeastOneBatch)
-    {
-        while (true)
-        {
-            VerifyUsable();
-            if (offset < StartOffset || offset > EndOffset)
-            {
-                throw new OffsetOutOfRangeException(Name, offset, StartOffset, EndOffset);
-            }
-
-            var (position, length) = segment.Locate(offset, limitOffset, maxBytes, atLeastOneBatch);
-            if (length == 0)
-            {
-                return ReadOnlyMemory<byte>.Empty;
-            }
-
-            var reading = generation;
-            var bytes = await segment.ReadAsync(position, length);
-            if (reading != generation)
-            {
-                continue;
-            }
-
-            return bytes.Length == length
-                ? bytes
-                : throw new IOException($"{Name}: read {bytes.Length} of {length} bytes at position {position}.");
-        }
-    }
-
-    /// <summary>
-    /// Removes all batches that end above <paramref name="offset"/>, and the epochs that start at or after the new end,
-    /// those without records included: the last epoch is then that of the last record.
-    /// </summary>
-    /// <exception cref="OffsetOutOfRangeException">Below the start of the log.</exception>
-    /// <exception cref="IOException">Not possible; the log is not usable any more.</exception>
-    public void TruncateTo(long offset)
-    {
-        VerifyUsable();
-        if (offset < StartOffset)
-        {
-            throw new OffsetOutOfRangeException(Name, offset, StartOffset, EndOffset);
-        }
-
-        if (offset < EndOffset)
-        {
-            TruncateSegment(offset);
-        }
-
-        epochsDirty |= Epochs.TruncateFromEnd(EndOffset);
-    }
-
-    /// <summary>
-    /// Completes when everything appended, truncated or assigned before the call survives a crash. Calls share flushes.
-    /// </summary>
-    /// <exception cref="IOException">Not possible; the log is not usable any more.</exception>
-    public Task FlushAsync()
-    {
-        VerifyUsable();
-        return segmentDirty || epochsDirty ? commits.JoinAsync() : commits.Latest;
-    }
-
-    /// <summary>The first offset whose record has a timestamp not below the one given.</summary>
-    /// <param name="timestampMs">Milliseconds since 1970.</param>
-    /// <param name="limitOffset">Only offsets below this one count.</param>
-    /// <returns>The offset, or null if there is none.</returns>
-    /// <exception cref="IOException">Not possible.</exception>
-    public async Task<long?> OffsetForTimestampAsync(long timestampMs, long limitOffset)
-    {
-        VerifyUsable();
-        var searched = StartOffset;
-        while (segment.FirstBatchSince(searched, timestampMs) is { } candidate && candidate < limitOffset)
-        {
-            if (await TryReadBatchAsync(candidate) is not { } batch)
-            {
-                // What was searched so far may be gone.
-                searched = StartOffset;
-            }
-            else if (LogBatches.FirstSince(batch, timestampMs) is { } found)
-            {
-                return found < limitOffset ? found : null;
-            }
-            else
-            {
-                // The header promised more than the records hold.
-                searched = batch.NextOffset;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Closes the file. What was not flushed may not survive a crash. Closing again does nothing.</summary>
+    /// <summary>Closes the files. What was not flushed may not survive a crash. Closing again does nothing.</summary>
     public void Close()
     {
         if (!isClosed)
         {
             isClosed = true;
-            segment.Close();
+            segments.ForEach(segment => segment.Close());
         }
     }
 
-    private static long FindBaseOffset(IStorage storage, string directory)
+    private (long LastOffset, bool Rolled) AppendToSegments(ReadOnlyMemory<byte> batches)
     {
-        var found = new List<long>();
-        foreach (var entry in storage.List(directory))
+        var rolled = false;
+        try
         {
-            if (LogSegment.TryParseFileName(entry, out var baseOffset))
+            // Batches that go into one segment are written at once.
+            var (pending, from) = (0, 0);
+            foreach (var batch in RecordBatches.Of(batches))
             {
-                found.Add(baseOffset);
+                if (MustRoll(batch, pending))
+                {
+                    AppendRun(batches.Slice(from, pending));
+                    (from, pending) = (from + pending, 0);
+                    Roll(batch.BaseOffset);
+                    rolled = true;
+                }
+
+                pending += batch.SizeInBytes;
             }
+
+            AppendRun(batches.Slice(from, pending));
+        }
+        catch (IOException exception)
+        {
+            failure = exception;
+            throw;
         }
 
-        return found.Count switch
-        {
-            0 => 0,
-            1 => found[0],
-            _ => throw new IOException($"'{directory}' has {found.Count} segments; only one is supported."),
-        };
+        return (EndOffset - 1, rolled);
     }
 
-    private static async Task<Log> RecoverAsync(string name, LogSegment segment, LeaderEpochCheckpoint checkpoint)
+    private void AppendRun(ReadOnlyMemory<byte> batches)
     {
-        IReadOnlyList<EpochEntry> stored = [];
-        string? problem = null;
-        try
+        if (!batches.IsEmpty)
         {
-            stored = await checkpoint.ReadAsync();
-        }
-        catch (CorruptCheckpointException exception)
-        {
-            // Only epochs without records are lost with it: see EpochRecovery.
-            problem = exception.Message;
-        }
-
-        var epochs = EpochRecovery.Merge(segment.Scan.Epochs.Entries, stored, segment.NextOffset);
-        return new Log(name, segment, epochs, checkpoint)
-        {
-            Recovery = new LogRecovery(segment.Scan.InvalidBytes, segment.Scan.Problem, problem),
-            segmentDirty = true,
-            epochsDirty = problem is not null || !epochs.Entries.SequenceEqual(stored),
-        };
-    }
-
-    private void AppendToSegment(ReadOnlyMemory<byte> batches)
-    {
-        segmentDirty = true;
-        try
-        {
-            segment.Append(batches);
+            Active.Append(batches);
             Producers?.OnAppended(batches);
         }
-        catch (IOException exception)
+    }
+
+    // While a truncation may still be undone by a crash, no segment may follow: it would follow other records then.
+    private bool MustRoll(RecordBatch next, int pendingBytes)
+    {
+        var size = Active.SizeInBytes + pendingBytes;
+        return size > 0 && !HasUnflushedTruncation
+            && (size + next.SizeInBytes > options.SegmentBytes
+                || Active.IsIndexFull
+                || next.LastOffset - Active.BaseOffset > int.MaxValue
+                || (Active.FirstTimestamp >= 0 && next.MaxTimestamp - Active.FirstTimestamp > options.RollMs));
+    }
+
+    private void Roll(long baseOffset)
+    {
+        Active.Seal();
+        segments.Add(LogSegment.Create(storage, directory, baseOffset, options));
+        directoryDirty = true;
+    }
+
+    // A segment that is done is flushed in any case, so that little has to be checked after a crash. What becomes of it
+    // is told by the next call: a failure makes the log unusable.
+    private void FlushIf(bool rolled)
+    {
+        if (rolled)
         {
-            failure = exception;
-            throw;
+            _ = commits.JoinAsync();
         }
     }
 
-    private void TruncateSegment(long offset)
+    // The segment that contains an offset, or would.
+    private int IndexOf(long offset)
     {
-        segmentDirty = true;
-        generation++;
-        try
+        var (low, high) = (0, segments.Count);
+        while (low < high)
         {
-            segment.TruncateTo(offset);
-            Producers?.OnTruncated(EndOffset);
-        }
-        catch (IOException exception)
-        {
-            failure = exception;
-            throw;
+            var middle = low + ((high - low) / 2);
+            (low, high) = segments[middle].BaseOffset <= offset ? (middle + 1, high) : (low, middle);
         }
 
-        FlushedOffset = Math.Min(FlushedOffset, EndOffset);
-        flushingTo = Math.Min(flushingTo, EndOffset);
-    }
-
-    // Null if the log was truncated while the batch was read.
-    private async Task<RecordBatch?> TryReadBatchAsync(long offset)
-    {
-        var reading = generation;
-        var (position, length) = segment.Locate(offset, EndOffset, 0, atLeastOneBatch: true);
-        var bytes = await segment.ReadAsync(position, length);
-        VerifyUsable();
-        return reading == generation ? RecordBatch.Read(bytes) : null;
-    }
-
-    // Data and checkpoint may reach the disk in either order: EpochRecovery believes a checkpoint only as far as the
-    // data confirms it.
-    private async Task FlushOnceAsync()
-    {
-        VerifyUsable();
-        EpochEntry[]? changedEpochs = epochsDirty ? [.. Epochs.Entries] : null;
-        epochsDirty = false;
-        try
-        {
-            if (segmentDirty)
-            {
-                segmentDirty = false;
-                flushingTo = EndOffset;
-                await segment.FlushAsync();
-                FlushedOffset = Math.Max(FlushedOffset, flushingTo);
-            }
-
-            if (changedEpochs is not null)
-            {
-                await epochCheckpoint.WriteAsync(changedEpochs);
-            }
-        }
-        catch (IOException exception)
-        {
-            // A flush that is tried again may succeed without having stored what the first one could not.
-            failure = exception;
-            throw;
-        }
+        return Math.Max(0, low - 1);
     }
 
     private void VerifyUsable()

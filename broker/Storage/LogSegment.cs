@@ -1,148 +1,295 @@
-using System.Globalization;
 using Broker.Runtime;
 using Broker.Storage.Records;
 
 namespace Broker.Storage;
 
 /// <summary>
-/// One file of a log: the batches from <see cref="BaseOffset"/> to <see cref="NextOffset"/> without gap.
+/// One segment of a log: the batches from <see cref="BaseOffset"/> to <see cref="NextOffset"/> without gap, in a file,
+/// and two index files.
 /// </summary>
-internal sealed class LogSegment
+internal sealed partial class LogSegment
 {
-    private const string Extension = ".log";
-    private const int DigitsOfName = 20;
-
+    private readonly IStorage storage;
+    private readonly string directory;
+    private readonly LogOptions options;
     private readonly IFile file;
 
-    // Invariant: the file holds exactly the batches of the index, from position 0, except after a failed append or
-    // truncation (then the log refuses all further use).
-    private readonly BatchIndex index;
+    // Invariant: ends where the file ends, except after a failed append or truncation (then the log refuses all use).
+    // What precedes it is found through the index files.
+    private readonly BatchIndex tail;
 
-    private LogSegment(IFile file, long baseOffset, SegmentScan scan)
+    // Null until it is needed, in a segment to which nothing is appended.
+    private SparseIndex? index;
+
+    // True if it is not the last segment of its log.
+    private bool isSealed;
+
+    // Open while the files may have to be written or flushed.
+    private IndexFiles? indexFiles;
+
+    private LogSegment(IStorage storage, string directory, LogOptions options, IFile file, SegmentParts parts)
     {
-        this.file = file;
-        index = scan.Index;
-        BaseOffset = baseOffset;
-        Scan = scan;
+        (this.storage, this.directory, this.options, this.file) = (storage, directory, options, file);
+        (BaseOffset, tail, index) = (parts.BaseOffset, parts.Tail, parts.Index);
+        Path = PathOf(directory, BaseOffset);
     }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
 
     /// <summary>Offset the segment starts with.</summary>
     public long BaseOffset { get; }
 
     /// <summary>Offset after its last record.</summary>
-    public long NextOffset => index.NextOffset;
+    public long NextOffset => tail.NextOffset;
 
-    /// <summary>Bytes in the file.</summary>
-    public long SizeInBytes => index.EndPosition;
+    /// <summary>Bytes of its batches.</summary>
+    public long SizeInBytes => tail.EndPosition;
 
-    /// <summary>What opening the file found.</summary>
-    public SegmentScan Scan { get; }
+    /// <summary>True if a file of it changed after its last flush began.</summary>
+    public bool IsDirty { get; set; }
 
-    /// <summary>Name of the file of the segment that starts with an offset: 20 digits and the extension.</summary>
-    public static string FileName(long baseOffset) =>
-        baseOffset.ToString($"D{DigitsOfName}", CultureInfo.InvariantCulture) + Extension;
+    /// <summary>True once it is no part of its log any more.</summary>
+    public bool IsClosed { get; private set; }
 
-    /// <summary>The offset that a segment's file is named after; false if it is not the name of a segment.</summary>
-    public static bool TryParseFileName(string name, out long baseOffset)
-    {
-        baseOffset = -1;
-        return name.Length == DigitsOfName + Extension.Length
-            && name.EndsWith(Extension, StringComparison.Ordinal)
-            && long.TryParse(
-                name.AsSpan(0, DigitsOfName), NumberStyles.None, CultureInfo.InvariantCulture, out baseOffset);
-    }
+    /// <summary>Largest timestamp of the first batch; -1 if there is none yet or it has none.</summary>
+    public long FirstTimestamp { get; private set; } = -1;
 
-    /// <summary>Opens or creates the file, and cuts it after its last intact batch.</summary>
-    /// <exception cref="IOException">Not possible.</exception>
-    public static async Task<LogSegment> OpenAsync(IStorage storage, string directory, long baseOffset)
-    {
-        var file = storage.Open(StoragePaths.Combine(directory, FileName(baseOffset)));
-        try
-        {
-            var scan = await new SegmentScanner(file, baseOffset).RunAsync();
-            if (scan.InvalidBytes > 0)
-            {
-                file.Truncate(scan.Index.EndPosition);
-            }
+    /// <summary>Number of batches whose place is kept in memory.</summary>
+    public int KnownBatches => tail.Count;
 
-            return new LogSegment(file, baseOffset, scan);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    /// <summary>Whether an index is as long as it may be.</summary>
+    public bool IsIndexFull => index is not null && index.IsFull(options.IndexMaxBytes);
+
+    public static string PathOf(string directory, long baseOffset) =>
+        StoragePaths.Combine(directory, SegmentNames.Of(baseOffset, SegmentNames.Log));
 
     /// <summary>Appends batches that continue at <see cref="NextOffset"/>, as the caller has verified.</summary>
     /// <exception cref="IOException">Not possible; the content of the file is undefined.</exception>
     public void Append(ReadOnlyMemory<byte> batches)
     {
+        IsDirty = true;
         file.Append(batches.Span);
         foreach (var batch in RecordBatches.Of(batches))
         {
-            index.Add(batch);
+            FirstTimestamp = SizeInBytes == 0 ? batch.MaxTimestamp : FirstTimestamp;
+            var position = SizeInBytes;
+            tail.Add(batch);
+            index!.Add(batch.LastOffset, position, batch.SizeInBytes, batch.MaxTimestamp);
         }
     }
+
+    /// <summary>Whether <see cref="TruncateTo"/> knows where to cut without reading.</summary>
+    public bool CanTruncateTo(long offset) =>
+        offset <= BaseOffset || offset >= NextOffset || (index is not null && Before(index, offset).Position >= tail.StartPosition);
+
+    /// <summary>The end after <see cref="TruncateTo"/>, if that is possible.</summary>
+    public long BoundaryAt(long offset) =>
+        offset <= BaseOffset ? BaseOffset : tail.OffsetAt(tail.CountUpTo(offset));
 
     /// <summary>Removes the batches that end above <paramref name="offset"/>.</summary>
     /// <exception cref="IOException">Not possible; the content of the file is undefined.</exception>
     public void TruncateTo(long offset)
     {
-        var kept = index.CountUpTo(offset);
-        file.Truncate(index.PositionAt(kept));
-        index.KeepFirst(kept);
-    }
-
-    /// <summary>
-    /// The bytes to read: whole batches from the one that contains <paramref name="offset"/>, none that ends above
-    /// <paramref name="limitOffset"/>, up to <paramref name="maxBytes"/>; a longer first one only if
-    /// <paramref name="atLeastOneBatch"/>.
-    /// </summary>
-    public (long Position, int Length) Locate(long offset, long limitOffset, int maxBytes, bool atLeastOneBatch)
-    {
-        var first = index.CountUpTo(offset);
-        var limit = index.CountUpTo(limitOffset);
-        var position = index.PositionAt(first);
-        var end = first;
-        while (end < limit && index.PositionAt(end + 1) - position <= maxBytes)
+        IsDirty = true;
+        isSealed = false;
+        if (offset <= BaseOffset)
         {
-            end++;
+            file.Truncate(0);
+            tail.ResetTo(BaseOffset);
+            index = NewIndex(BaseOffset, options);
+            FirstTimestamp = -1;
+            return;
         }
 
-        end += end == first && end < limit && atLeastOneBatch ? 1 : 0;
-        return (position, (int)(index.PositionAt(end) - position));
+        var kept = tail.CountUpTo(offset);
+        file.Truncate(tail.PositionAt(kept));
+        tail.KeepFirst(kept);
+        index?.Truncate(tail);
+    }
+
+    /// <summary>Keeps in memory only what truncations to the offset or above need.</summary>
+    public void ForgetBoundariesBelow(long offset)
+    {
+        if (index is not null)
+        {
+            tail.ForgetBefore(Before(index, offset).Position);
+        }
+    }
+
+    /// <summary>Keeps in memory nothing of a segment that is sealed and not going to be truncated.</summary>
+    public void ForgetBoundaries()
+    {
+        tail.ResetTo(NextOffset, SizeInBytes);
+        if (indexFiles is null)
+        {
+            index = null;
+        }
+    }
+
+    /// <summary>Brings into memory what truncations to the offset or above need.</summary>
+    /// <returns>False if the segment changed meanwhile: then the caller looks again.</returns>
+    /// <exception cref="CorruptLogException">The segment is damaged.</exception>
+    public async Task<bool> TryLoadBoundariesAsync(long offset)
+    {
+        await LoadIndexAsync();
+        var (last, position) = Before(index!, offset);
+        var (start, end) = (tail.StartPosition, tail.StartOffset);
+        if (position >= start)
+        {
+            return true;
+        }
+
+        var indexed = position == 0 ? null : await Headers().TryAtAsync(position);
+        if (position > 0 && indexed?.LastOffset != last)
+        {
+            await RebuildIndexAsync();
+            return false;
+        }
+
+        var scan = await new SegmentScanner(file, indexed?.BaseOffset ?? BaseOffset, position, start).RunAsync();
+        if (IsClosed || tail.StartPosition != start)
+        {
+            return false;
+        }
+
+        return scan.Problem is null && scan.Index.NextOffset == end && tail.TryPrepend(scan.Index)
+            ? true
+            : throw new CorruptLogException(
+                Path, scan.Index.EndPosition, scan.Problem ?? $"offset {end} should follow there");
+    }
+
+    /// <summary>Nothing will be appended any more: completes the indexes.</summary>
+    /// <exception cref="IOException">Not possible.</exception>
+    public void Seal()
+    {
+        isSealed = true;
+        IsDirty = true;
+        index!.Complete();
+        WriteIndexes();
+    }
+
+    /// <summary>Writes the index files as far as the batches go.</summary>
+    /// <exception cref="IOException">Not possible.</exception>
+    public void WriteIndexes()
+    {
+        if (index is not null)
+        {
+            indexFiles ??= new IndexFiles(storage, directory, BaseOffset);
+            indexFiles.Write(index);
+        }
+    }
+
+    /// <summary>Replaces the index files by what the batches tell.</summary>
+    /// <exception cref="IOException">Not possible.</exception>
+    public void RewriteIndexes()
+    {
+        indexFiles ??= new IndexFiles(storage, directory, BaseOffset);
+        indexFiles.Rewrite(index!);
     }
 
     /// <summary>
-    /// Base offset of the first batch that ends above <paramref name="offset"/> and has a timestamp not below
-    /// <paramref name="timestamp"/>, or null.
+    /// Completes when the batches as they were at the call survive a crash; and the indexes, unless the segment is the
+    /// last one, whose indexes are made anew after a crash.
     /// </summary>
-    public long? FirstBatchSince(long offset, long timestamp)
+    public async Task FlushAsync(bool withIndexes)
     {
-        for (var i = index.CountUpTo(offset); i < index.Count; i++)
+        await file.FlushAsync();
+        if ((isSealed || withIndexes) && !IsClosed && indexFiles is { } flushed)
         {
-            if (index.MaxTimestampAt(i) >= timestamp)
+            await flushed.FlushAsync();
+        }
+    }
+
+    /// <summary>Closes the index files of a segment that was sealed and flushed, and forgets them.</summary>
+    public void ReleaseIndexes()
+    {
+        indexFiles?.Dispose();
+        indexFiles = null;
+        if (tail.Count == 0)
+        {
+            index = null;
+        }
+    }
+
+    /// <summary>Cuts what a scan found not to be intact.</summary>
+    public void CutInvalid()
+    {
+        if (file.Length > SizeInBytes)
+        {
+            file.Truncate(SizeInBytes);
+        }
+    }
+
+    /// <summary>Closes the files.</summary>
+    public void Close()
+    {
+        IsClosed = true;
+        indexFiles?.Dispose();
+        file.Dispose();
+    }
+
+    private static SparseIndex NewIndex(long baseOffset, LogOptions options) =>
+        new(baseOffset, options.IndexIntervalBytes);
+
+    // The entry before the last one at or below the offset: a truncation to it or above leaves that last one, or the
+    // one before it, with all batches after it known.
+    private static (long Offset, long Position) Before(SparseIndex index, long offset)
+    {
+        var floor = index.Floor(offset);
+        return floor.Position == 0 ? floor : index.Floor(floor.Offset - 1);
+    }
+
+    private async ValueTask LoadIndexAsync()
+    {
+        if (index is null)
+        {
+            var loaded = await IndexFiles.LoadAsync(storage, directory, BaseOffset, options);
+            if (loaded is not null && loaded.Floor(long.MaxValue).Position < Math.Max(1, SizeInBytes))
             {
-                return index.OffsetAt(i);
+                index ??= loaded;
+            }
+            else
+            {
+                await RebuildIndexAsync();
             }
         }
-
-        return null;
     }
 
-    /// <summary>Reads bytes located before, which no truncation has removed since.</summary>
-    /// <returns>The bytes; fewer only if the file was truncated meanwhile.</returns>
-    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long position, int length)
+    private async Task RebuildIndexAsync()
     {
-        var bytes = new byte[length];
-        var read = await file.ReadAsync(position, bytes);
-        return bytes.AsMemory(0, read);
+        SegmentScan scan;
+        long start;
+        do
+        {
+            start = tail.StartPosition;
+            var end = tail.StartOffset;
+            scan = await new SegmentScanner(file, BaseOffset, 0, start).RunAsync();
+            if (scan.Problem is not null || scan.Index.NextOffset != end)
+            {
+                throw new CorruptLogException(
+                    Path, scan.Index.EndPosition, scan.Problem ?? $"offset {end} should follow there");
+            }
+        }
+        while (tail.StartPosition != start && !IsClosed);
+
+        var built = NewIndex(BaseOffset, options);
+        built.AddAll(scan.Index);
+        built.AddAll(tail);
+        if (isSealed)
+        {
+            built.Complete();
+        }
+
+        index = built;
+        if (!IsClosed)
+        {
+            RewriteIndexes();
+            IsDirty = true;
+        }
     }
 
-    /// <summary>Completes when the content as it was at the call survives a crash.</summary>
-    public Task FlushAsync() => file.FlushAsync();
+    private HeaderReader Headers() => new(file, Path, SizeInBytes, options.IndexIntervalBytes + RecordBatch.HeaderSize);
 
-    /// <summary>Closes the file.</summary>
-    public void Close() => file.Dispose();
+    private readonly record struct SegmentParts(long BaseOffset, BatchIndex Tail, SparseIndex? Index);
 }

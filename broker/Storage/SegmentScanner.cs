@@ -5,24 +5,30 @@ using Broker.Storage.Records;
 namespace Broker.Storage;
 
 /// <summary>
-/// Reads a segment's file from its start and checks every batch, up to the first that is not intact. The fields that
-/// the checksum does not cover are checked against each other: the length must lead to a valid checksum, offsets must
-/// follow without gap, and epochs must not go back.
+/// Reads batches of a segment's file one after the other and checks each, up to the first that is not intact. The fields
+/// that the checksum does not cover are checked against each other: the length must lead to a valid checksum, offsets
+/// must follow without gap, and epochs must not go back.
 /// </summary>
-internal sealed class SegmentScanner(IFile file, long baseOffset)
+/// <param name="file">The file.</param>
+/// <param name="startOffset">Offset of the first batch to read.</param>
+/// <param name="startPosition">Position of that batch.</param>
+/// <param name="length">Position after the last batch to read.</param>
+internal sealed class SegmentScanner(IFile file, long startOffset, long startPosition, long length)
 {
     private const int ChunkSize = 256 * 1024;
 
-    private readonly long length = file.Length;
-    private readonly BatchIndex index = new(baseOffset);
+    private readonly BatchIndex index = new(startOffset, startPosition);
     private readonly LeaderEpochs epochs = new();
 
     // Invariant: the first bufferLength bytes of the buffer are those of the file from bufferStart.
-    private readonly byte[] buffer = new byte[ChunkSize];
+    private readonly byte[] buffer = new byte[Math.Min(ChunkSize, length - startPosition)];
     private long bufferStart;
     private int bufferLength;
 
-    /// <summary>Scans the file once.</summary>
+    /// <summary>Epoch of the last batch before the first one to read; -1 if it does not matter.</summary>
+    public int EpochBefore { get; init; } = -1;
+
+    /// <summary>Scans once.</summary>
     /// <exception cref="IOException">Not readable.</exception>
     public async Task<SegmentScan> RunAsync()
     {
@@ -35,6 +41,8 @@ internal sealed class SegmentScanner(IFile file, long baseOffset)
         var invalid = length - index.EndPosition;
         return new SegmentScan(index, epochs, invalid, problem is null ? null : Describe(problem));
     }
+
+    private int LastEpoch => Math.Max(EpochBefore, epochs.LastEpoch);
 
     private async ValueTask<string?> ScanBatchAsync(long position)
     {
@@ -70,8 +78,8 @@ internal sealed class SegmentScanner(IFile file, long baseOffset)
             _ when size < RecordBatch.HeaderSize || size > Math.Min(available, int.MaxValue) =>
                 $"{size} bytes is not a possible size here",
             _ when header.BaseOffset != index.NextOffset => $"it starts with offset {header.BaseOffset}",
-            _ when header.PartitionLeaderEpoch < Math.Max(0, epochs.LastEpoch) =>
-                $"its leader epoch is {header.PartitionLeaderEpoch} after {epochs.LastEpoch}",
+            _ when header.PartitionLeaderEpoch < Math.Max(0, LastEpoch) =>
+                $"its leader epoch is {header.PartitionLeaderEpoch} after {LastEpoch}",
             _ when header.LastOffsetDelta < 0 => $"its last offset delta is {header.LastOffsetDelta}",
             _ => null,
         };
@@ -97,7 +105,7 @@ internal sealed class SegmentScanner(IFile file, long baseOffset)
         {
             bufferStart = position;
             bufferLength = 0;
-            bufferLength = await file.ReadAsync(position, buffer);
+            bufferLength = await file.ReadAsync(position, buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - position)));
             if (bufferLength < count)
             {
                 throw new IOException(

@@ -13,12 +13,16 @@ internal static class HelpText
         var text = new StringBuilder(
             """
             Usage: broker-server FILE.properties [--override KEY=VALUE]...
+                   broker-server dump [--json] FILE...
 
             Runs one node, broker and controller in one, until SIGTERM or SIGINT; a second signal ends it at once.
 
               --override KEY=VALUE  replaces a value of the file; may be repeated
               --help                prints this text
               --version             prints the version
+
+            dump prints segments (.log), indexes (.index, .timeindex) and checkpoints, an entry a line; with --json as
+            JSON, an object a line. It ends with 1 if a file can not be read or is damaged.
 
             Exit codes: 0 stopped by a signal, 1 an address or directory can not be used or the program failed,
             64 a mistake in the command line or the configuration.

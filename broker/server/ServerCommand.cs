@@ -1,5 +1,6 @@
 using Broker.Configuration;
 using Broker.Runtime;
+using Broker.Server.Dump;
 
 namespace Broker.Server;
 
@@ -15,6 +16,11 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, Func<B
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, Task stop)
     {
+        if (arguments is ["dump", ..])
+        {
+            return new DumpCommand(output, errors).Run([.. arguments.Skip(1)]);
+        }
+
         try
         {
             var options = ServerOptions.Parse(arguments);

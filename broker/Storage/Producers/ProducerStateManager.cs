@@ -105,6 +105,16 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
         }
     }
 
+    /// <summary>The log was emptied, and starts anew at <paramref name="offset"/>.</summary>
+    internal void OnRestarted(long offset)
+    {
+        Truncations++;
+        producers.Clear();
+        changes.Clear();
+        undoableFrom = offset;
+        IsComplete = true;
+    }
+
     /// <summary>Makes an empty one with the same rules, to be filled and taken over.</summary>
     internal ProducerStateManager CreateEmpty() => new(rules, time, expiration);
 

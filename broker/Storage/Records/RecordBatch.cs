@@ -100,6 +100,12 @@ public readonly struct RecordBatch
             ? throw new CorruptRecordException(error.Message)
             : new RecordBatch(bytes[..new RecordBatch(bytes).SizeInBytes]);
 
+    /// <summary>A view of a header only, whatever it says: nothing in it is checked.</summary>
+    /// <exception cref="CorruptRecordException">Shorter than a header.</exception>
+    public static RecordBatch Header(ReadOnlyMemory<byte> bytes) => bytes.Length >= HeaderSize
+        ? new RecordBatch(bytes)
+        : throw new CorruptRecordException($"{bytes.Length} bytes are less than a header of {HeaderSize}.");
+
     /// <summary>
     /// Overwrites the base offset of the batch in <paramref name="batch"/>; the CRC does not cover it.
     /// </summary>

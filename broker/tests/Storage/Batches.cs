@@ -32,6 +32,43 @@ internal static class Batches
 
     public static Task<Log> OpenAsync(MemoryStorage storage) => Log.OpenAsync(storage, Directory, "orders-0");
 
-    public static async Task<byte[]> ReadAllAsync(Log log) =>
-        (await log.ReadAsync(log.StartOffset, log.EndOffset, int.MaxValue, atLeastOneBatch: true)).ToArray();
+    /// <summary>All batches, over all segments.</summary>
+    public static async Task<byte[]> ReadAllAsync(Log log)
+    {
+        var all = new List<byte>();
+        var offset = log.StartOffset;
+        while (offset < log.EndOffset)
+        {
+            var read = await log.ReadAsync(offset, log.EndOffset, int.MaxValue, atLeastOneBatch: true);
+            foreach (var batch in RecordBatches.Of(read))
+            {
+                offset = batch.NextOffset;
+            }
+
+            all.AddRange(read.Span);
+        }
+
+        return [.. all];
+    }
+
+    /// <summary>Tells batches of different content apart.</summary>
+    public static string NameOf(RecordBatch batch)
+    {
+        Assert.That(batch.HasValidCrc());
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{batch.BaseOffset}-{batch.LastOffset} epoch {batch.PartitionLeaderEpoch} #{batch.Crc:X8}");
+    }
+
+    /// <summary>The batches by name.</summary>
+    public static List<string> Split(byte[] batches)
+    {
+        var all = new List<string>();
+        foreach (var batch in RecordBatches.Of(batches))
+        {
+            all.Add(NameOf(batch));
+        }
+
+        return all;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Broker.Storage;
 using Broker.Storage.Records;
 
@@ -151,7 +152,7 @@ internal sealed class LogTests
         log.AppendAsFollower(Batches.Join(Batches.At(1, 7), Batches.At(2, 7)));
         storage.Release();
         Assert.That(reading.IsCompleted, Is.False, "the first attempt is discarded");
-        storage.Release();
+        storage.ReleaseAll();
         var expected = Batches.Join(Batches.At(0, 0), Batches.At(1, 7), Batches.At(2, 7));
         Assert.That((await reading).ToArray(), Is.EqualTo(expected));
     }
@@ -234,6 +235,7 @@ internal sealed class LogTests
     {
         var lying = Batches.Produced(2, timestamp: 100);
         lying.AsSpan(35, 8).Fill(0x7F);
+        BinaryPrimitives.WriteUInt32BigEndian(lying.AsSpan(17), Crc32C.Compute(lying.AsSpan(21)));
         log.AppendAsLeader(lying, 0);
         log.AppendAsLeader(Batches.Produced(1, timestamp: 200), 0);
         Assert.That(await log.OffsetForTimestampAsync(150, 9), Is.EqualTo(2));
@@ -248,8 +250,7 @@ internal sealed class LogTests
         var searching = log.OffsetForTimestampAsync(150, 9);
         log.TruncateTo(0);
         log.AppendAsFollower(Batches.Join(Batches.At(0, 1, timestamp: 300), Batches.At(1, 1, timestamp: 200)));
-        storage.Release();
-        storage.Release();
+        storage.ReleaseAll();
         Assert.That(await searching, Is.Zero);
     }
 

@@ -21,6 +21,12 @@ internal sealed class MemoryStorage : IStorage
     /// <summary>While set, the calls named so fail: append, truncate, read or flush.</summary>
     public string? Failing { get; set; }
 
+    /// <summary>How many calls that change or flush something have an effect before the process ends; negative for all.</summary>
+    public int CallsLeft { get; set; } = -1;
+
+    /// <summary>Remembers a number of calls for a test that prepares the disk first.</summary>
+    public int Planned { get; set; }
+
     public int FileFlushes { get; private set; }
 
     public int HeldCount => held.Count;
@@ -28,11 +34,24 @@ internal sealed class MemoryStorage : IStorage
     /// <summary>Completes the oldest held call.</summary>
     public void Release() => held.Dequeue()();
 
+    /// <summary>Completes the held calls, also those that this leads to.</summary>
+    public void ReleaseAll()
+    {
+        while (held.TryDequeue(out var call))
+        {
+            call();
+        }
+    }
+
     /// <summary>The disk after a crash. Without a source of randomness all that was not flushed is lost.</summary>
     public MemoryStorage Crash(Random? random = null)
     {
-        // All or nothing for the entries: a single entry that vanishes is covered by the flushed ones only.
-        var entries = random is not null && random.Next(2) == 0 ? cached : durable;
+        var entries = random?.Next(3) switch
+        {
+            0 => cached,
+            1 => Mixed(random),
+            _ => durable,
+        };
         var files = new Dictionary<MemoryFile, MemoryFile>();
         var after = new MemoryStorage();
         foreach (var (path, file) in entries)
@@ -77,20 +96,31 @@ internal sealed class MemoryStorage : IStorage
             throw new IOException($"There is no directory for {path}.");
         }
 
-        cached.TryAdd(path, new MemoryFile());
+        if (!cached.ContainsKey(path))
+        {
+            Count();
+            cached.Add(path, new MemoryFile());
+        }
+
         return new Handle(this, cached[path]!);
     }
 
     public void Rename(string path, string target)
     {
+        Count();
         cached[target] = cached[path];
         cached.Remove(path);
     }
 
-    public void Delete(string path) => cached.Remove(path);
+    public void Delete(string path)
+    {
+        Count();
+        cached.Remove(path);
+    }
 
     public Task FlushDirectoryAsync(string directory)
     {
+        Count();
         foreach (var path in durable.Keys.Where(path => IsIn(path, directory) && !cached.ContainsKey(path)).ToList())
         {
             durable.Remove(path);
@@ -102,6 +132,33 @@ internal sealed class MemoryStorage : IStorage
         }
 
         return Task.CompletedTask;
+    }
+
+    // Of the changes of entries any may have reached the disk.
+    private SortedDictionary<string, MemoryFile?> Mixed(Random random)
+    {
+        var mixed = new SortedDictionary<string, MemoryFile?>(StringComparer.Ordinal);
+        foreach (var path in cached.Keys.Union(durable.Keys).Order(StringComparer.Ordinal))
+        {
+            var from = random.Next(2) == 0 ? cached : durable;
+            if (from.TryGetValue(path, out var file))
+            {
+                mixed[path] = file;
+            }
+        }
+
+        return mixed;
+    }
+
+    // The process ends before this call has an effect, and after it nothing has one.
+    private void Count()
+    {
+        if (CallsLeft == 0)
+        {
+            throw new ProcessEndedException();
+        }
+
+        CallsLeft--;
     }
 
     private static bool IsIn(string path, string directory) => path != "/" && StoragePaths.Parent(path) == directory;
@@ -136,12 +193,14 @@ internal sealed class MemoryStorage : IStorage
         public void Append(ReadOnlySpan<byte> bytes)
         {
             storage.FailIf("append");
+            storage.Count();
             file.Append(bytes);
         }
 
         public void Truncate(long length)
         {
             storage.FailIf("truncate");
+            storage.Count();
             ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
             file.Truncate(length);
         }
@@ -161,6 +220,7 @@ internal sealed class MemoryStorage : IStorage
         public async Task FlushAsync()
         {
             storage.FailIf("flush");
+            storage.Count();
             storage.FileFlushes++;
             var content = file.Cached;
             await storage.Complete(() =>

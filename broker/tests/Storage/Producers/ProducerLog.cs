@@ -74,5 +74,10 @@ internal sealed class ProducerLog
     }
 
     private async Task OpenAsync() => Log = await Log.OpenAsync(
-        Storage, Batches.Directory, "orders-0", new ProducerStateManager(rules, Time, Expiration));
+        Storage,
+        Batches.Directory,
+        "orders-0",
+        LogOptions.Default,
+        LogStart.Unknown,
+        new ProducerStateManager(rules, Time, Expiration));
 }

@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace Broker.Storage;
+
+/// <summary>A log holds bytes that were stored once and are damaged: nothing may be cut to mend that.</summary>
+/// <param name="file">The file.</param>
+/// <param name="position">Where in it the damage begins.</param>
+/// <param name="problem">What is wrong, without a full stop.</param>
+public sealed class CorruptLogException(string file, long position, string problem) : Exception(string.Create(
+    CultureInfo.InvariantCulture,
+    $"'{file}' is damaged at position {position}: {problem}. These records were stored before, so that they are not cut "
+    + $"away here: stop the broker, remove the directory of this replica, and start it again, so that it fetches them "
+    + $"from the leader; if this is the only replica, restore the file from a backup."))
+{
+    /// <summary>The file.</summary>
+    public string File { get; } = file;
+
+    /// <summary>Where the damage begins, in bytes.</summary>
+    public long Position { get; } = position;
+}

@@ -1,0 +1,116 @@
+using Broker.Storage.Records;
+
+namespace Broker.Storage;
+
+/// <content>Reading by offset and by timestamp.</content>
+public sealed partial class Log
+{
+    /// <summary>
+    /// Reads whole batches of one segment, from the one that contains <paramref name="offset"/>; the next segment is
+    /// read by the next call.
+    /// </summary>
+    /// <param name="offset">Where to start; the end offset gives nothing.</param>
+    /// <param name="limitOffset">No batch that ends above this offset (exclusive) is returned.</param>
+    /// <param name="maxBytes">Largest length of the result.</param>
+    /// <param name="atLeastOneBatch">Whether a first batch longer than <paramref name="maxBytes"/> is returned.</param>
+    /// <returns>Memory that belongs to the caller; empty if no batch qualifies.</returns>
+    /// <exception cref="OffsetOutOfRangeException">Outside of the log, maybe by a truncation meanwhile.</exception>
+    /// <exception cref="CorruptLogException">A batch is damaged.</exception>
+    /// <exception cref="IOException">Not possible.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
+        long offset, long limitOffset, int maxBytes, bool atLeastOneBatch)
+    {
+        while (true)
+        {
+            VerifyUsable();
+            if (offset < StartOffset || offset > EndOffset)
+            {
+                throw new OffsetOutOfRangeException(Name, offset, StartOffset, EndOffset);
+            }
+
+            if (offset == EndOffset || limitOffset <= offset)
+            {
+                return ReadOnlyMemory<byte>.Empty;
+            }
+
+            var reading = generation;
+            var segment = segments[IndexOf(offset)];
+            try
+            {
+                var batches = await segment.ReadAsync(offset, limitOffset, maxBytes, atLeastOneBatch, Epochs);
+                if (reading == generation)
+                {
+                    return batches;
+                }
+            }
+            catch (Exception exception) when (reading != generation && IsOfAChange(exception))
+            {
+                // The batches were removed while they were read: look again what is there now.
+            }
+        }
+    }
+
+    /// <summary>The first offset whose record has a timestamp not below the one given.</summary>
+    /// <param name="timestampMs">Milliseconds since 1970.</param>
+    /// <param name="limitOffset">Only offsets below this one count.</param>
+    /// <returns>The offset, or null if there is none.</returns>
+    /// <exception cref="NotSupportedException">A batch that has to be searched is compressed.</exception>
+    /// <exception cref="CorruptLogException">A batch is damaged.</exception>
+    /// <exception cref="IOException">Not possible.</exception>
+    public async Task<long?> OffsetForTimestampAsync(long timestampMs, long limitOffset)
+    {
+        while (true)
+        {
+            VerifyUsable();
+            var searching = generation;
+            try
+            {
+                var found = await SearchAsync(timestampMs, limitOffset);
+                if (searching == generation)
+                {
+                    return found;
+                }
+            }
+            catch (Exception exception) when (searching != generation && IsOfAChange(exception))
+            {
+                // What was searched so far may be gone: search again.
+            }
+        }
+    }
+
+    private static bool IsOfAChange(Exception exception) =>
+        exception is CorruptLogException or IOException or ObjectDisposedException or OffsetOutOfRangeException;
+
+    private async Task<long?> SearchAsync(long timestampMs, long limitOffset)
+    {
+        var searched = StartOffset;
+        while (searched < Math.Min(limitOffset, EndOffset))
+        {
+            var segment = segments[IndexOf(searched)];
+            if (await segment.FirstBatchSinceAsync(searched, timestampMs) is not { } candidate)
+            {
+                searched = segment.NextOffset;
+                continue;
+            }
+
+            if (candidate >= limitOffset)
+            {
+                return null;
+            }
+
+            var bytes = await segment.ReadAsync(
+                Math.Max(candidate, searched), long.MaxValue, 0, atLeastOneBatch: true, Epochs);
+            VerifyUsable();
+            var batch = RecordBatch.Read(bytes);
+            if (LogBatches.FirstSince(batch, timestampMs) is { } found)
+            {
+                return Math.Max(found, StartOffset) < limitOffset ? Math.Max(found, StartOffset) : null;
+            }
+
+            // The header promised more than the records hold.
+            searched = batch.NextOffset;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,213 @@
+namespace Broker.Storage;
+
+/// <content>Removing records at the end.</content>
+public sealed partial class Log
+{
+    private const int LeastKnownBatches = 64;
+
+    // Truncations to this offset or above know where to cut without reading. RecoveryPoint is never above, so that what
+    // recovery does not check is never truncated without notice.
+    private long truncationFloor;
+
+    // A truncation to this offset was prepared: until it came, the floor stays.
+    private long preparedTo = long.MaxValue;
+
+    private int forgetAt = LeastKnownBatches;
+
+    /// <summary>
+    /// Allows the log to forget what only truncations below <paramref name="offset"/> need, usually the high watermark:
+    /// they have to be prepared from now on. Lower than before: nothing happens.
+    /// </summary>
+    public void RaiseTruncationFloor(long offset)
+    {
+        var floor = Math.Min(Math.Min(offset, preparedTo), EndOffset);
+        if (floor <= truncationFloor || isClosed)
+        {
+            return;
+        }
+
+        var before = IndexOf(truncationFloor);
+        truncationFloor = floor;
+        for (var i = before; i < segments.Count - 1 && segments[i].NextOffset <= floor; i++)
+        {
+            segments[i].ForgetBoundaries();
+        }
+
+        if (Active.KnownBatches >= forgetAt && Active.BaseOffset <= floor)
+        {
+            Active.ForgetBoundariesBelow(floor);
+            forgetAt = Math.Max(LeastKnownBatches, 2 * Active.KnownBatches);
+        }
+    }
+
+    /// <summary>
+    /// Makes a truncation to <paramref name="offset"/>, or above, possible: finds out where it has to cut, and lowers the
+    /// recovery point. To be called before a truncation below the last <see cref="RaiseTruncationFloor"/>. The owner looks
+    /// after it whether it still wants to truncate.
+    /// </summary>
+    /// <exception cref="CorruptLogException">A segment is damaged.</exception>
+    /// <exception cref="IOException">Not possible.</exception>
+    public async Task PrepareTruncationAsync(long offset)
+    {
+        VerifyUsable();
+        preparedTo = offset;
+        await LoadBoundariesAsync(offset);
+
+        // A batch that only ends above the offset goes as a whole.
+        var end = segments[IndexOf(offset)].BoundaryAt(offset);
+        if (end < truncationFloor)
+        {
+            truncationFloor = end;
+            await start.SaveRecoveryPoint();
+            VerifyUsable();
+        }
+    }
+
+    /// <summary>
+    /// Removes all batches that end above <paramref name="offset"/>, and the epochs that start at or after the new end,
+    /// those without records included: the last epoch is then that of the last record. A follower flushes before it
+    /// appends again: a crash could otherwise bring back segments after others than they followed.
+    /// </summary>
+    /// <exception cref="OffsetOutOfRangeException">Below the start of the log.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Below the truncation floor, and not prepared with <see cref="PrepareTruncationAsync"/>.
+    /// </exception>
+    /// <exception cref="IOException">Not possible; the log is not usable any more.</exception>
+    public void TruncateTo(long offset)
+    {
+        VerifyUsable();
+        if (offset < StartOffset)
+        {
+            throw new OffsetOutOfRangeException(Name, offset, StartOffset, EndOffset);
+        }
+
+        if (offset < EndOffset)
+        {
+            var last = IndexOf(offset);
+            if (!segments[last].CanTruncateTo(offset) || segments[last].BoundaryAt(offset) < truncationFloor)
+            {
+                throw new InvalidOperationException(
+                    $"{Name}: a truncation to {offset}, below {truncationFloor}, has to be prepared.");
+            }
+
+            Truncate(last, offset);
+        }
+
+        preparedTo = long.MaxValue;
+        epochsDirty |= Epochs.TruncateFromEnd(EndOffset);
+    }
+
+    /// <summary>
+    /// Removes everything and starts at an offset, as a follower does whose leader has nothing at its end any more.
+    /// Completes when that survives a crash.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    /// <exception cref="IOException">Not possible; the log is not usable any more.</exception>
+    public async Task TruncateFullyAndStartAtAsync(long offset)
+    {
+        VerifyUsable();
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        truncationFloor = Math.Min(truncationFloor, Math.Min(offset, segments[0].BaseOffset));
+        await start.SaveRecoveryPoint();
+        VerifyUsable();
+        RestartAt(offset);
+        await FlushAsync();
+        await start.SaveRecoveryPoint();
+    }
+
+    private async Task LoadBoundariesAsync(long offset)
+    {
+        for (var i = IndexOf(offset); i < segments.Count; i = IndexOf(offset))
+        {
+            var preparing = generation;
+            var incomplete = segments.Skip(i)
+                .FirstOrDefault(segment => !segment.CanTruncateTo(Math.Max(offset, segment.BaseOffset + 1)));
+            if (incomplete is null)
+            {
+                return;
+            }
+
+            try
+            {
+                await incomplete.TryLoadBoundariesAsync(Math.Max(offset, incomplete.BaseOffset));
+            }
+            catch (Exception exception) when (preparing != generation && IsOfAChange(exception))
+            {
+                // The segment was removed meanwhile: look again what is there now.
+            }
+
+            VerifyUsable();
+        }
+    }
+
+    private void RestartAt(long offset)
+    {
+        generation++;
+        HasUnflushedTruncation = true;
+        directoryDirty = true;
+        epochsDirty |= Epochs.TruncateFromEnd(0);
+        try
+        {
+            RemoveFrom(0);
+            segments.Add(LogSegment.Create(storage, directory, offset, options));
+        }
+        catch (IOException exception)
+        {
+            failure = exception;
+            throw;
+        }
+
+        (StartOffset, FlushedOffset, storedTo, flushingTo) = (offset, offset, offset, offset);
+        (truncationFloor, preparedTo) = (offset, long.MaxValue);
+        Producers?.OnRestarted(offset);
+    }
+
+    private void Truncate(int last, long offset)
+    {
+        generation++;
+        HasUnflushedTruncation = true;
+        try
+        {
+            directoryDirty |= last < segments.Count - 1;
+            RemoveFrom(last + 1);
+            Active.TruncateTo(offset);
+            Active.WriteIndexes();
+        }
+        catch (IOException exception)
+        {
+            failure = exception;
+            throw;
+        }
+
+        FlushedOffset = Math.Min(FlushedOffset, EndOffset);
+        storedTo = Math.Min(storedTo, EndOffset);
+        flushingTo = Math.Min(flushingTo, EndOffset);
+        truncationFloor = Math.Min(truncationFloor, EndOffset);
+        if (EndOffset < StartOffset)
+        {
+            // The start lies within the batch that was cut: nothing above it is left.
+            RestartAt(StartOffset);
+        }
+        else
+        {
+            Producers?.OnTruncated(EndOffset);
+        }
+
+        _ = commits.JoinAsync();
+    }
+
+    // The last one first, so that a crash meanwhile leaves no gap.
+    private void RemoveFrom(int first)
+    {
+        for (var i = segments.Count - 1; i >= first; i--)
+        {
+            var removed = segments[i];
+            segments.RemoveAt(i);
+            removed.Close();
+            foreach (var extension in SegmentNames.Extensions.Reverse())
+            {
+                storage.Delete(StoragePaths.Combine(directory, SegmentNames.Of(removed.BaseOffset, extension)));
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using Broker.Runtime;
+using Broker.Storage.Producers;
+
+namespace Broker.Storage;
+
+/// <summary>
+/// A directory of logs: knows which offsets of each log survived whatever happened, and whether the process before
+/// stopped in order. Belongs to one reactor.
+/// </summary>
+public sealed class LogDirectory
+{
+    /// <summary>Name of the file that says that all logs were closed in order.</summary>
+    public const string CleanShutdownFileName = ".kafka_cleanshutdown";
+
+    /// <summary>Name of the file with the recovery point of each log.</summary>
+    public const string RecoveryPointFileName = "recovery-point-offset-checkpoint";
+
+    /// <summary>Name of the file with the first offset of each log.</summary>
+    public const string StartOffsetFileName = "log-start-offset-checkpoint";
+
+    private static readonly byte[] MarkerContent = "{\"version\":0,\"brokerEpoch\":-1}"u8.ToArray();
+
+    private readonly IStorage storage;
+    private readonly string directory;
+    private readonly LogOptions options;
+    private readonly OffsetCheckpoint recoveryPointFile;
+    private readonly OffsetCheckpoint startOffsetFile;
+    private readonly GroupCommit saves;
+    private readonly bool isClean;
+
+    // What the checkpoints say of logs that are not open, by directory name.
+    private readonly SortedDictionary<string, PartitionOffset> recoveryPoints = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, PartitionOffset> startOffsets = new(StringComparer.Ordinal);
+
+    private readonly SortedDictionary<string, (string Topic, int Partition, Log Log)> logs =
+        new(StringComparer.Ordinal);
+
+    private LogDirectory(IStorage storage, string directory, LogOptions options, bool isClean)
+    {
+        (this.storage, this.directory, this.options, this.isClean) = (storage, directory, options, isClean);
+        recoveryPointFile = new OffsetCheckpoint(storage, PathOf(RecoveryPointFileName));
+        startOffsetFile = new OffsetCheckpoint(storage, PathOf(StartOffsetFileName));
+        saves = new GroupCommit(SaveOnceAsync);
+    }
+
+    /// <summary>What was wrong with a checkpoint, so that all batches are checked; null if nothing was.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>
+    /// Opens the directory, or creates it. The marker of an orderly stop is gone, for good, before any log is looked
+    /// into: were it to outlive a crash, what that tore would be trusted (KAFKA-10471).
+    /// </summary>
+    /// <exception cref="IOException">Not possible.</exception>
+    public static async Task<LogDirectory> OpenAsync(IStorage storage, string directory, LogOptions options)
+    {
+        await StoragePaths.CreateDirectoryAsync(storage, directory);
+        var marker = StoragePaths.Combine(directory, CleanShutdownFileName);
+        var isClean = storage.FileExists(marker);
+        if (isClean)
+        {
+            storage.Delete(marker);
+            await storage.FlushDirectoryAsync(directory);
+        }
+
+        var opened = new LogDirectory(storage, directory, options, isClean);
+        await opened.LoadAsync();
+        return opened;
+    }
+
+    /// <summary>Opens the log of a partition; once.</summary>
+    /// <param name="topic">Name of the topic.</param>
+    /// <param name="partition">Number of the partition.</param>
+    /// <param name="producers">Filled with the producers found in the log, and kept up to date; null for none.</param>
+    /// <exception cref="CorruptLogException">Something that was flushed is damaged.</exception>
+    /// <exception cref="IOException">Not possible.</exception>
+    public async Task<Log> OpenLogAsync(string topic, int partition, ProducerStateManager? producers = null)
+    {
+        var name = $"{topic}-{partition}";
+        var start = new LogStart
+        {
+            IsClean = isClean && Problem is null && recoveryPoints.ContainsKey(name),
+            RecoveryPoint = recoveryPoints.GetValueOrDefault(name).Offset,
+            StartOffset = startOffsets.GetValueOrDefault(name).Offset,
+            SaveRecoveryPoint = SaveAsync,
+        };
+        var log = await Log.OpenAsync(storage, PathOf(name), name, options, start, producers);
+        logs.Add(name, (topic, partition, log));
+        if (start.RecoveryPoint > log.RecoveryPoint)
+        {
+            await SaveAsync();
+        }
+
+        return log;
+    }
+
+    /// <summary>Saves recovery points and first offsets of all logs; completes when they survive a crash.</summary>
+    /// <exception cref="IOException">Not possible.</exception>
+    public Task SaveAsync() => saves.JoinAsync();
+
+    /// <summary>
+    /// Flushes and closes all logs, and marks that they need no check next time. The mark is left out if a log was not
+    /// opened that no process before closed in order.
+    /// </summary>
+    /// <exception cref="IOException">Not possible; the logs will be checked.</exception>
+    public async Task CloseAsync()
+    {
+        foreach (var (_, _, log) in logs.Values)
+        {
+            await log.CloseInOrderAsync();
+        }
+
+        await SaveAsync();
+        if (isClean || !storage.List(directory).Any(IsUnopenedLog))
+        {
+            await AtomicFile.ReplaceAsync(storage, PathOf(CleanShutdownFileName), MarkerContent);
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            foreach (var entry in await recoveryPointFile.ReadAsync())
+            {
+                recoveryPoints[$"{entry.Topic}-{entry.Partition}"] = entry;
+            }
+
+            foreach (var entry in await startOffsetFile.ReadAsync())
+            {
+                startOffsets[$"{entry.Topic}-{entry.Partition}"] = entry;
+            }
+        }
+        catch (CorruptCheckpointException exception)
+        {
+            Problem = exception.Message;
+            recoveryPoints.Clear();
+        }
+    }
+
+    private async Task SaveOnceAsync()
+    {
+        foreach (var (name, (topic, partition, log)) in logs)
+        {
+            recoveryPoints[name] = new PartitionOffset(topic, partition, log.RecoveryPoint);
+            startOffsets[name] = new PartitionOffset(topic, partition, log.StartOffset);
+        }
+
+        var starts = startOffsets.Values.ToList();
+        await recoveryPointFile.WriteAsync(recoveryPoints.Values.ToList());
+        await startOffsetFile.WriteAsync(starts);
+    }
+
+    private bool IsUnopenedLog(string name)
+    {
+        var dash = name.LastIndexOf('-');
+        return dash > 0 && int.TryParse(name[(dash + 1)..], out _)
+            && !logs.ContainsKey(name) && !storage.FileExists(PathOf(name));
+    }
+
+    private string PathOf(string name) => StoragePaths.Combine(directory, name);
+}
