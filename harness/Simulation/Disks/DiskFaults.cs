@@ -40,6 +40,17 @@ internal sealed class DiskFaults
         throw failing.ErrorOf(path);
     }
 
-    private DiskFault? Failing(DiskCall call, string path, string? target = null) => active.Find(fault =>
-        (fault.Covers(path) || (target is not null && fault.Covers(target))) && fault.Fails(call, path));
+    // The first one that makes the call fail; those after it are not asked, and draw nothing.
+    private DiskFault? Failing(DiskCall call, string path, string? target = null)
+    {
+        foreach (var fault in active)
+        {
+            if ((fault.Covers(path) || (target is not null && fault.Covers(target))) && fault.Fails(call, path))
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
 }
