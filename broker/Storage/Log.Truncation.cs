@@ -150,6 +150,7 @@ public sealed partial class Log
         {
             RemoveFrom(0);
             segments.Add(LogSegment.Create(storage, directory, offset, options));
+            snapshots.RemoveAbove(-1);
         }
         catch (IOException exception)
         {
@@ -172,6 +173,7 @@ public sealed partial class Log
             RemoveFrom(last + 1);
             Active.TruncateTo(offset);
             Active.WriteIndexes();
+            directoryDirty |= snapshots.RemoveAbove(EndOffset);
         }
         catch (IOException exception)
         {

@@ -44,6 +44,7 @@ public sealed partial class Log
         Recovery = loaded.Recovery;
         epochsDirty = loaded.EpochsChanged;
         epochCheckpoint = new LeaderEpochCheckpoint(storage, directory);
+        snapshots = new ProducerSnapshots(storage, directory);
         commits = new GroupCommit(FlushOnceAsync);
         StartOffset = Math.Max(segments[0].BaseOffset, start.StartOffset);
         FlushedOffset = segments[0].BaseOffset;
@@ -86,6 +87,9 @@ public sealed partial class Log
 
     private LogSegment Active => segments[^1];
 
+    // Of the last record, unlike LastEpoch.
+    private int LastRecordEpoch => Epochs.EpochOf(EndOffset - 1);
+
     /// <summary>Opens a log of which nothing is remembered: see the other overload.</summary>
     /// <param name="storage">Where the directory is.</param>
     /// <param name="directory">Absolute path of the directory of this replica.</param>
@@ -127,8 +131,7 @@ public sealed partial class Log
             log.directoryDirty = true;
             log.epochsDirty |= log.Epochs.TruncateFromStart(log.segments[0].BaseOffset);
             await log.FlushAsync();
-            log.Producers = producers;
-            await (producers?.RebuildAsync(log) ?? Task.CompletedTask);
+            await log.OpenProducersAsync(producers);
             return log;
         }
         catch
@@ -219,17 +222,19 @@ public sealed partial class Log
         {
             // Batches that go into one segment are written at once.
             var (pending, from) = (0, 0);
+            var lastEpoch = LastRecordEpoch;
             foreach (var batch in RecordBatches.Of(batches))
             {
                 if (MustRoll(batch, pending))
                 {
                     AppendRun(batches.Slice(from, pending));
                     (from, pending) = (from + pending, 0);
-                    Roll(batch.BaseOffset);
+                    Roll(batch.BaseOffset, lastEpoch);
                     rolled = true;
                 }
 
                 pending += batch.SizeInBytes;
+                lastEpoch = batch.PartitionLeaderEpoch;
             }
 
             AppendRun(batches.Slice(from, pending));
@@ -263,9 +268,10 @@ public sealed partial class Log
                 || (Active.FirstTimestamp >= 0 && next.MaxTimestamp - Active.FirstTimestamp > options.RollMs));
     }
 
-    private void Roll(long baseOffset)
+    private void Roll(long baseOffset, int lastEpoch)
     {
         Active.Seal();
+        TakeProducerSnapshot(lastEpoch);
         segments.Add(LogSegment.Create(storage, directory, baseOffset, options));
         directoryDirty = true;
     }
