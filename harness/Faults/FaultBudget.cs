@@ -31,8 +31,8 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
 
         var brokers = $"brokers {string.Join(", ", damaged)}";
         return fault.Kind == FaultKind.BitRot || damage.Rotten.Count > 0
-            ? $"{brokers} would have damaged copies, as bit rot lasts until the end of the run; a record is promised on "
-                + $"{minInsyncReplicas} in-sync replicas"
+            ? $"{brokers} would have damaged copies, as bit rot lasts until the end of the run; a record is promised "
+                + $"on {minInsyncReplicas} in-sync replicas"
             : $"{brokers} would have lost power before all of them had recovered; un-flushed records are promised on "
                 + $"{minInsyncReplicas} in-sync replicas";
     }

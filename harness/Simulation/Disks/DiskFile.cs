@@ -15,7 +15,7 @@ internal sealed class DiskFile
     private byte[] cache = [];
 
     // The platter's image is cache[0..flushed), with holes where bytes are lost, followed by platterTail.
-    // Invariant: flushed <= Length; of cache[flushed..Length) the bytes before dirtyFrom are lost.
+    // Invariant: flushed <= Length; of cache[flushed..Length) the bytes before DirtyFrom are lost.
     private readonly LostRanges lost = new();
     private int flushed;
     private byte[] platterTail = [];

@@ -1,6 +1,8 @@
 namespace Harness.Simulation.Disks;
 
-/// <summary>What becomes of bytes that were not written when the power went: a disk writes sectors as a whole.</summary>
+/// <summary>
+/// What becomes of bytes that were not written when the power went: a disk writes sectors as a whole.
+/// </summary>
 internal static class Sectors
 {
     public const int Bytes = 512;

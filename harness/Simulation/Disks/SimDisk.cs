@@ -140,8 +140,8 @@ public sealed class SimDisk
     }
 
     /// <summary>
-    /// Commits the journal up to the last change of the directory; what was journaled before comes along. One that fails
-    /// commits nothing: the journal stays, in its order, for the next one.
+    /// Commits the journal up to the last change of the directory; what was journaled before comes along. One that
+    /// fails commits nothing: the journal stays, in its order, for the next one.
     /// </summary>
     internal Task FlushDirectory(string directory)
     {

@@ -148,7 +148,9 @@ public sealed class DiskFaultInjectionTests
     private Outcome Run(PlannedFault fault) => Run([fault], (_, _) => { });
 
     private Outcome Run(
-        IReadOnlyList<PlannedFault> faults, Action<SimulatedCluster, Action<int, Action>> check, ChoiceLog? replay = null)
+        IReadOnlyList<PlannedFault> faults,
+        Action<SimulatedCluster, Action<int, Action>> check,
+        ChoiceLog? replay = null)
     {
         notes.Clear();
         FaultInjector? injector = null;
@@ -156,8 +158,8 @@ public sealed class DiskFaultInjectionTests
         SimulatedCluster? cluster = null;
         var explored = Explorer.Explore(new ExploreOptions { Seed = 3, Replay = replay }, world =>
         {
-            cluster = new SimulatedCluster(world, 3, new Dictionary<string, string>(), BrokerRules.Correct, (_, _) => { },
-                (ports, config) => Probed(world, ports, config));
+            cluster = new SimulatedCluster(world, 3, new Dictionary<string, string>(), BrokerRules.Correct,
+                (_, _) => { }, (ports, config) => Probed(world, ports, config));
             history = new HistoryRecorder(() => world.Now);
             injector = new FaultInjector(cluster, history, new FaultBudget(true, 2));
             cluster.Start();

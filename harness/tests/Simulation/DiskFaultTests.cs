@@ -290,7 +290,8 @@ public sealed class DiskFaultTests
 
     private static void AssertNoSpace(Action call) => Assert.That(
         () => call(),
-        Throws.TypeOf<IOException>().With.Property("HResult").EqualTo(28).And.Message.Contains("No space left on device"));
+        Throws.TypeOf<IOException>().With.Property("HResult").EqualTo(28)
+            .And.Message.Contains("No space left on device"));
 
     private static async Task<long> Time(World world, Func<Task> work)
     {

@@ -102,7 +102,8 @@ public sealed class DiskFileTests
             switch (random.Below(6))
             {
                 case 0 or 1:
-                    byte[] bytes = [.. Enumerable.Range(0, random.Below(300)).Select(_ => (byte)(1 + random.Below(255)))];
+                    var values = Enumerable.Range(0, random.Below(300)).Select(_ => (byte)(1 + random.Below(255)));
+                    byte[] bytes = [.. values];
                     File.Append(bytes);
                     Cache.AddRange(bytes.Select(value => new Cell(value)));
                     break;

@@ -26,8 +26,8 @@ public sealed class FaultBudgetTests
     }
 
     [Test]
-    public void Veto_OneCopyPromised_AllowsNoCrash() =>
-        Assert.That(new FaultBudget(flushBeforeAck: false, 1).Veto(Fault(FaultKind.Crash, 1), Damage.None), Is.Not.Null);
+    public void Veto_OneCopyPromised_AllowsNoCrash() => Assert.That(
+        new FaultBudget(flushBeforeAck: false, 1).Veto(Fault(FaultKind.Crash, 1), Damage.None), Is.Not.Null);
 
     [TestCase(true)]
     [TestCase(false)]
@@ -39,8 +39,8 @@ public sealed class FaultBudgetTests
         Assert.That(budget.Veto(Fault(FaultKind.BitRot, 2), new Damage([], [1, 2])), Is.Null, "the same broker again");
         Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1, 2, 3), Damage.None), Is.Not.Null);
         Assert.That(budget.Veto(Fault(FaultKind.BitRot, 3), new Damage([], [1, 2])), Is.EqualTo(
-            "brokers 1, 2, 3 would have damaged copies, as bit rot lasts until the end of the run; a record is promised "
-            + "on 3 in-sync replicas"));
+            "brokers 1, 2, 3 would have damaged copies, as bit rot lasts until the end of the run; a record is "
+            + "promised on 3 in-sync replicas"));
     }
 
     [Test]
@@ -53,8 +53,8 @@ public sealed class FaultBudgetTests
     }
 
     [Test]
-    public void Veto_OneCopyPromised_AllowsNoBitRot() =>
-        Assert.That(new FaultBudget(flushBeforeAck: true, 1).Veto(Fault(FaultKind.BitRot, 1), Damage.None), Is.Not.Null);
+    public void Veto_OneCopyPromised_AllowsNoBitRot() => Assert.That(
+        new FaultBudget(flushBeforeAck: true, 1).Veto(Fault(FaultKind.BitRot, 1), Damage.None), Is.Not.Null);
 
     [Test]
     public void Veto_FaultsThatDestroyNothing_MayStrike()
