@@ -12,8 +12,11 @@ namespace Broker.Replication;
 /// One replica of a partition: its log, its high watermark and, while it leads, the state of its followers. Belongs to
 /// the reactor of its shard.
 /// </summary>
-internal sealed class Partition(TopicPartition id, Log log, PartitionContext context)
+internal sealed class Partition
 {
+    private readonly PartitionContext context;
+    private readonly Action<Partition, Exception> onFailure;
+
     // Appends that wait for replication, by their next offset: what is sent again waits at the offset of the original.
     // Empty unless this replica leads.
     private readonly PriorityQueue<AppendWaiter, long> waiting = new();
@@ -23,17 +26,31 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
 
     private bool flushing;
 
-    /// <summary>Its name.</summary>
-    public TopicPartition Id { get; } = id;
+    /// <summary>Makes a replica that does not know yet who leads.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="log">Its log, open.</param>
+    /// <param name="context">What all replicas share.</param>
+    /// <param name="onFailure">Told once that the log can not be used any more, and why.</param>
+    public Partition(TopicPartition id, Log log, PartitionContext context, Action<Partition, Exception> onFailure)
+    {
+        (Id, Log, this.context, this.onFailure) = (id, log, context, onFailure);
+        HighWatermark = Math.Max(log.StartOffset, log.RecoveryPoint);
+    }
 
-    /// <summary>Its log.</summary>
-    public Log Log { get; } = log;
+    /// <summary>Its name.</summary>
+    public TopicPartition Id { get; }
+
+    /// <summary>Its log; closed once the replica is offline.</summary>
+    public Log Log { get; }
+
+    /// <summary>Whether it stores and answers nothing any more. It never comes back: another one takes its place.</summary>
+    public bool IsOffline { get; private set; }
 
     /// <summary>
     /// Everything below is committed as far as this replica knows (exclusive). Never above the log end; never falls
     /// within a leader epoch. Begins with what survived the last stop: the log's recovery point is never above it.
     /// </summary>
-    public long HighWatermark { get; private set; } = Math.Max(log.StartOffset, log.RecoveryPoint);
+    public long HighWatermark { get; private set; }
 
     /// <summary>The leader epoch this replica is in; -1 before it heard of any.</summary>
     public int LeaderEpoch { get; private set; } = -1;
@@ -79,6 +96,51 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
     /// With acks 0 the answer comes at once, with 1 when the leader stored the batch, with -1 when it is committed.
     /// </summary>
     public async Task<(ErrorCode Error, long BaseOffset)> AppendAsync(Memory<byte> batch, short acks, TimeSpan limit)
+    {
+        var (error, baseOffset) = (ErrorCode.KafkaStorageError, -1L);
+        await TryAsync(async () => (error, baseOffset) = await AppendToLogAsync(batch, acks, limit));
+        return (error, baseOffset);
+    }
+
+    /// <summary>
+    /// Does something that uses the log. If the disk fails, or what it holds is damaged, the replica goes offline.
+    /// </summary>
+    /// <returns>False if it did, or is.</returns>
+    public async Task<bool> TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return !IsOffline;
+        }
+        catch (Exception exception) when (IsOffline && exception is ObjectDisposedException)
+        {
+            // It went offline while this waited for something.
+        }
+        catch (Exception exception) when (exception is IOException or CorruptLogException)
+        {
+            Fail(exception);
+        }
+
+        return false;
+    }
+
+    /// <summary>The log can not be used any more: whoever waits is told, and nothing is promised from now on.</summary>
+    public void Fail(Exception reason)
+    {
+        if (!IsOffline)
+        {
+            IsOffline = true;
+            Leader = null;
+            Refuse(ErrorCode.KafkaStorageError);
+            Log.Close();
+            Wake();
+            onFailure(this, reason);
+        }
+    }
+
+    private async Task<(ErrorCode Error, long BaseOffset)> AppendToLogAsync(
+        Memory<byte> batch, short acks, TimeSpan limit)
     {
         while (Log.Producers is { IsComplete: false } producers)
         {
@@ -259,13 +321,13 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
         if (context.Config.FlushBeforeAck && !flushing)
         {
             flushing = true;
-            context.Reactor.Spawn(FlushAll);
+            context.Reactor.Spawn(() => TryAsync(FlushAll));
         }
     }
 
     private async Task FlushAll()
     {
-        while (Log.FlushedOffset < Log.EndOffset)
+        while (!IsOffline && Log.FlushedOffset < Log.EndOffset)
         {
             await Log.FlushAsync();
             Advance();

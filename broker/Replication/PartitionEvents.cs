@@ -48,7 +48,7 @@ public static class PartitionEvents
     public sealed record LogCleaned(TopicPartition Partition, int Broker, CleaningSummary Summary) : BrokerEvent
     {
         /// <inheritdoc/>
-        public override EventSeverity Severity => Summary.IsDamaged ? EventSeverity.Error : EventSeverity.Information;
+        public override EventSeverity Severity => Summary.Failure is not null ? EventSeverity.Error : EventSeverity.Information;
 
         /// <inheritdoc/>
         public override string ToString() => Summary.Problem is { } problem
@@ -57,6 +57,25 @@ public static class PartitionEvents
                 + $"{Summary.RecordsRemoved} of {Summary.RecordsRead} records went, "
                 + $"{Summary.SegmentsBefore} segments of {Summary.BytesBefore} bytes became {Summary.SegmentsAfter} "
                 + $"of {Summary.BytesAfter} bytes";
+    }
+
+    /// <summary>A replica stores and answers nothing any more: its disk fails, or what is on it is damaged.</summary>
+    public sealed record WentOffline(TopicPartition Partition, int Broker, int Epoch, string Reason) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Error;
+
+        /// <inheritdoc/>
+        public override string ToString() =>
+            $"{Partition}: the replica of broker {Broker} is offline since leader epoch {Epoch}: {Reason}";
+    }
+
+    /// <summary>A damaged replica was deleted, to be fetched from the leader.</summary>
+    public sealed record StartedAnew(TopicPartition Partition, int Broker, int Leader, int Epoch) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{Partition}: broker {Broker} deleted its damaged replica and fetches it anew "
+            + $"from {Leader} in epoch {Epoch}";
     }
 
     /// <summary>A leader sent records that do not continue the follower's log or fail their checksum.</summary>

@@ -75,6 +75,9 @@ internal sealed class PartitionFetch
 
     private bool StillLeads => ReferenceEquals(Partition?.Leader, Leader);
 
+    private ErrorCode ErrorOfLoss =>
+        Partition!.IsOffline ? ErrorCode.KafkaStorageError : ErrorCode.NotLeaderOrFollower;
+
     /// <summary>Ends the fetch of this partition with an error.</summary>
     public void Fail(ErrorCode reason) => error = reason;
 
@@ -85,7 +88,7 @@ internal sealed class PartitionFetch
     {
         if (error == ErrorCode.None && !StillLeads)
         {
-            error = ErrorCode.NotLeaderOrFollower;
+            error = ErrorOfLoss;
         }
 
         if (error != ErrorCode.None)
@@ -101,7 +104,7 @@ internal sealed class PartitionFetch
             : ReadOnlyMemory<byte>.Empty;
         if (!StillLeads)
         {
-            return FetchAnswer.Failed(wanted.Id, ErrorCode.NotLeaderOrFollower);
+            return FetchAnswer.Failed(wanted.Id, ErrorOfLoss);
         }
 
         if (IsFollower && divergence is null)
@@ -115,15 +118,18 @@ internal sealed class PartitionFetch
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(long limit, int maxBytes, bool atLeastOneBatch)
     {
+        var records = ReadOnlyMemory<byte>.Empty;
         try
         {
-            return await Partition!.Log.ReadAsync(wanted.Offset, limit, maxBytes, atLeastOneBatch);
+            await Partition!.TryAsync(async () =>
+                records = await Partition.Log.ReadAsync(wanted.Offset, limit, maxBytes, atLeastOneBatch));
         }
         catch (OffsetOutOfRangeException) when (!StillLeads)
         {
             // Deposed during the read, and the offset was cut away meanwhile.
-            return ReadOnlyMemory<byte>.Empty;
         }
+
+        return records;
     }
 
     private ErrorCode Check()

@@ -37,6 +37,11 @@ internal sealed class ReplicaCleaner(
 
         context.Events.Report(
             new PartitionEvents.LogCleaned(all[number].Id, context.Config.NodeId, summary));
+        if (summary.Failure is { } failure)
+        {
+            all[number].Fail(failure);
+        }
+
         return summary.Problem is null;
     }
 }

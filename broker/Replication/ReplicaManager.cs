@@ -2,7 +2,6 @@ using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Runtime;
 using Broker.Storage;
-using Broker.Storage.Producers;
 
 namespace Broker.Replication;
 
@@ -10,7 +9,7 @@ namespace Broker.Replication;
 /// The replicas of one shard: opens them as the metadata asks for them, serves appends and fetches of those this broker
 /// leads, and keeps the others fetching. Belongs to the reactor of the shard.
 /// </summary>
-internal sealed class ReplicaManager
+internal sealed partial class ReplicaManager
 {
     private readonly PartitionContext context;
     private readonly IStorage storage;
@@ -19,13 +18,16 @@ internal sealed class ReplicaManager
     private readonly SortedDictionary<TopicPartition, Partition> partitions = [];
     private readonly ReplicaFetchers fetchers;
 
+    // Invariant: none of them is among the partitions.
+    private readonly SortedDictionary<TopicPartition, OfflineReplica> offline = [];
+
     // The newest picture of the metadata, and the last one whose decisions all replicas have taken over.
     private MetadataImage newest = MetadataImage.Empty;
     private MetadataImage applied = MetadataImage.Empty;
     private bool applying;
 
     // Null until the first replica is opened.
-    private LogDirectory? logs;
+    private LogDirectories? logs;
     private bool closed;
 
     /// <summary>Makes a shard without replicas.</summary>
@@ -51,6 +53,9 @@ internal sealed class ReplicaManager
 
     /// <summary>Offset of the last metadata record whose decisions all replicas have taken over; -1 for none.</summary>
     public long AppliedOffset => applied.Offset;
+
+    /// <summary>The replicas that store and answer nothing, in the order of their names.</summary>
+    public IReadOnlyList<OfflineReplica> Offline => [.. offline.Values];
 
     /// <summary>Takes over a new picture of the metadata.</summary>
     public void OnImage(MetadataImage image)
@@ -154,13 +159,14 @@ internal sealed class ReplicaManager
 
         try
         {
-            var offset = timestampMs switch
+            var offset = -1L;
+            var isOnline = await partition.TryAsync(async () => offset = timestampMs switch
             {
                 Latest => partition.HighWatermark,
                 Earliest => partition.Log.StartOffset,
                 _ => await partition.Log.OffsetForTimestampAsync(timestampMs, partition.HighWatermark) ?? -1,
-            };
-            return (ErrorCode.None, offset, leader.Epoch);
+            });
+            return isOnline ? (ErrorCode.None, offset, leader.Epoch) : (ErrorCode.KafkaStorageError, -1, -1);
         }
         catch (NotSupportedException)
         {
@@ -172,50 +178,13 @@ internal sealed class ReplicaManager
     private TimeSpan Now => context.Time.GetElapsedTime(0);
 
     // A replica that exists elsewhere, or is about to be opened here, is worth another try.
-    private ErrorCode ErrorOfAbsent(TopicPartition id) => newest.Find(id.Topic, id.Partition) is null
-        ? ErrorCode.UnknownTopicOrPartition
+    private ErrorCode ErrorOfAbsent(TopicPartition id) =>
+        offline.ContainsKey(id) ? ErrorCode.KafkaStorageError
+        : newest.Find(id.Topic, id.Partition) is null ? ErrorCode.UnknownTopicOrPartition
         : ErrorCode.NotLeaderOrFollower;
 
     private bool IsForThisIncarnation(MetadataImage image) =>
         image.Brokers.TryGetValue(context.Config.NodeId, out var self) && self.Incarnation == incarnation;
-
-    private async Task ApplyAsync()
-    {
-        while (!ReferenceEquals(applied, newest) && IsForThisIncarnation(newest))
-        {
-            var image = newest;
-            foreach (var topic in image.Topics.Values)
-            {
-                for (var index = 0; index < topic.Partitions.Length; index++)
-                {
-                    if (topic.Partitions[index].Replicas.Contains(context.Config.NodeId))
-                    {
-                        await ApplyAsync(new TopicPartition(topic.Name, index), topic.Partitions[index]);
-                    }
-                }
-            }
-
-            applied = image;
-            fetchers.Refresh(image);
-        }
-
-        applying = false;
-    }
-
-    private async Task ApplyAsync(TopicPartition id, PartitionRegistration decided)
-    {
-        if (!partitions.TryGetValue(id, out var partition))
-        {
-            var producers = new ProducerStateManager(
-                context.Rules, context.Time, context.Config.ProducerIdExpiration);
-            logs ??= await LogDirectory.OpenAsync(storage, context.Config.LogDir, LogOptions.From(context.Config));
-            var log = await logs.OpenLogAsync(id.Topic, id.Partition, producers);
-            partition = new Partition(id, log, context);
-            partitions.Add(id, partition);
-        }
-
-        partition.Apply(decided);
-    }
 
     private async Task ConfirmAsync(List<PartitionFetch> fetches, TimeSpan maxWait)
     {
@@ -320,38 +289,6 @@ internal sealed class ReplicaManager
                 {
                     isrUpdater.Propose(partition, leader, isr);
                 }
-            }
-        }
-    }
-
-    private async Task RetainAsync()
-    {
-        while (!closed)
-        {
-            await Task.Delay(context.Config.LogRetentionCheckInterval, context.Time);
-            foreach (var partition in partitions.Values.ToList())
-            {
-                try
-                {
-                    await partition.Log.RetainAsync(
-                        partition.HighWatermark, context.Time.GetUtcNow().ToUnixTimeMilliseconds());
-                }
-                catch (ObjectDisposedException) when (closed)
-                {
-                    return;
-                }
-            }
-        }
-    }
-
-    private async Task SaveRecoveryPointsAsync()
-    {
-        while (!closed)
-        {
-            await Task.Delay(context.Config.RecoveryPointCheckpointInterval, context.Time);
-            if (logs is not null && !closed)
-            {
-                await logs.SaveAsync();
             }
         }
     }

@@ -25,7 +25,7 @@ public sealed partial class Log
     internal long Generation => generation;
 
     /// <summary>Whether the log was closed, or failed.</summary>
-    internal bool IsUnusable => isClosed || failure is not null;
+    internal bool IsUnusable => IsClosed || failure is not null;
 
     /// <summary>When a tombstone of a compacted log may go, in milliseconds since 1970; not known after a restart.</summary>
     internal long CleaningHorizonMs { get; set; } = long.MaxValue;
@@ -52,7 +52,7 @@ public sealed partial class Log
 
         try
         {
-            Roll(EndOffset);
+            Roll(EndOffset, LastRecordEpoch);
         }
         catch (IOException exception)
         {

@@ -88,7 +88,7 @@ public sealed class LogDirectory
             SaveRecoveryPoint = SaveAsync,
         };
         var log = await Log.OpenAsync(storage, PathOf(name), name, options, start, producers);
-        logs.Add(name, (topic, partition, log));
+        logs[name] = (topic, partition, log);
         if (start.RecoveryPoint > log.RecoveryPoint || start.FirstDirtyOffset > log.FirstDirtyOffset)
         {
             await SaveAsync();
@@ -97,24 +97,64 @@ public sealed class LogDirectory
         return log;
     }
 
-    /// <summary>Saves recovery points, first offsets and first dirty offsets of all logs; completes when they survive a crash.</summary>
+    /// <summary>How many logs are open.</summary>
+    public int Count => logs.Count;
+
+    /// <summary>Whether the log of a partition was opened.</summary>
+    public bool IsOpen(string topic, int partition) => logs.ContainsKey($"{topic}-{partition}");
+
+    /// <summary>Whether there is a directory for the log of a partition.</summary>
+    public bool Contains(string topic, int partition) =>
+        IsOpen(topic, partition) || storage.List(directory).Contains($"{topic}-{partition}");
+
+    /// <summary>
+    /// Deletes everything that is stored of a partition, whose log is not open; completes when that survives a crash.
+    /// After a crash meanwhile, the start of the log may be left.
+    /// </summary>
+    /// <exception cref="IOException">Not possible.</exception>
+    public async Task ClearLogAsync(string topic, int partition)
+    {
+        var name = $"{topic}-{partition}";
+        logs.Remove(name);
+        startOffsets.Remove(name);
+        cleanerOffsets.Remove(name);
+        recoveryPoints[name] = new PartitionOffset(topic, partition, 0);
+        await SaveAsync();
+        foreach (var file in storage.List(PathOf(name)).Reverse())
+        {
+            storage.Delete(StoragePaths.Combine(PathOf(name), file));
+        }
+
+        await storage.FlushDirectoryAsync(PathOf(name));
+    }
+
+    /// <summary>
+    /// Saves recovery points, first offsets and first dirty offsets of all logs; completes when they survive a crash.
+    /// </summary>
     /// <exception cref="IOException">Not possible.</exception>
     public Task SaveAsync() => saves.JoinAsync();
 
     /// <summary>
     /// Flushes and closes all logs, and marks that they need no check next time. The mark is left out if a log was not
-    /// opened that no process before closed in order.
+    /// opened that no process before closed in order, or was closed otherwise.
     /// </summary>
     /// <exception cref="IOException">Not possible; the logs will be checked.</exception>
     public async Task CloseAsync()
     {
-        foreach (var (_, _, log) in logs.Values)
+        var allInOrder = true;
+        foreach (var (_, _, log) in logs.Values.ToList())
         {
+            if (log.IsClosed)
+            {
+                allInOrder = false;
+                continue;
+            }
+
             await log.CloseInOrderAsync();
         }
 
         await SaveAsync();
-        if (isClean || !storage.List(directory).Any(IsUnopenedLog))
+        if (allInOrder && (isClean || !storage.List(directory).Any(IsUnopenedLog)))
         {
             await AtomicFile.ReplaceAsync(storage, PathOf(CleanShutdownFileName), MarkerContent);
         }

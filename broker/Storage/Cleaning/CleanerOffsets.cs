@@ -52,6 +52,9 @@ internal sealed class CleanerOffsets(IStorage storage, string directory)
         }
     }
 
+    /// <summary>A log is deleted: another one of its name begins without.</summary>
+    public void Remove(string name) => isChanged |= offsets.Remove(name);
+
     /// <summary>Completes when what was noted before the call survives a crash. One call at a time.</summary>
     /// <exception cref="IOException">Not possible.</exception>
     public async Task SaveAsync()

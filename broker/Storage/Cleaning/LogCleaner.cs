@@ -1,3 +1,5 @@
+using Broker.Storage.Records;
+
 namespace Broker.Storage.Cleaning;
 
 /// <summary>
@@ -6,39 +8,44 @@ namespace Broker.Storage.Cleaning;
 /// </summary>
 internal sealed class LogCleaner(CleanerSettings settings)
 {
+    // The log whose last pass did not come to its end: others have their turn before it.
+    private Log? postponed;
+
     /// <summary>Makes one pass over the log that needs it most.</summary>
     /// <param name="candidates">All logs with their high watermarks (exclusive).</param>
     /// <returns>Number of the candidate and what was done; null if none needs it.</returns>
-    /// <exception cref="IOException">A log failed, and is not usable any more.</exception>
     public async Task<(int Candidate, CleaningSummary Summary)?> CleanDirtiestAsync(
         IReadOnlyList<(Log Log, long HighWatermark)> candidates)
     {
-        (int Candidate, CleaningRange Range)? dirtiest = null;
+        var due = new List<(int Candidate, CleaningRange Range)>();
         for (var i = 0; i < candidates.Count; i++)
         {
             var (log, highWatermark) = candidates[i];
-            if (!log.Options.IsCompacted || log.IsUnusable || log.IsUncleanable)
-            {
-                continue;
-            }
-
             try
             {
-                if (await FindRangeAsync(log, highWatermark) is { } range
-                    && (dirtiest is not { } best || range.DirtyRatio > best.Range.DirtyRatio))
+                if (log.Options.IsCompacted && !log.IsUnusable && !log.IsUncleanable
+                    && await FindRangeAsync(log, highWatermark) is { } range)
                 {
-                    dirtiest = (i, range);
+                    due.Add((i, range));
                 }
             }
-            catch (CorruptLogException exception)
+            catch (Exception exception) when (exception is CorruptLogException or IOException)
             {
-                return (i, Damaged(log, new(log.FirstDirtyOffset, log.FirstDirtyOffset), exception.Message));
+                var nothing = new CleaningSummary(log.FirstDirtyOffset, log.FirstDirtyOffset);
+                return (i, nothing with { Problem = exception.Message, Failure = exception });
             }
         }
 
-        return dirtiest is { } found
-            ? (found.Candidate, await CleanAsync(candidates[found.Candidate].Log, found.Range))
-            : null;
+        if (due.Count == 0)
+        {
+            return null;
+        }
+
+        var (candidate, dirtiest) = due
+            .OrderBy(log => ReferenceEquals(candidates[log.Candidate].Log, postponed))
+            .ThenByDescending(log => log.Range.DirtyRatio)
+            .First();
+        return (candidate, await CleanAsync(candidates[candidate].Log, dirtiest));
     }
 
     // Null if the log need not be cleaned now.
@@ -58,9 +65,11 @@ internal sealed class LogCleaner(CleanerSettings settings)
             var hasExpired = range.CleanBytes > 0 && log.CleaningHorizonMs <= nowMs;
             return log.Generation == searching && (isDirty || hasExpired) ? range : null;
         }
-        catch (Exception exception) when (IsOfAChange(log, searching, exception))
+        catch (Exception exception) when (
+            (log.IsClosed || (log.Generation != searching && !log.IsUnusable))
+            && exception is ObjectDisposedException or CorruptLogException or IOException)
         {
-            // The next round looks again.
+            // What was looked at is gone; the next round looks again.
             return null;
         }
     }
@@ -68,34 +77,29 @@ internal sealed class LogCleaner(CleanerSettings settings)
     private async Task<CleaningSummary> CleanAsync(Log log, CleaningRange range)
     {
         var pass = new CleaningPass(log, range, settings);
+        postponed = log;
         try
         {
             await pass.RunAsync();
             log.CleaningHorizonMs = pass.Summary.NextHorizonMs;
+            postponed = null;
             return pass.Summary;
         }
         catch (Exception exception) when (exception is CleaningAbortedException or ObjectDisposedException)
         {
             return pass.Summary with { Problem = exception.Message };
         }
-        catch (Exception exception) when (exception is CorruptLogException or Records.CorruptRecordException)
+        catch (CorruptRecordException exception)
         {
-            return Damaged(log, pass.Summary, exception.Message);
-        }
-        catch (IOException exception) when (!log.IsUnusable)
-        {
-            // Such as a full disk: the log is as it was before.
+            // Its checksum is right: so it was sent.
+            log.IsUncleanable = true;
             return pass.Summary with { Problem = exception.Message };
         }
+        catch (Exception exception) when (exception is CorruptLogException or IOException)
+        {
+            // While the cleaned segment is written, such as to a full disk, the log is as it was before.
+            var isUsable = exception is IOException && !log.IsUnusable;
+            return pass.Summary with { Problem = exception.Message, Failure = isUsable ? null : exception };
+        }
     }
-
-    private static CleaningSummary Damaged(Log log, CleaningSummary done, string problem)
-    {
-        log.IsUncleanable = true;
-        return done with { Problem = problem, IsDamaged = true };
-    }
-
-    private static bool IsOfAChange(Log log, long generation, Exception exception) =>
-        exception is ObjectDisposedException
-        || (log.Generation != generation && exception is CorruptLogException or IOException);
 }

@@ -204,7 +204,7 @@ internal sealed class LogCleanerTests
     }
 
     [Test]
-    public async Task Clean_DamagedSegment_IsToldAndTheLogLeftAlone()
+    public async Task Clean_DamagedSegment_IsAFailureOfTheLog()
     {
         var log = await OpenAsync();
         await log.AppendAsync("a=1", "b=1", "a=2", "c=1");
@@ -213,8 +213,8 @@ internal sealed class LogCleanerTests
         log.Disk.Put(Path(0, "log"), content);
         var summary = await log.CleanAsync();
 
-        Assert.That(summary!.IsDamaged && summary.Problem!.Contains(Path(0, "log"), StringComparison.Ordinal));
-        Assert.That(await log.CleanAsync(), Is.Null);
+        Assert.That(summary!.Failure, Is.TypeOf<CorruptLogException>());
+        Assert.That(summary.Failure!.Message, Does.Contain(Path(0, "log")));
     }
 
     [Test]
