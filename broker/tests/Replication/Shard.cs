@@ -17,9 +17,13 @@ internal sealed class Shard
     public static readonly TopicPartition Second = new("orders", 1);
     private static readonly Guid Incarnation = Guid.Parse("11111111-0000-0000-0000-000000000000");
 
-    public Shard(ReadConfirmation confirmation = ReadConfirmation.None, BrokerRules? rules = null)
+    public Shard(
+        ReadConfirmation confirmation = ReadConfirmation.None,
+        BrokerRules? rules = null,
+        Func<BrokerConfig, BrokerConfig>? configure = null)
     {
         var config = Configs.Of(1) with { ReadConfirmation = confirmation };
+        config = configure?.Invoke(config) ?? config;
         Reactor = new MortalReactor(World, "partitions-0");
         var ports = World.Ports.With(Disk);
         var context = new PartitionContext(config, rules ?? BrokerRules.Correct, Reactor, World.Time, Events);
@@ -46,9 +50,12 @@ internal sealed class Shard
 
     /// <summary>A shard that leads the partition in leader epoch 0.</summary>
     public static Shard Leading(
-        ImmutableArray<int> isr, ReadConfirmation confirmation = ReadConfirmation.None, BrokerRules? rules = null)
+        ImmutableArray<int> isr,
+        ReadConfirmation confirmation = ReadConfirmation.None,
+        BrokerRules? rules = null,
+        Func<BrokerConfig, BrokerConfig>? configure = null)
     {
-        var shard = new Shard(confirmation, rules);
+        var shard = new Shard(confirmation, rules, configure);
         shard.Publish(new MetadataRecord.NewTopic(Id.Topic, Guid.NewGuid()));
         shard.Publish(new MetadataRecord.NewPartition(Id.Topic, 0, [1, 2, 3], isr, 1));
         shard.Publish(new MetadataRecord.NewPartition(Id.Topic, 1, [1, 2, 3], isr, 1));

@@ -215,9 +215,13 @@ internal sealed class CleaningCrashTests
     // The recovery point is not saved: recovery looks at every segment.
     private static async Task<CleanableLog> FilledAsync(MemoryStorage disk)
     {
-        var log = await CleanableLog.OpenAsync(disk, CleanableLog.Options with { SegmentBytes = 500 });
+        var log = await CleanableLog.OpenAsync(disk);
         await log.AppendAsync(Sent);
-        Assert.That(log.Log.SegmentOffsets, Has.Count.GreaterThan(2));
-        return log;
+        Assert.That(log.Log.SegmentOffsets, Has.Count.EqualTo(6));
+
+        // Segments may be longer from now on: those there are become two, of three and of two.
+        var again = await CleanableLog.OpenAsync(disk, CleanableLog.Options with { SegmentBytes = 700 });
+        await again.CommitAsync();
+        return again;
     }
 }

@@ -285,6 +285,40 @@ internal sealed class LogCleanerTests
     }
 
     [Test]
+    public async Task FirstDirtyOffset_TruncationBelow_GoesBackAlsoAfterACrash()
+    {
+        var log = await OpenAsync();
+        await log.AppendAsync("a=1", "b=1", "c=1", "a=2", "b=2", "c=2", "d=1");
+        await log.CleanAsync();
+        Assert.That((await CleanableLog.OpenAsync(log.Disk.Crash())).Log.FirstDirtyOffset, Is.EqualTo(6));
+
+        await log.Log.PrepareTruncationAsync(4);
+        Assert.That((await CleanableLog.OpenAsync(log.Disk.Crash())).Log.FirstDirtyOffset, Is.EqualTo(4));
+        log.Log.TruncateTo(4);
+        await log.AppendAsync("a=3", "a=4", "a=5", "a=6", "a=7", "a=8");
+        Assert.That(log.Log.FirstDirtyOffset, Is.EqualTo(4));
+        await log.CleanAsync();
+        Assert.That((await log.ReadAsync()).Count(record => record.Contains(":a=")), Is.LessThanOrEqualTo(3));
+        Assert.That(await log.ReadAsync(), Does.Not.Contain("3:a=2"));
+    }
+
+    [Test]
+    public async Task FirstDirtyOffset_CheckpointDamaged_CleansAnew()
+    {
+        var log = await OpenAsync();
+        await log.AppendAsync("a=1", "b=1", "a=2", "c=1");
+        await log.CleanAsync();
+        var disk = log.Disk.Crash();
+        disk.Put($"{CleanableLog.Root}/cleaner-offset-checkpoint", "x"u8.ToArray());
+        var again = await CleanableLog.OpenAsync(disk);
+
+        Assert.That(again.Log.FirstDirtyOffset, Is.Zero);
+        await again.CommitAsync();
+        await again.CleanAsync();
+        Assert.That(await again.ReadAsync(), Is.EqualTo(await log.ReadAsync()));
+    }
+
+    [Test]
     public async Task AppendAsFollower_Gap_IsForCompactedLogsOnly()
     {
         var later = Batches.At(5, 0, 2);
