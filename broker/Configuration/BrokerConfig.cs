@@ -41,6 +41,9 @@ public sealed record BrokerConfig
     /// <summary><c>auto.create.topics.enable</c>.</summary>
     public bool AutoCreateTopics { get; init; } = true;
 
+    /// <summary><c>delete.topic.enable</c>.</summary>
+    public bool DeleteTopicEnabled { get; init; } = true;
+
     /// <summary><c>read.confirmation</c>, an extension: <c>none</c> or <c>isr</c>.</summary>
     public ReadConfirmation ReadConfirmation { get; init; } = ReadConfirmation.None;
 
@@ -133,6 +136,8 @@ public sealed record BrokerConfig
     /// <summary><c>log.flush.offset.checkpoint.interval.ms</c>: pause between saves of the recovery points.</summary>
     public TimeSpan RecoveryPointCheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary><c>file.delete.delay.ms</c>: pause between the removal of a segment and the deletion of its files.</summary>
+    /// <summary>
+    /// <c>file.delete.delay.ms</c>: pause between the removal of a segment or log and the deletion of its files.
+    /// </summary>
     public TimeSpan FileDeleteDelay { get; init; } = TimeSpan.FromMinutes(1);
 }

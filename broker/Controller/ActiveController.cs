@@ -118,8 +118,37 @@ internal sealed class ActiveController
         List<MetadataRecord> records = [new MetadataRecord.NewTopic(name, ports.Random.NextUuid())];
         records.AddRange(assigned.Select((replicas, index) =>
             new MetadataRecord.NewPartition(name, index, replicas, replicas, replicas[0])));
-        error = await DecideAsync(records);
-        return (error, error == ErrorCode.None ? image.Topics[name] : null);
+        var decision = DecideAsync(records);
+
+        // Taken now: by the time it is committed, the topic may be deleted again.
+        var topic = image.Topics.GetValueOrDefault(name);
+        error = await decision;
+        return (error, error == ErrorCode.None ? topic : null);
+    }
+
+    /// <summary>Deletes a topic. Its name is free as soon as this is decided; brokers delete the data later.</summary>
+    /// <param name="name">Its name, or null where it is named by its id.</param>
+    /// <param name="id">Its id, or empty where it is named by its name (KIP-516).</param>
+    /// <returns>The error; the topic as it was where it was found.</returns>
+    public async Task<(ErrorCode Error, TopicImage? Topic)> DeleteTopicAsync(string? name, Guid id)
+    {
+        if (!config.DeleteTopicEnabled)
+        {
+            return (ErrorCode.TopicDeletionDisabled, null);
+        }
+
+        if (name is null == (id == Guid.Empty))
+        {
+            return (ErrorCode.InvalidRequest, null);
+        }
+
+        var topic = name is null ? image.Find(id) : image.Topics.GetValueOrDefault(name);
+        if (topic is null)
+        {
+            return (name is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, null);
+        }
+
+        return (await DecideAsync([new MetadataRecord.RemoveTopic(topic.Id)]), topic);
     }
 
     /// <summary>A broker wants producer ids to hand out: a block that nobody else is ever given.</summary>
@@ -159,7 +188,7 @@ internal sealed class ActiveController
         }
 
         var change = new MetadataRecord.PartitionChange(
-            proposal.Topic, proposal.Partition, proposal.Isr, partition.Leader, Elected: false);
+            image.TopicNames[proposal.TopicId], proposal.Partition, proposal.Isr, partition.Leader, Elected: false);
         var decided = partition with { Isr = proposal.Isr, PartitionEpoch = partition.PartitionEpoch + 1 };
         error = await DecideAsync([change]);
         return (error, error == ErrorCode.None ? decided : null);
@@ -167,7 +196,7 @@ internal sealed class ActiveController
 
     private ErrorCode Check(IsrProposal proposal, out PartitionRegistration? partition)
     {
-        partition = image.Find(proposal.Topic, proposal.Partition);
+        partition = image.Find(proposal.TopicId) is { } topic ? image.Find(topic.Name, proposal.Partition) : null;
         if (!IsKnown(proposal.Leader, proposal.LeaderBrokerEpoch))
         {
             return ErrorCode.StaleBrokerEpoch;
@@ -175,7 +204,7 @@ internal sealed class ActiveController
 
         if (partition is null)
         {
-            return ErrorCode.UnknownTopicOrPartition;
+            return image.Find(proposal.TopicId) is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
         }
 
         if (partition.Leader != proposal.Leader || partition.LeaderEpoch != proposal.LeaderEpoch)

@@ -19,6 +19,7 @@ internal static class MetadataCodec
     private const uint NewPartition = 3;
     private const uint PartitionChange = 5;
     private const uint FenceBroker = 7;
+    private const uint RemoveTopic = 9;
     private const uint ProducerIds = 15;
     private const uint NoOp = 20;
 
@@ -106,6 +107,10 @@ internal static class MetadataCodec
                 writer.WriteInt32(r.Leader);
                 writer.WriteBoolean(r.Elected);
                 break;
+            case MetadataRecord.RemoveTopic r:
+                Begin(writer, RemoveTopic);
+                writer.WriteUuid(r.Id);
+                break;
             case MetadataRecord.ProducerIds r:
                 Begin(writer, ProducerIds);
                 writer.WriteInt32(r.BrokerId);
@@ -135,6 +140,7 @@ internal static class MetadataCodec
             reader.ReadString(), reader.ReadInt32(), Ids(reader), Ids(reader), reader.ReadInt32()),
         PartitionChange => new MetadataRecord.PartitionChange(
             reader.ReadString(), reader.ReadInt32(), Ids(reader), reader.ReadInt32(), reader.ReadBoolean()),
+        RemoveTopic => new MetadataRecord.RemoveTopic(reader.ReadUuid()),
         ProducerIds => new MetadataRecord.ProducerIds(reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64()),
         _ => throw new ProtocolException($"record type {type}"),
     };

@@ -17,6 +17,9 @@ internal readonly record struct FetchAnswer(
     Divergence? Divergence,
     ReadOnlyMemory<byte> Records)
 {
+    /// <summary>Id of the topic, where the fetch named it by that; else empty.</summary>
+    public Guid TopicId { get; init; }
+
     /// <summary>An answer that is only an error.</summary>
     public static FetchAnswer Failed(TopicPartition id, ErrorCode error) => new(id, error, -1, -1, null, default);
 }

@@ -12,7 +12,7 @@ namespace Broker.Replication;
 /// One replica of a partition: its log, its high watermark and, while it leads, the state of its followers. Belongs to
 /// the reactor of its shard.
 /// </summary>
-internal sealed class Partition(TopicPartition id, Log log, PartitionContext context)
+internal sealed class Partition(TopicPartition id, Guid topicId, Log log, PartitionContext context)
 {
     // Appends that wait for replication, by their next offset: what is sent again waits at the offset of the original.
     // Empty unless this replica leads.
@@ -23,8 +23,22 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
 
     private bool flushing;
 
+    // Work on the log that has not ended: the log is closed only after it.
+    private int users;
+    private Completion<bool>? unused;
+
     /// <summary>Its name.</summary>
     public TopicPartition Id { get; } = id;
+
+    /// <summary>Id of its topic: another topic may have the name later.</summary>
+    public Guid TopicId { get; } = topicId;
+
+    /// <summary>True once its topic is gone: it neither leads nor follows, and never will.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>What those are told who wait for something of a leadership that is over.</summary>
+    public ErrorCode ErrorOfLostLeadership =>
+        IsStopped ? ErrorCode.UnknownTopicOrPartition : ErrorCode.NotLeaderOrFollower;
 
     /// <summary>Its log.</summary>
     public Log Log { get; } = log;
@@ -64,6 +78,57 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
         }
     }
 
+    /// <summary>
+    /// The topic is gone: refuses what waits, and wakes it. The log may be closed after <see cref="UnusedAsync"/>.
+    /// </summary>
+    public void Stop()
+    {
+        IsStopped = true;
+        Leader = null;
+        LeaderId = PartitionRegistration.NoLeader;
+        Refuse(ErrorOfLostLeadership);
+        Wake();
+    }
+
+    /// <summary>Completes when the work on the log that began before <see cref="Stop"/> has ended.</summary>
+    public async Task UnusedAsync()
+    {
+        while (users > 0)
+        {
+            unused = new Completion<bool>();
+            await unused.Task;
+        }
+    }
+
+    /// <summary>
+    /// Does work on the log that takes more than one step: the log stays open meanwhile, even if the topic is deleted.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The replica was stopped before.</exception>
+    public async Task<T> UseLogAsync<T>(Func<Log, Task<T>> work)
+    {
+        ObjectDisposedException.ThrowIf(IsStopped, this);
+        users++;
+        try
+        {
+            return await work(Log);
+        }
+        finally
+        {
+            if (--users == 0)
+            {
+                unused?.TrySetResult(true);
+            }
+        }
+    }
+
+    /// <summary>The same for work without a result.</summary>
+    /// <exception cref="ObjectDisposedException">The replica was stopped before.</exception>
+    public Task UseLogAsync(Func<Log, Task> work) => UseLogAsync(async log =>
+    {
+        await work(log);
+        return true;
+    });
+
     /// <summary>The controller decided the in-sync replicas in the present leader epoch.</summary>
     public void OnIsrDecided(LeaderState leader, ImmutableArray<int> isr, int partitionEpoch)
     {
@@ -80,14 +145,14 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
     /// </summary>
     public async Task<(ErrorCode Error, long BaseOffset)> AppendAsync(Memory<byte> batch, short acks, TimeSpan limit)
     {
-        while (Log.Producers is { IsComplete: false } producers)
+        while (!IsStopped && Log.Producers is { IsComplete: false } producers)
         {
-            await producers.RebuildAsync(Log);
+            await UseLogAsync(producers.RebuildAsync);
         }
 
         if (Leader is not { } leader)
         {
-            return (ErrorCode.NotLeaderOrFollower, -1);
+            return (ErrorOfLostLeadership, -1);
         }
 
         if (acks == -1 && leader.Isr.Length < MinIsr)
@@ -183,7 +248,7 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
     private void EnterEpoch(PartitionRegistration decided)
     {
         var self = context.Config.NodeId;
-        Refuse(ErrorCode.NotLeaderOrFollower);
+        Refuse(ErrorOfLostLeadership);
         LeaderEpoch = decided.LeaderEpoch;
         LeaderId = decided.Leader;
         if (decided.Leader == self)
@@ -243,10 +308,10 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
     {
         while (StoredOffset < offset && ReferenceEquals(Leader, leader))
         {
-            await Log.FlushAsync();
+            await UseLogAsync(log => log.FlushAsync());
         }
 
-        return ReferenceEquals(Leader, leader) ? ErrorCode.None : ErrorCode.NotLeaderOrFollower;
+        return ReferenceEquals(Leader, leader) ? ErrorCode.None : ErrorOfLostLeadership;
     }
 
     private void FlushSoon()
@@ -260,9 +325,9 @@ internal sealed class Partition(TopicPartition id, Log log, PartitionContext con
 
     private async Task FlushAll()
     {
-        while (Log.FlushedOffset < Log.EndOffset)
+        while (!IsStopped && Log.FlushedOffset < Log.EndOffset)
         {
-            await Log.FlushAsync();
+            await UseLogAsync(log => log.FlushAsync());
             Advance();
         }
 

@@ -43,6 +43,35 @@ public static class PartitionEvents
             + (To < HighWatermark ? $", below its high watermark {HighWatermark}" : "");
     }
 
+    /// <summary>A replica was taken out of use, because its topic was deleted.</summary>
+    public sealed record Removed(TopicPartition Partition, int Broker) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{Partition}: broker {Broker} removed its replica, as the topic was deleted";
+    }
+
+    /// <summary>A directory was found at start whose topic was deleted.</summary>
+    public sealed record StrayRemoved(string Directory, int Broker) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Warning;
+
+        /// <inheritdoc/>
+        public override string ToString() =>
+            $"Broker {Broker} removed the directory {Directory}: its topic was deleted while the broker was down";
+    }
+
+    /// <summary>The files of a removed replica could not be deleted.</summary>
+    public sealed record DeletionFailed(string Directory, string Reason) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Warning;
+
+        /// <inheritdoc/>
+        public override string ToString() =>
+            $"The removed directory {Directory} could not be deleted; the next start tries again: {Reason}";
+    }
+
     /// <summary>A leader sent records that do not continue the follower's log or fail their checksum.</summary>
     public sealed record CorruptFetch(TopicPartition Partition, int Leader, string Reason) : BrokerEvent
     {

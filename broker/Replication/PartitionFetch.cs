@@ -85,12 +85,12 @@ internal sealed class PartitionFetch
     {
         if (error == ErrorCode.None && !StillLeads)
         {
-            error = ErrorCode.NotLeaderOrFollower;
+            error = Partition!.ErrorOfLostLeadership;
         }
 
         if (error != ErrorCode.None)
         {
-            return FetchAnswer.Failed(wanted.Id, error);
+            return Failed(error);
         }
 
         // The high watermark is taken before the read: the records returned may not reach beyond what is reported.
@@ -101,7 +101,7 @@ internal sealed class PartitionFetch
             : ReadOnlyMemory<byte>.Empty;
         if (!StillLeads)
         {
-            return FetchAnswer.Failed(wanted.Id, ErrorCode.NotLeaderOrFollower);
+            return Failed(Partition.ErrorOfLostLeadership);
         }
 
         if (IsFollower && divergence is null)
@@ -110,14 +110,29 @@ internal sealed class PartitionFetch
         }
 
         return new FetchAnswer(
-            wanted.Id, ErrorCode.None, highWatermark, Partition.Log.StartOffset, divergence, records);
+            wanted.Id, ErrorCode.None, highWatermark, Partition.Log.StartOffset, divergence, records)
+        {
+            TopicId = wanted.TopicId,
+        };
     }
+
+    private FetchAnswer Failed(ErrorCode reason) => FetchAnswer.Failed(wanted.Id, ById(reason)) with
+    {
+        TopicId = wanted.TopicId,
+    };
+
+    // Who names a topic by its id learns that no topic has it any more.
+    private ErrorCode ById(ErrorCode reason) =>
+        reason == ErrorCode.UnknownTopicOrPartition && wanted.TopicId != Guid.Empty && Partition is { IsStopped: true }
+            ? ErrorCode.UnknownTopicId
+            : reason;
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(long limit, int maxBytes, bool atLeastOneBatch)
     {
         try
         {
-            return await Partition!.Log.ReadAsync(wanted.Offset, limit, maxBytes, atLeastOneBatch);
+            return await Partition!.UseLogAsync(
+                async log => await log.ReadAsync(wanted.Offset, limit, maxBytes, atLeastOneBatch));
         }
         catch (OffsetOutOfRangeException) when (!StillLeads)
         {

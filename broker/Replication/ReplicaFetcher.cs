@@ -16,7 +16,7 @@ internal sealed class ReplicaFetcher(
     IReadOnlyCollection<Partition> partitions,
     Func<long> brokerEpoch)
 {
-    private const short FetchVersion = 12;
+    private const short FetchVersion = 13;
 
     private bool stopped;
 
@@ -36,7 +36,7 @@ internal sealed class ReplicaFetcher(
         {
             await FlushAsync();
             var asked = Followed().Where(partition => partition.StoredOffset == partition.Log.EndOffset)
-                .ToDictionary(partition => partition.Id, Position.Of);
+                .ToDictionary(partition => (partition.TopicId, partition.Id.Partition), Position.Of);
             if (asked.Count > 0 && !await FetchAsync(asked))
             {
                 await Task.Delay(context.Config.ReplicaFetchBackoff, context.Time);
@@ -55,11 +55,11 @@ internal sealed class ReplicaFetcher(
         // A truncation has to last before anything is appended after it.
         await Task.WhenAll(Followed()
             .Where(partition => partition.StoredOffset < partition.Log.EndOffset || partition.Log.HasUnflushedTruncation)
-            .Select(partition => partition.Log.FlushAsync()).ToList());
+            .Select(partition => partition.UseLogAsync(log => log.FlushAsync())).ToList());
     }
 
     /// <summary>One request and its response; false if there was trouble that a pause may cure.</summary>
-    private async Task<bool> FetchAsync(Dictionary<TopicPartition, Position> asked)
+    private async Task<bool> FetchAsync(Dictionary<(Guid TopicId, int Partition), Position> asked)
     {
         // Outside of the try: a failure of the own disk is not one of the network, and stops the broker.
         using var response = await TryCallAsync(Request(asked.Values));
@@ -68,7 +68,7 @@ internal sealed class ReplicaFetcher(
         {
             foreach (var answer in topic.Partitions)
             {
-                fine &= asked.TryGetValue(new TopicPartition(topic.Name, answer.PartitionIndex), out var position)
+                fine &= asked.TryGetValue((topic.TopicId, answer.PartitionIndex), out var position)
                     && await TakeAsync(position, answer);
             }
         }
@@ -105,7 +105,7 @@ internal sealed class ReplicaFetcher(
         if (answer.DivergingEpoch is { } diverging)
         {
             var cut = Reconciliation.CutFor(partition.Log, new Divergence(diverging.Epoch, diverging.EndOffset));
-            await partition.Log.PrepareTruncationAsync(cut);
+            await partition.UseLogAsync(log => log.PrepareTruncationAsync(cut));
             if (partition.LeaderId == leader && Position.Of(partition) == position)
             {
                 partition.Truncate(cut);
@@ -138,8 +138,8 @@ internal sealed class ReplicaFetcher(
         MaxWaitMs = (int)context.Config.ReplicaFetchWaitMax.TotalMilliseconds,
         MinBytes = 1,
         MaxBytes = context.Config.FetchMaxBytes,
-        Topics = positions.GroupBy(position => position.Partition.Id.Topic)
-            .Select(topic => new FetchRequest.Topic(topic.Key, topic.Select(Wanted).ToList())).ToList(),
+        Topics = positions.GroupBy(position => position.Partition.TopicId)
+            .Select(topic => new FetchRequest.Topic("", topic.Select(Wanted).ToList()) { TopicId = topic.Key }).ToList(),
     };
 
     private FetchPartitionRequest Wanted(Position position) => new()

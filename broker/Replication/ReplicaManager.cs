@@ -24,7 +24,7 @@ internal sealed class ReplicaManager
     private MetadataImage applied = MetadataImage.Empty;
     private bool applying;
 
-    // Null until the first replica is opened.
+    // Null until the metadata knows of this incarnation.
     private LogDirectory? logs;
     private bool closed;
 
@@ -89,12 +89,7 @@ internal sealed class ReplicaManager
     {
         var started = Now;
         var registered = newest.Brokers.GetValueOrDefault(question.Replica)?.Epoch ?? -1;
-        var fetches = question.Partitions.Select(wanted => new PartitionFetch(
-            question, wanted, partitions.GetValueOrDefault(wanted.Id), registered, started)).ToList();
-        foreach (var absent in fetches.Where(fetch => fetch.Partition is null))
-        {
-            absent.Fail(ErrorOfAbsent(absent.Id));
-        }
+        var fetches = question.Partitions.Select(wanted => Begin(question, wanted, registered, started)).ToList();
 
         if (question.Replica == FetchQuestion.Consumer)
         {
@@ -133,7 +128,7 @@ internal sealed class ReplicaManager
 
         if (partition.Leader is not { } leader)
         {
-            return (ErrorCode.NotLeaderOrFollower, -1, -1);
+            return (partition.ErrorOfLostLeadership, -1, -1);
         }
 
         var error = await ConfirmAsync(partition, leader, limit);
@@ -154,15 +149,44 @@ internal sealed class ReplicaManager
             {
                 Latest => partition.HighWatermark,
                 Earliest => partition.Log.StartOffset,
-                _ => await partition.Log.OffsetForTimestampAsync(timestampMs, partition.HighWatermark) ?? -1,
+                _ => await partition.UseLogAsync(log => log.OffsetForTimestampAsync(timestampMs, partition.HighWatermark)) ?? -1,
             };
-            return (ErrorCode.None, offset, leader.Epoch);
+            return ReferenceEquals(partition.Leader, leader)
+                ? (ErrorCode.None, offset, leader.Epoch)
+                : (partition.ErrorOfLostLeadership, -1, -1);
         }
         catch (NotSupportedException)
         {
             // The records to search are compressed.
             return (ErrorCode.UnsupportedCompressionType, -1, -1);
         }
+    }
+
+    private PartitionFetch Begin(FetchQuestion question, FetchPartition wanted, long registered, TimeSpan now)
+    {
+        if (wanted.TopicId == Guid.Empty)
+        {
+            var replica = partitions.GetValueOrDefault(wanted.Id);
+            var named = new PartitionFetch(question, wanted, replica, registered, now);
+            if (replica is null)
+            {
+                named.Fail(ErrorOfAbsent(wanted.Id));
+            }
+
+            return named;
+        }
+
+        // The replica at hand may be that of an older topic of the same name, or of a newer one.
+        var topic = newest.TopicNames.GetValueOrDefault(wanted.TopicId);
+        var id = topic is null ? wanted.Id : wanted.Id with { Topic = topic };
+        var found = topic is not null && partitions.GetValueOrDefault(id) is { } at && at.TopicId == wanted.TopicId ? at : null;
+        var fetch = new PartitionFetch(question, wanted with { Id = id }, found, registered, now);
+        if (found is null)
+        {
+            fetch.Fail(topic is null ? ErrorCode.UnknownTopicId : ErrorOfAbsent(id));
+        }
+
+        return fetch;
     }
 
     private TimeSpan Now => context.Time.GetElapsedTime(0);
@@ -180,16 +204,26 @@ internal sealed class ReplicaManager
         while (!ReferenceEquals(applied, newest) && IsForThisIncarnation(newest))
         {
             var image = newest;
+            var isFirst = logs is null;
+            logs ??= await LogDirectory.OpenAsync(storage, context.Config.LogDir, LogOptions.From(context.Config));
+            await RemoveDeletedAsync(image);
             foreach (var topic in image.Topics.Values)
             {
                 for (var index = 0; index < topic.Partitions.Length; index++)
                 {
                     if (topic.Partitions[index].Replicas.Contains(context.Config.NodeId))
                     {
-                        await ApplyAsync(new TopicPartition(topic.Name, index), topic.Partitions[index]);
+                        await ApplyAsync(new TopicPartition(topic.Name, index), topic, topic.Partitions[index]);
                     }
                 }
             }
+
+            if (isFirst)
+            {
+                await RemoveStraysAsync(logs);
+            }
+
+            DeleteLater(logs.TakeRemoved());
 
             applied = image;
             fetchers.Refresh(image);
@@ -198,15 +232,63 @@ internal sealed class ReplicaManager
         applying = false;
     }
 
-    private async Task ApplyAsync(TopicPartition id, PartitionRegistration decided)
+    // All stop at once, and none is served while others are being closed.
+    private async Task RemoveDeletedAsync(MetadataImage image)
+    {
+        var deleted = partitions.Values.Where(partition => image.Find(partition.TopicId) is null).ToList();
+        foreach (var partition in deleted)
+        {
+            partitions.Remove(partition.Id);
+            partition.Stop();
+        }
+
+        foreach (var partition in deleted)
+        {
+            await partition.UnusedAsync();
+            await logs!.RemoveLogAsync(partition.Id.Topic, partition.Id.Partition);
+            context.Events.Report(new PartitionEvents.Removed(partition.Id, context.Config.NodeId));
+        }
+    }
+
+    // The metadata covers everything up to the registration of this process, and every replica it has was opened: what
+    // is left belongs to topics that were deleted before.
+    private async Task RemoveStraysAsync(LogDirectory directory)
+    {
+        foreach (var name in directory.UnopenedLogs)
+        {
+            await directory.RemoveUnopenedAsync(name);
+            context.Events.Report(new PartitionEvents.StrayRemoved(name, context.Config.NodeId));
+        }
+    }
+
+    private void DeleteLater(IReadOnlyList<(string Name, TimeSpan Keep)> removed)
+    {
+        foreach (var (name, keep) in removed)
+        {
+            context.Reactor.Spawn(async () =>
+            {
+                await Task.Delay(keep, context.Time);
+                try
+                {
+                    await (closed ? Task.CompletedTask : logs!.DeleteRemovedAsync(name));
+                }
+                catch (IOException exception)
+                {
+                    context.Events.Report(new PartitionEvents.DeletionFailed(name, exception.Message));
+                }
+            });
+        }
+    }
+
+    private async Task ApplyAsync(TopicPartition id, TopicImage topic, PartitionRegistration decided)
     {
         if (!partitions.TryGetValue(id, out var partition))
         {
             var producers = new ProducerStateManager(
                 context.Rules, context.Time, context.Config.ProducerIdExpiration);
-            logs ??= await LogDirectory.OpenAsync(storage, context.Config.LogDir, LogOptions.From(context.Config));
-            var log = await logs.OpenLogAsync(id.Topic, id.Partition, producers);
-            partition = new Partition(id, log, context);
+            var log = await logs!.OpenLogAsync(
+                id.Topic, id.Partition, topic.Id, LogOptions.From(context.Config), producers);
+            partition = new Partition(id, topic.Id, log, context);
             partitions.Add(id, partition);
         }
 
@@ -258,7 +340,7 @@ internal sealed class ReplicaManager
             }
         }
 
-        return ErrorCode.NotLeaderOrFollower;
+        return partition.ErrorOfLostLeadership;
     }
 
     private async Task NewsAsync(List<PartitionFetch> fetches, TimeSpan until)
@@ -325,12 +407,12 @@ internal sealed class ReplicaManager
         while (!closed)
         {
             await Task.Delay(context.Config.LogRetentionCheckInterval, context.Time);
-            foreach (var partition in partitions.Values.ToList())
+            foreach (var partition in partitions.Values.ToList().Where(partition => !partition.IsStopped))
             {
                 try
                 {
-                    await partition.Log.RetainAsync(
-                        partition.HighWatermark, context.Time.GetUtcNow().ToUnixTimeMilliseconds());
+                    await partition.UseLogAsync(log => log.RetainAsync(
+                        partition.HighWatermark, context.Time.GetUtcNow().ToUnixTimeMilliseconds()));
                 }
                 catch (ObjectDisposedException) when (closed)
                 {

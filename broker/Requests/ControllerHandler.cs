@@ -6,6 +6,7 @@ using Broker.Protocol.AlterPartition;
 using Broker.Protocol.BrokerHeartbeat;
 using Broker.Protocol.BrokerRegistration;
 using Broker.Protocol.CreateTopics;
+using Broker.Protocol.DeleteTopics;
 using Broker.Runtime;
 
 namespace Broker.Requests;
@@ -16,6 +17,8 @@ namespace Broker.Requests;
 /// </summary>
 internal sealed class ControllerHandler(ControllerNode node)
 {
+    private const short FirstWithDeletionDisabled = 3;
+
     /// <summary>A broker registers.</summary>
     public async Task<BrokerRegistrationResponse?> RegisterAsync(RequestContext context, BrokerRegistrationRequest request)
     {
@@ -61,8 +64,8 @@ internal sealed class ControllerHandler(ControllerNode node)
         var topics = new List<AlterPartitionResponse.Topic>(request.Topics.Count);
         foreach (var topic in request.Topics)
         {
-            var partitions = topic.Partitions.Select(change => AlterAsync(request, topic.Name, change)).ToList();
-            topics.Add(new AlterPartitionResponse.Topic(topic.Name, await Task.WhenAll(partitions)));
+            var partitions = topic.Partitions.Select(change => AlterAsync(request, topic.TopicId, change)).ToList();
+            topics.Add(new AlterPartitionResponse.Topic(topic.TopicId, await Task.WhenAll(partitions)));
         }
 
         return new AlterPartitionResponse { Topics = topics };
@@ -78,6 +81,41 @@ internal sealed class ControllerHandler(ControllerNode node)
         }
 
         return new CreateTopicsResponse { Topics = created };
+    }
+
+    /// <summary>Topics are to be deleted.</summary>
+    public async Task<DeleteTopicsResponse?> DeleteTopicsAsync(RequestContext context, DeleteTopicsRequest request)
+    {
+        var deleted = new List<DeleteTopicsResponse.Topic>(request.Topics.Count);
+        foreach (var topic in request.Topics)
+        {
+            deleted.Add(await DeleteAsync(context.Header.ApiVersion, topic));
+        }
+
+        return new DeleteTopicsResponse { Topics = deleted };
+    }
+
+    private async Task<DeleteTopicsResponse.Topic> DeleteAsync(short version, DeleteTopicsRequest.Topic topic)
+    {
+        var (error, image) = await node.Reactor.Ask(() => node.Active is { } active
+            ? active.DeleteTopicAsync(topic.Name, topic.TopicId)
+            : Task.FromResult<(ErrorCode, Broker.Metadata.TopicImage?)>((ErrorCode.NotController, null)));
+        return new DeleteTopicsResponse.Topic
+        {
+            Name = image?.Name ?? topic.Name,
+            TopicId = image?.Id ?? topic.TopicId,
+
+            // Older clients do not know the error for what the configuration forbids.
+            ErrorCode = error == ErrorCode.TopicDeletionDisabled && version < FirstWithDeletionDisabled
+                ? ErrorCode.InvalidRequest
+                : error,
+            ErrorMessage = error switch
+            {
+                ErrorCode.TopicDeletionDisabled => "delete.topic.enable is false.",
+                ErrorCode.InvalidRequest => "A topic is named either by its name or by its id.",
+                _ => null,
+            },
+        };
     }
 
     private async Task<CreatedTopic> CreateAsync(CreateTopicsRequest request, CreateTopicsRequest.Topic topic)
@@ -106,7 +144,7 @@ internal sealed class ControllerHandler(ControllerNode node)
     }
 
     private async Task<AlterPartitionResponse.Partition> AlterAsync(
-        AlterPartitionRequest request, string topic, AlterPartitionRequest.Partition change)
+        AlterPartitionRequest request, Guid topic, AlterPartitionRequest.Partition change)
     {
         var proposal = new IsrProposal(
             topic, change.PartitionIndex, request.BrokerId, request.BrokerEpoch, change.LeaderEpoch, change.PartitionEpoch,

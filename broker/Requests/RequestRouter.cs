@@ -5,6 +5,7 @@ using Broker.Protocol.BeginQuorumEpoch;
 using Broker.Protocol.BrokerHeartbeat;
 using Broker.Protocol.BrokerRegistration;
 using Broker.Protocol.CreateTopics;
+using Broker.Protocol.DeleteTopics;
 using Broker.Protocol.Fetch;
 using Broker.Protocol.InitProducerId;
 using Broker.Protocol.ListOffsets;
@@ -48,6 +49,8 @@ internal sealed class RequestRouter(
                 AnswerAsync<ListOffsetsRequest, ListOffsetsResponse>(context, reader, listOffsets.HandleAsync),
             ApiKey.CreateTopics =>
                 AnswerAsync<CreateTopicsRequest, CreateTopicsResponse>(context, reader, controller.CreateTopicsAsync),
+            ApiKey.DeleteTopics =>
+                AnswerAsync<DeleteTopicsRequest, DeleteTopicsResponse>(context, reader, controller.DeleteTopicsAsync),
             ApiKey.InitProducerId => AnswerAsync<InitProducerIdRequest, InitProducerIdResponse>(
                 context, reader, initProducerId.HandleAsync),
             ApiKey.AllocateProducerIds => AnswerAsync<AllocateProducerIdsRequest, AllocateProducerIdsResponse>(

@@ -17,8 +17,10 @@ internal sealed class Shard
     public static readonly TopicPartition Second = new("orders", 1);
     private static readonly Guid Incarnation = Guid.Parse("11111111-0000-0000-0000-000000000000");
 
-    public Shard(ReadConfirmation confirmation = ReadConfirmation.None, BrokerRules? rules = null)
+    public Shard(
+        ReadConfirmation confirmation = ReadConfirmation.None, BrokerRules? rules = null, MemoryStorage? disk = null)
     {
+        Disk = disk ?? new MemoryStorage();
         var config = Configs.Of(1) with { ReadConfirmation = confirmation };
         Reactor = new MortalReactor(World, "partitions-0");
         var ports = World.Ports.With(Disk);
@@ -32,7 +34,7 @@ internal sealed class Shard
 
     public TestWorld World { get; } = new();
 
-    public MemoryStorage Disk { get; } = new();
+    public MemoryStorage Disk { get; }
 
     public RecordedEvents Events { get; } = new();
 
@@ -46,14 +48,21 @@ internal sealed class Shard
 
     /// <summary>A shard that leads the partition in leader epoch 0.</summary>
     public static Shard Leading(
-        ImmutableArray<int> isr, ReadConfirmation confirmation = ReadConfirmation.None, BrokerRules? rules = null)
+        ImmutableArray<int> isr, ReadConfirmation confirmation = ReadConfirmation.None, BrokerRules? rules = null,
+        MemoryStorage? disk = null)
     {
-        var shard = new Shard(confirmation, rules);
+        var shard = new Shard(confirmation, rules, disk);
         shard.Publish(new MetadataRecord.NewTopic(Id.Topic, Guid.NewGuid()));
         shard.Publish(new MetadataRecord.NewPartition(Id.Topic, 0, [1, 2, 3], isr, 1));
         shard.Publish(new MetadataRecord.NewPartition(Id.Topic, 1, [1, 2, 3], isr, 1));
         return shard;
     }
+
+    /// <summary>The topic is deleted.</summary>
+    public void Delete() => Publish(new MetadataRecord.RemoveTopic(TopicId));
+
+    /// <summary>Id of the topic.</summary>
+    public Guid TopicId => Image.Topics[Id.Topic].Id;
 
     public long EpochOf(int broker) => Image.Brokers[broker].Epoch;
 
@@ -115,6 +124,6 @@ internal sealed class Shard
 
     private int LeaderEpoch => Image.Find(Id.Topic, 0)!.LeaderEpoch;
 
-    private Task<FetchAnswer> One(FetchQuestion question) =>
+    public Task<FetchAnswer> One(FetchQuestion question) =>
         Reactor.Ask(async () => (await Manager.FetchAsync(question))[0]);
 }
