@@ -27,6 +27,8 @@ internal sealed class ActiveController
     // When each broker was last heard of in this epoch, by node id.
     private readonly SortedDictionary<int, TimeSpan> heardAt = [];
 
+    private readonly OfflineReplicas offline = new();
+
     // The metadata after every record appended, committed or not.
     private MetadataImage image;
 
@@ -69,17 +71,19 @@ internal sealed class ActiveController
         }
 
         var epoch = raft.NextOffset;
+        offline.Forget(broker);
         List<MetadataRecord> records = [new MetadataRecord.RegisterBroker(broker, incarnation, endpoint)];
-        records.AddRange(ReplicationControl.AfterLossOf(broker, image));
+        records.AddRange(ReplicationControl.AfterLossOf(broker, image, offline));
         var error = await DecideAsync(records);
         return (error, error == ErrorCode.None ? epoch : -1);
     }
 
     /// <summary>
     /// A broker is alive and has applied the metadata up to an offset; it is unfenced once that covers its
-    /// registration.
+    /// registration. What its offline replicas lead or are in sync with is decided anew.
     /// </summary>
-    public async Task<(ErrorCode Error, bool Fenced)> HeartbeatAsync(int broker, long brokerEpoch, long appliedOffset)
+    public async Task<(ErrorCode Error, bool Fenced)> HeartbeatAsync(
+        int broker, long brokerEpoch, long appliedOffset, IReadOnlyList<OfflineReport> offlineReplicas)
     {
         if (!image.Brokers.TryGetValue(broker, out var known) || known.Epoch != brokerEpoch)
         {
@@ -87,15 +91,17 @@ internal sealed class ActiveController
         }
 
         heardAt[broker] = Now;
-        if (known.Fenced && appliedOffset >= brokerEpoch)
+        offline.Update(broker, offlineReplicas);
+        List<MetadataRecord> records = [.. ReplicationControl.AfterFailureOf(broker, offlineReplicas, image, offline)];
+        var unfences = known.Fenced && appliedOffset >= brokerEpoch;
+        if (unfences)
         {
-            var unfence = new MetadataRecord.FenceBroker(broker, brokerEpoch, Fenced: false);
-            List<MetadataRecord> records = [unfence, .. ReplicationControl.AfterReturnOf(broker, image)];
-            var error = await DecideAsync(records);
-            return (error, error != ErrorCode.None);
+            records.Add(new MetadataRecord.FenceBroker(broker, brokerEpoch, Fenced: false));
+            records.AddRange(ReplicationControl.AfterReturnOf(broker, image, offline));
         }
 
-        return (ErrorCode.None, known.Fenced);
+        var error = records.Count > 0 ? await DecideAsync(records) : ErrorCode.None;
+        return (error, error == ErrorCode.None ? known.Fenced && !unfences : true);
     }
 
     /// <summary>Creates a topic.</summary>
@@ -249,7 +255,7 @@ internal sealed class ActiveController
                 {
                     var fence = new MetadataRecord.FenceBroker(broker, registration.Epoch, Fenced: true);
                     ports.Events.Report(new ControllerEvents.Fenced(broker));
-                    var fencing = DecideAsync([fence, .. ReplicationControl.AfterLossOf(broker, image)]);
+                    var fencing = DecideAsync([fence, .. ReplicationControl.AfterLossOf(broker, image, offline)]);
                     reactor.Spawn(() => fencing);
                 }
             }

@@ -13,7 +13,8 @@ internal static class ReplicationControl
     /// What changes when a broker can no longer be relied on: it leaves the in-sync replicas where others remain, and
     /// gives up leadership. The last in-sync replica stays, because it alone has every committed record.
     /// </summary>
-    public static IEnumerable<MetadataRecord> AfterLossOf(int broker, MetadataImage image)
+    public static IEnumerable<MetadataRecord> AfterLossOf(
+        int broker, MetadataImage image, OfflineReplicas offline)
     {
         foreach (var (name, index, partition) in Partitions(image))
         {
@@ -26,7 +27,7 @@ internal static class ReplicationControl
             var isr = remaining.IsEmpty ? partition.Isr : remaining;
             if (partition.Leader == broker)
             {
-                var leader = Elect(partition.Replicas, remaining, image);
+                var leader = Elect(name, index, remaining, image, offline);
                 yield return new MetadataRecord.PartitionChange(name, index, isr, leader, Elected: true);
             }
             else if (!remaining.IsEmpty)
@@ -37,11 +38,43 @@ internal static class ReplicationControl
     }
 
     /// <summary>
+    /// What changes when replicas of a broker are offline: they leave the in-sync replicas where others remain, and give
+    /// up leadership. The leader epoch they were in ends in any case: what they had asked for in it is refused from now
+    /// on, so that a replica that begins anew is not taken for the old one.
+    /// </summary>
+    public static IEnumerable<MetadataRecord> AfterFailureOf(
+        int broker, IReadOnlyList<OfflineReport> reports, MetadataImage image, OfflineReplicas offline)
+    {
+        foreach (var report in reports)
+        {
+            if (image.Find(report.Topic, report.Partition) is not { } partition || !partition.Replicas.Contains(broker))
+            {
+                continue;
+            }
+
+            var remaining = partition.Isr.Remove(broker);
+            var leads = partition.Leader == broker;
+            var leaves = partition.Isr.Contains(broker) && !remaining.IsEmpty;
+            var wasInEpoch = partition.LeaderEpoch <= report.LeaderEpoch
+                && partition.Leader != PartitionRegistration.NoLeader;
+            if (leads || leaves || wasInEpoch)
+            {
+                var leader = leads ? Elect(report.Topic, report.Partition, remaining, image, offline) : partition.Leader;
+                var isr = remaining.IsEmpty ? partition.Isr : remaining;
+                yield return new MetadataRecord.PartitionChange(
+                    report.Topic, report.Partition, isr, leader, Elected: true);
+            }
+        }
+    }
+
+    /// <summary>
     /// What changes when a broker becomes available: it leads the leaderless partitions it is in sync with.
     /// </summary>
-    public static IEnumerable<MetadataRecord> AfterReturnOf(int broker, MetadataImage image) =>
+    public static IEnumerable<MetadataRecord> AfterReturnOf(
+        int broker, MetadataImage image, OfflineReplicas offline) =>
         from found in Partitions(image)
         where found.Partition.Leader == PartitionRegistration.NoLeader && found.Partition.Isr.Contains(broker)
+            && !offline.Contains(broker, found.Name, found.Index)
         select new MetadataRecord.PartitionChange(found.Name, found.Index, found.Partition.Isr, broker, Elected: true);
 
     /// <summary>
@@ -73,11 +106,12 @@ internal static class ReplicationControl
         return assigned.MoveToImmutable();
     }
 
-    private static int Elect(ImmutableArray<int> replicas, ImmutableArray<int> candidates, MetadataImage image)
+    private static int Elect(
+        string topic, int index, ImmutableArray<int> candidates, MetadataImage image, OfflineReplicas offline)
     {
-        foreach (var replica in replicas)
+        foreach (var replica in image.Find(topic, index)!.Replicas)
         {
-            if (candidates.Contains(replica) && image.IsUnfenced(replica))
+            if (candidates.Contains(replica) && image.IsUnfenced(replica) && !offline.Contains(replica, topic, index))
             {
                 return replica;
             }

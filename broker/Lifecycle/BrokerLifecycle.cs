@@ -81,7 +81,7 @@ internal sealed class BrokerLifecycle(
     {
         try
         {
-            return await controller.HeartbeatAsync(replicas.AppliedOffset);
+            return await controller.HeartbeatAsync(replicas.AppliedOffset, replicas.Offline);
         }
         catch (Exception exception) when (exception is IOException or TimeoutException or ProtocolException)
         {

@@ -67,17 +67,22 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
         return (response.Message.ErrorCode, response.Message.BrokerEpoch);
     }
 
-    /// <summary>Tells the controller that this broker lives and how much metadata it has applied.</summary>
+    /// <summary>
+    /// Tells the controller that this broker lives, how much metadata it has applied, and which replicas are offline.
+    /// </summary>
     /// <returns>The error, if any, and whether the broker is fenced: not offered to clients, and not elected.</returns>
     /// <exception cref="IOException">The controller is not known or not reached.</exception>
     /// <exception cref="TimeoutException">No answer in time.</exception>
-    public async Task<(ErrorCode Error, bool Fenced)> HeartbeatAsync(long appliedOffset)
+    public async Task<(ErrorCode Error, bool Fenced)> HeartbeatAsync(
+        long appliedOffset, IReadOnlyList<OfflineReplica> offline)
     {
         var request = new BrokerHeartbeatRequest
         {
             BrokerId = config.NodeId,
             BrokerEpoch = BrokerEpoch,
             CurrentMetadataOffset = appliedOffset,
+            OfflineReplicas = offline.Select(replica =>
+                new OfflineReplicaReport(replica.Id.Topic, replica.Id.Partition, replica.LeaderEpoch)).ToList(),
         };
         using var response = await Client.CallAsync(request, HeartbeatVersion, config.QuorumRequestTimeout);
         return (response.Message.ErrorCode, response.Message.IsFenced);

@@ -12,8 +12,11 @@ namespace Broker.Replication;
 /// One replica of a partition: its log, its high watermark and, while it leads, the state of its followers. Belongs to
 /// the reactor of its shard.
 /// </summary>
-internal sealed class Partition(TopicPartition id, Guid topicId, Log log, PartitionContext context)
+internal sealed class Partition
 {
+    private readonly PartitionContext context;
+    private readonly Action<Partition, Exception> onFailure;
+
     // Appends that wait for replication, by their next offset: what is sent again waits at the offset of the original.
     // Empty unless this replica leads.
     private readonly PriorityQueue<AppendWaiter, long> waiting = new();
@@ -23,31 +26,48 @@ internal sealed class Partition(TopicPartition id, Guid topicId, Log log, Partit
 
     private bool flushing;
 
-    // Work on the log that has not ended: the log is closed only after it.
+    // Work on the log that has not ended: the log of a deleted topic is closed only after it.
     private int users;
     private Completion<bool>? unused;
 
+    /// <summary>Makes a replica that does not know yet who leads.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="topicId">Id of its topic.</param>
+    /// <param name="log">Its log, open.</param>
+    /// <param name="context">What all replicas share.</param>
+    /// <param name="onFailure">Told once that the log can not be used any more, and why.</param>
+    public Partition(
+        TopicPartition id, Guid topicId, Log log, PartitionContext context, Action<Partition, Exception> onFailure)
+    {
+        (Id, TopicId, Log, this.context, this.onFailure) = (id, topicId, log, context, onFailure);
+        HighWatermark = Math.Max(log.StartOffset, log.RecoveryPoint);
+    }
+
     /// <summary>Its name.</summary>
-    public TopicPartition Id { get; } = id;
+    public TopicPartition Id { get; }
 
     /// <summary>Id of its topic: another topic may have the name later.</summary>
-    public Guid TopicId { get; } = topicId;
+    public Guid TopicId { get; }
 
-    /// <summary>True once its topic is gone: it neither leads nor follows, and never will.</summary>
+    /// <summary>Its log; closed once the replica is offline.</summary>
+    public Log Log { get; }
+
+    /// <summary>Whether it stores and answers nothing any more. It never comes back: another one takes its place.</summary>
+    public bool IsOffline { get; private set; }
+
+    /// <summary>Whether its topic was deleted: it neither leads nor follows, and never will.</summary>
     public bool IsStopped { get; private set; }
 
     /// <summary>What those are told who wait for something of a leadership that is over.</summary>
-    public ErrorCode ErrorOfLostLeadership =>
-        IsStopped ? ErrorCode.UnknownTopicOrPartition : ErrorCode.NotLeaderOrFollower;
-
-    /// <summary>Its log.</summary>
-    public Log Log { get; } = log;
+    public ErrorCode ErrorOfLoss => IsStopped ? ErrorCode.UnknownTopicOrPartition
+        : IsOffline ? ErrorCode.KafkaStorageError
+        : ErrorCode.NotLeaderOrFollower;
 
     /// <summary>
     /// Everything below is committed as far as this replica knows (exclusive). Never above the log end; never falls
     /// within a leader epoch. Begins with what survived the last stop: the log's recovery point is never above it.
     /// </summary>
-    public long HighWatermark { get; private set; } = Math.Max(log.StartOffset, log.RecoveryPoint);
+    public long HighWatermark { get; private set; }
 
     /// <summary>The leader epoch this replica is in; -1 before it heard of any.</summary>
     public int LeaderEpoch { get; private set; } = -1;
@@ -86,7 +106,7 @@ internal sealed class Partition(TopicPartition id, Guid topicId, Log log, Partit
         IsStopped = true;
         Leader = null;
         LeaderId = PartitionRegistration.NoLeader;
-        Refuse(ErrorOfLostLeadership);
+        Refuse(ErrorOfLoss);
         Wake();
     }
 
@@ -99,35 +119,6 @@ internal sealed class Partition(TopicPartition id, Guid topicId, Log log, Partit
             await unused.Task;
         }
     }
-
-    /// <summary>
-    /// Does work on the log that takes more than one step: the log stays open meanwhile, even if the topic is deleted.
-    /// </summary>
-    /// <exception cref="ObjectDisposedException">The replica was stopped before.</exception>
-    public async Task<T> UseLogAsync<T>(Func<Log, Task<T>> work)
-    {
-        ObjectDisposedException.ThrowIf(IsStopped, this);
-        users++;
-        try
-        {
-            return await work(Log);
-        }
-        finally
-        {
-            if (--users == 0)
-            {
-                unused?.TrySetResult(true);
-            }
-        }
-    }
-
-    /// <summary>The same for work without a result.</summary>
-    /// <exception cref="ObjectDisposedException">The replica was stopped before.</exception>
-    public Task UseLogAsync(Func<Log, Task> work) => UseLogAsync(async log =>
-    {
-        await work(log);
-        return true;
-    });
 
     /// <summary>The controller decided the in-sync replicas in the present leader epoch.</summary>
     public void OnIsrDecided(LeaderState leader, ImmutableArray<int> isr, int partitionEpoch)
@@ -145,14 +136,74 @@ internal sealed class Partition(TopicPartition id, Guid topicId, Log log, Partit
     /// </summary>
     public async Task<(ErrorCode Error, long BaseOffset)> AppendAsync(Memory<byte> batch, short acks, TimeSpan limit)
     {
+        var (error, baseOffset) = (ErrorCode.None, -1L);
+        return await TryAsync(async () => (error, baseOffset) = await AppendToLogAsync(batch, acks, limit))
+            ? (error, baseOffset)
+            : (ErrorOfLoss, -1);
+    }
+
+    /// <summary>
+    /// Does something that uses the log. If the disk fails, or what it holds is damaged, the replica goes offline. If the
+    /// topic is deleted meanwhile, the log stays open until this ends; it does not begin after that.
+    /// </summary>
+    /// <returns>False if the replica is offline, or it did not begin.</returns>
+    public async Task<bool> TryAsync(Func<Task> work)
+    {
+        if (IsStopped)
+        {
+            return false;
+        }
+
+        users++;
+        try
+        {
+            await work();
+            return !IsOffline;
+        }
+        catch (Exception exception) when (IsOffline && exception is ObjectDisposedException)
+        {
+            // It went offline while this waited for something.
+        }
+        catch (Exception exception) when (exception is IOException or CorruptLogException)
+        {
+            Fail(exception);
+        }
+        finally
+        {
+            if (--users == 0)
+            {
+                unused?.TrySetResult(true);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The log can not be used any more: whoever waits is told, and nothing is promised from now on.</summary>
+    public void Fail(Exception reason)
+    {
+        if (!IsOffline)
+        {
+            IsOffline = true;
+            Leader = null;
+            Refuse(ErrorCode.KafkaStorageError);
+            Log.Close();
+            Wake();
+            onFailure(this, reason);
+        }
+    }
+
+    private async Task<(ErrorCode Error, long BaseOffset)> AppendToLogAsync(
+        Memory<byte> batch, short acks, TimeSpan limit)
+    {
         while (!IsStopped && Log.Producers is { IsComplete: false } producers)
         {
-            await UseLogAsync(producers.RebuildAsync);
+            await producers.RebuildAsync(Log);
         }
 
         if (Leader is not { } leader)
         {
-            return (ErrorOfLostLeadership, -1);
+            return (ErrorOfLoss, -1);
         }
 
         if (acks == -1 && leader.Isr.Length < MinIsr)
@@ -248,7 +299,7 @@ internal sealed class Partition(TopicPartition id, Guid topicId, Log log, Partit
     private void EnterEpoch(PartitionRegistration decided)
     {
         var self = context.Config.NodeId;
-        Refuse(ErrorOfLostLeadership);
+        Refuse(ErrorOfLoss);
         LeaderEpoch = decided.LeaderEpoch;
         LeaderId = decided.Leader;
         if (decided.Leader == self)
@@ -308,10 +359,10 @@ internal sealed class Partition(TopicPartition id, Guid topicId, Log log, Partit
     {
         while (StoredOffset < offset && ReferenceEquals(Leader, leader))
         {
-            await UseLogAsync(log => log.FlushAsync());
+            await Log.FlushAsync();
         }
 
-        return ReferenceEquals(Leader, leader) ? ErrorCode.None : ErrorOfLostLeadership;
+        return ReferenceEquals(Leader, leader) ? ErrorCode.None : ErrorOfLoss;
     }
 
     private void FlushSoon()
@@ -319,15 +370,15 @@ internal sealed class Partition(TopicPartition id, Guid topicId, Log log, Partit
         if (context.Config.FlushBeforeAck && !flushing)
         {
             flushing = true;
-            context.Reactor.Spawn(FlushAll);
+            context.Reactor.Spawn(() => TryAsync(FlushAll));
         }
     }
 
     private async Task FlushAll()
     {
-        while (!IsStopped && Log.FlushedOffset < Log.EndOffset)
+        while (!IsOffline && !IsStopped && Log.FlushedOffset < Log.EndOffset)
         {
-            await UseLogAsync(log => log.FlushAsync());
+            await Log.FlushAsync();
             Advance();
         }
 

@@ -50,26 +50,44 @@ public static class PartitionEvents
         public override string ToString() => $"{Partition}: broker {Broker} removed its replica, as the topic was deleted";
     }
 
-    /// <summary>A directory was found at start whose topic was deleted.</summary>
-    public sealed record StrayRemoved(string Directory, int Broker) : BrokerEvent
+    /// <summary>A replica was found at start whose topic was deleted.</summary>
+    public sealed record StrayRemoved(TopicPartition Partition, int Broker) : BrokerEvent
     {
         /// <inheritdoc/>
         public override EventSeverity Severity => EventSeverity.Warning;
 
         /// <inheritdoc/>
         public override string ToString() =>
-            $"Broker {Broker} removed the directory {Directory}: its topic was deleted while the broker was down";
+            $"{Partition}: broker {Broker} removed its replica, as the topic was deleted while the broker was down";
     }
 
-    /// <summary>The files of a removed replica could not be deleted.</summary>
-    public sealed record DeletionFailed(string Directory, string Reason) : BrokerEvent
+    /// <summary>What is stored of a deleted topic could not be taken out of use.</summary>
+    public sealed record RemovalFailed(TopicPartition Partition, int Broker, string Reason) : BrokerEvent
     {
         /// <inheritdoc/>
-        public override EventSeverity Severity => EventSeverity.Warning;
+        public override EventSeverity Severity => EventSeverity.Error;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{Partition}: broker {Broker} could not remove its replica: {Reason}";
+    }
+
+    /// <summary>A replica stores and answers nothing any more: its disk fails, or what is on it is damaged.</summary>
+    public sealed record WentOffline(TopicPartition Partition, int Broker, int Epoch, string Reason) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Error;
 
         /// <inheritdoc/>
         public override string ToString() =>
-            $"The removed directory {Directory} could not be deleted; the next start tries again: {Reason}";
+            $"{Partition}: the replica of broker {Broker} is offline since leader epoch {Epoch}: {Reason}";
+    }
+
+    /// <summary>A damaged replica was deleted, to be fetched from the leader.</summary>
+    public sealed record StartedAnew(TopicPartition Partition, int Broker, int Leader, int Epoch) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{Partition}: broker {Broker} deleted its damaged replica and fetches it anew "
+            + $"from {Leader} in epoch {Epoch}";
     }
 
     /// <summary>A leader sent records that do not continue the follower's log or fail their checksum.</summary>

@@ -85,7 +85,7 @@ internal sealed class PartitionFetch
     {
         if (error == ErrorCode.None && !StillLeads)
         {
-            error = Partition!.ErrorOfLostLeadership;
+            error = Partition!.ErrorOfLoss;
         }
 
         if (error != ErrorCode.None)
@@ -101,7 +101,7 @@ internal sealed class PartitionFetch
             : ReadOnlyMemory<byte>.Empty;
         if (!StillLeads)
         {
-            return Failed(Partition.ErrorOfLostLeadership);
+            return Failed(Partition.ErrorOfLoss);
         }
 
         if (IsFollower && divergence is null)
@@ -129,16 +129,18 @@ internal sealed class PartitionFetch
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(long limit, int maxBytes, bool atLeastOneBatch)
     {
+        var records = ReadOnlyMemory<byte>.Empty;
         try
         {
-            return await Partition!.UseLogAsync(
-                async log => await log.ReadAsync(wanted.Offset, limit, maxBytes, atLeastOneBatch));
+            await Partition!.TryAsync(async () =>
+                records = await Partition.Log.ReadAsync(wanted.Offset, limit, maxBytes, atLeastOneBatch));
         }
         catch (OffsetOutOfRangeException) when (!StillLeads)
         {
             // Deposed during the read, and the offset was cut away meanwhile.
-            return ReadOnlyMemory<byte>.Empty;
         }
+
+        return records;
     }
 
     private ErrorCode Check()

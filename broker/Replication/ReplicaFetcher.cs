@@ -55,7 +55,8 @@ internal sealed class ReplicaFetcher(
         // A truncation has to last before anything is appended after it.
         await Task.WhenAll(Followed()
             .Where(partition => partition.StoredOffset < partition.Log.EndOffset || partition.Log.HasUnflushedTruncation)
-            .Select(partition => partition.UseLogAsync(log => log.FlushAsync())).ToList());
+            .ToList()
+            .Select(partition => partition.TryAsync(partition.Log.FlushAsync)).ToList());
     }
 
     /// <summary>One request and its response; false if there was trouble that a pause may cure.</summary>
@@ -69,7 +70,7 @@ internal sealed class ReplicaFetcher(
             foreach (var answer in topic.Partitions)
             {
                 fine &= asked.TryGetValue((topic.TopicId, answer.PartitionIndex), out var position)
-                    && await TakeAsync(position, answer);
+                    && await TryTakeAsync(position, answer);
             }
         }
 
@@ -88,10 +89,19 @@ internal sealed class ReplicaFetcher(
         }
     }
 
+    private async Task<bool> TryTakeAsync(Position position, FetchPartitionResponse answer)
+    {
+        var taken = false;
+        var isOnline = await position.Partition.TryAsync(async () => taken = await TakeAsync(position, answer));
+
+        // There is no point in a pause if the replica is gone.
+        return taken || !isOnline;
+    }
+
     private async ValueTask<bool> TakeAsync(Position position, FetchPartitionResponse answer)
     {
         var partition = position.Partition;
-        if (partition.LeaderId != leader || Position.Of(partition) != position)
+        if (partition.IsOffline || partition.LeaderId != leader || Position.Of(partition) != position)
         {
             // The world moved on while the response was under way: it speaks of another epoch, or another log.
             return true;
@@ -105,7 +115,7 @@ internal sealed class ReplicaFetcher(
         if (answer.DivergingEpoch is { } diverging)
         {
             var cut = Reconciliation.CutFor(partition.Log, new Divergence(diverging.Epoch, diverging.EndOffset));
-            await partition.UseLogAsync(log => log.PrepareTruncationAsync(cut));
+            await partition.Log.PrepareTruncationAsync(cut);
             if (partition.LeaderId == leader && Position.Of(partition) == position)
             {
                 partition.Truncate(cut);

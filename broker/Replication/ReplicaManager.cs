@@ -2,7 +2,6 @@ using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Runtime;
 using Broker.Storage;
-using Broker.Storage.Producers;
 
 namespace Broker.Replication;
 
@@ -10,7 +9,7 @@ namespace Broker.Replication;
 /// The replicas of one shard: opens them as the metadata asks for them, serves appends and fetches of those this broker
 /// leads, and keeps the others fetching. Belongs to the reactor of the shard.
 /// </summary>
-internal sealed class ReplicaManager
+internal sealed partial class ReplicaManager
 {
     private readonly PartitionContext context;
     private readonly IStorage storage;
@@ -19,13 +18,16 @@ internal sealed class ReplicaManager
     private readonly SortedDictionary<TopicPartition, Partition> partitions = [];
     private readonly ReplicaFetchers fetchers;
 
+    // Invariant: none of them is among the partitions.
+    private readonly SortedDictionary<TopicPartition, OfflineReplica> offline = [];
+
     // The newest picture of the metadata, and the last one whose decisions all replicas have taken over.
     private MetadataImage newest = MetadataImage.Empty;
     private MetadataImage applied = MetadataImage.Empty;
     private bool applying;
 
     // Null until the metadata knows of this incarnation.
-    private LogDirectory? logs;
+    private LogDirectories? logs;
     private bool closed;
 
     /// <summary>Makes a shard without replicas.</summary>
@@ -47,6 +49,9 @@ internal sealed class ReplicaManager
 
     /// <summary>Offset of the last metadata record whose decisions all replicas have taken over; -1 for none.</summary>
     public long AppliedOffset => applied.Offset;
+
+    /// <summary>The replicas that store and answer nothing, in the order of their names.</summary>
+    public IReadOnlyList<OfflineReplica> Offline => [.. offline.Values];
 
     /// <summary>Takes over a new picture of the metadata.</summary>
     public void OnImage(MetadataImage image)
@@ -128,7 +133,7 @@ internal sealed class ReplicaManager
 
         if (partition.Leader is not { } leader)
         {
-            return (partition.ErrorOfLostLeadership, -1, -1);
+            return (partition.ErrorOfLoss, -1, -1);
         }
 
         var error = await ConfirmAsync(partition, leader, limit);
@@ -145,15 +150,16 @@ internal sealed class ReplicaManager
 
         try
         {
-            var offset = timestampMs switch
+            var offset = -1L;
+            var isUsable = await partition.TryAsync(async () => offset = timestampMs switch
             {
                 Latest => partition.HighWatermark,
                 Earliest => partition.Log.StartOffset,
-                _ => await partition.UseLogAsync(log => log.OffsetForTimestampAsync(timestampMs, partition.HighWatermark)) ?? -1,
-            };
-            return ReferenceEquals(partition.Leader, leader)
+                _ => await partition.Log.OffsetForTimestampAsync(timestampMs, partition.HighWatermark) ?? -1,
+            });
+            return isUsable && ReferenceEquals(partition.Leader, leader)
                 ? (ErrorCode.None, offset, leader.Epoch)
-                : (partition.ErrorOfLostLeadership, -1, -1);
+                : (partition.ErrorOfLoss, -1, -1);
         }
         catch (NotSupportedException)
         {
@@ -192,108 +198,13 @@ internal sealed class ReplicaManager
     private TimeSpan Now => context.Time.GetElapsedTime(0);
 
     // A replica that exists elsewhere, or is about to be opened here, is worth another try.
-    private ErrorCode ErrorOfAbsent(TopicPartition id) => newest.Find(id.Topic, id.Partition) is null
-        ? ErrorCode.UnknownTopicOrPartition
+    private ErrorCode ErrorOfAbsent(TopicPartition id) =>
+        offline.ContainsKey(id) ? ErrorCode.KafkaStorageError
+        : newest.Find(id.Topic, id.Partition) is null ? ErrorCode.UnknownTopicOrPartition
         : ErrorCode.NotLeaderOrFollower;
 
     private bool IsForThisIncarnation(MetadataImage image) =>
         image.Brokers.TryGetValue(context.Config.NodeId, out var self) && self.Incarnation == incarnation;
-
-    private async Task ApplyAsync()
-    {
-        while (!ReferenceEquals(applied, newest) && IsForThisIncarnation(newest))
-        {
-            var image = newest;
-            var isFirst = logs is null;
-            logs ??= await LogDirectory.OpenAsync(storage, context.Config.LogDir, LogOptions.From(context.Config));
-            await RemoveDeletedAsync(image);
-            foreach (var topic in image.Topics.Values)
-            {
-                for (var index = 0; index < topic.Partitions.Length; index++)
-                {
-                    if (topic.Partitions[index].Replicas.Contains(context.Config.NodeId))
-                    {
-                        await ApplyAsync(new TopicPartition(topic.Name, index), topic, topic.Partitions[index]);
-                    }
-                }
-            }
-
-            if (isFirst)
-            {
-                await RemoveStraysAsync(logs);
-            }
-
-            DeleteLater(logs.TakeRemoved());
-
-            applied = image;
-            fetchers.Refresh(image);
-        }
-
-        applying = false;
-    }
-
-    // All stop at once, and none is served while others are being closed.
-    private async Task RemoveDeletedAsync(MetadataImage image)
-    {
-        var deleted = partitions.Values.Where(partition => image.Find(partition.TopicId) is null).ToList();
-        foreach (var partition in deleted)
-        {
-            partitions.Remove(partition.Id);
-            partition.Stop();
-        }
-
-        foreach (var partition in deleted)
-        {
-            await partition.UnusedAsync();
-            await logs!.RemoveLogAsync(partition.Id.Topic, partition.Id.Partition);
-            context.Events.Report(new PartitionEvents.Removed(partition.Id, context.Config.NodeId));
-        }
-    }
-
-    // The metadata covers everything up to the registration of this process, and every replica it has was opened: what
-    // is left belongs to topics that were deleted before.
-    private async Task RemoveStraysAsync(LogDirectory directory)
-    {
-        foreach (var name in directory.UnopenedLogs)
-        {
-            await directory.RemoveUnopenedAsync(name);
-            context.Events.Report(new PartitionEvents.StrayRemoved(name, context.Config.NodeId));
-        }
-    }
-
-    private void DeleteLater(IReadOnlyList<(string Name, TimeSpan Keep)> removed)
-    {
-        foreach (var (name, keep) in removed)
-        {
-            context.Reactor.Spawn(async () =>
-            {
-                await Task.Delay(keep, context.Time);
-                try
-                {
-                    await (closed ? Task.CompletedTask : logs!.DeleteRemovedAsync(name));
-                }
-                catch (IOException exception)
-                {
-                    context.Events.Report(new PartitionEvents.DeletionFailed(name, exception.Message));
-                }
-            });
-        }
-    }
-
-    private async Task ApplyAsync(TopicPartition id, TopicImage topic, PartitionRegistration decided)
-    {
-        if (!partitions.TryGetValue(id, out var partition))
-        {
-            var producers = new ProducerStateManager(
-                context.Rules, context.Time, context.Config.ProducerIdExpiration);
-            var log = await logs!.OpenLogAsync(
-                id.Topic, id.Partition, topic.Id, LogOptions.From(context.Config), producers);
-            partition = new Partition(id, topic.Id, log, context);
-            partitions.Add(id, partition);
-        }
-
-        partition.Apply(decided);
-    }
 
     private async Task ConfirmAsync(List<PartitionFetch> fetches, TimeSpan maxWait)
     {
@@ -340,7 +251,7 @@ internal sealed class ReplicaManager
             }
         }
 
-        return partition.ErrorOfLostLeadership;
+        return partition.ErrorOfLoss;
     }
 
     private async Task NewsAsync(List<PartitionFetch> fetches, TimeSpan until)
@@ -398,38 +309,6 @@ internal sealed class ReplicaManager
                 {
                     isrUpdater.Propose(partition, leader, isr);
                 }
-            }
-        }
-    }
-
-    private async Task RetainAsync()
-    {
-        while (!closed)
-        {
-            await Task.Delay(context.Config.LogRetentionCheckInterval, context.Time);
-            foreach (var partition in partitions.Values.ToList().Where(partition => !partition.IsStopped))
-            {
-                try
-                {
-                    await partition.UseLogAsync(log => log.RetainAsync(
-                        partition.HighWatermark, context.Time.GetUtcNow().ToUnixTimeMilliseconds()));
-                }
-                catch (ObjectDisposedException) when (closed)
-                {
-                    return;
-                }
-            }
-        }
-    }
-
-    private async Task SaveRecoveryPointsAsync()
-    {
-        while (!closed)
-        {
-            await Task.Delay(context.Config.RecoveryPointCheckpointInterval, context.Time);
-            if (logs is not null && !closed)
-            {
-                await logs.SaveAsync();
             }
         }
     }

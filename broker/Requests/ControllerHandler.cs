@@ -37,8 +37,10 @@ internal sealed class ControllerHandler(ControllerNode node)
     /// <summary>A broker is alive.</summary>
     public async Task<BrokerHeartbeatResponse?> HeartbeatAsync(RequestContext context, BrokerHeartbeatRequest request)
     {
+        var offline = request.OfflineReplicas.Select(replica =>
+            new OfflineReport(replica.Topic, replica.Partition, replica.LeaderEpoch)).ToList();
         var (error, fenced) = await node.Reactor.Ask(() => node.Active is { } active
-            ? active.HeartbeatAsync(request.BrokerId, request.BrokerEpoch, request.CurrentMetadataOffset)
+            ? active.HeartbeatAsync(request.BrokerId, request.BrokerEpoch, request.CurrentMetadataOffset, offline)
             : Task.FromResult((ErrorCode.NotController, true)));
         return new BrokerHeartbeatResponse { ErrorCode = error, IsFenced = fenced, IsCaughtUp = !fenced };
     }

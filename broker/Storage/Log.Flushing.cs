@@ -35,7 +35,7 @@ public sealed partial class Log
         return IsDirty ? commits.JoinAsync() : commits.Latest;
     }
 
-    private bool IsDirty => epochsDirty || directoryDirty || segments.Exists(segment => segment.IsDirty);
+    private bool IsDirty => epochsDirty || directoryDirty || snapshots.HasUnstored || segments.Exists(segment => segment.IsDirty);
 
     /// <summary>
     /// Flushes everything, the indexes included, and closes the log. What opens it next may trust all of it, if it is
@@ -47,11 +47,26 @@ public sealed partial class Log
         VerifyUsable();
         isClosing = true;
         Active.IsDirty = true;
+        TakeProducerSnapshot(LastRecordEpoch);
         do
         {
             await FlushAsync();
         }
         while (IsDirty);
+        Close();
+    }
+
+    /// <summary>
+    /// Closes the log, whose content nobody needs any more, once no flush is under way: nothing of it reaches the
+    /// directory after that.
+    /// </summary>
+    internal async Task EndAsync()
+    {
+        while (!commits.Latest.IsCompleted)
+        {
+            await Task.WhenAny(commits.Latest);
+        }
+
         Close();
     }
 
@@ -68,7 +83,9 @@ public sealed partial class Log
         flushingTo = EndOffset;
         try
         {
-            await FlushSegmentsAsync(isClosing);
+            var storing = snapshots.StoreAsync();
+            await Task.WhenAll(storing, FlushSegmentsAsync(isClosing));
+            directoryDirty |= await storing;
             if (directoryDirty)
             {
                 directoryDirty = false;

@@ -97,7 +97,7 @@ public sealed partial class Log
         {
             if (segments.Count == 1)
             {
-                Roll(EndOffset);
+                Roll(EndOffset, LastRecordEpoch);
             }
 
             generation++;
@@ -106,6 +106,7 @@ public sealed partial class Log
             StartOffset = Math.Max(StartOffset, segments[0].BaseOffset);
             truncationFloor = Math.Max(truncationFloor, segments[0].BaseOffset);
             epochsDirty |= Epochs.TruncateFromStart(segments[0].BaseOffset);
+            snapshots.RemoveBelow(segments[0].BaseOffset);
             foreach (var extension in SegmentNames.Extensions)
             {
                 var path = StoragePaths.Combine(directory, SegmentNames.Of(first.BaseOffset, extension));

@@ -21,7 +21,7 @@ public sealed partial class Log
     public void RaiseTruncationFloor(long offset)
     {
         var floor = Math.Min(Math.Min(offset, preparedTo), EndOffset);
-        if (floor <= truncationFloor || isClosed)
+        if (floor <= truncationFloor || IsClosed)
         {
             return;
         }
@@ -150,6 +150,7 @@ public sealed partial class Log
         {
             RemoveFrom(0);
             segments.Add(LogSegment.Create(storage, directory, offset, options));
+            snapshots.RemoveAbove(-1);
         }
         catch (IOException exception)
         {
@@ -172,6 +173,7 @@ public sealed partial class Log
             RemoveFrom(last + 1);
             Active.TruncateTo(offset);
             Active.WriteIndexes();
+            directoryDirty |= snapshots.RemoveAbove(EndOffset);
         }
         catch (IOException exception)
         {

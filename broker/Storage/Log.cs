@@ -33,7 +33,6 @@ public sealed partial class Log
     private bool epochsDirty;
 
     private IOException? failure;
-    private bool isClosed;
 
     private Log(string name, IStorage storage, string directory, LogOptions options, LogStart start, LoadedLog loaded)
     {
@@ -44,6 +43,7 @@ public sealed partial class Log
         Recovery = loaded.Recovery;
         epochsDirty = loaded.EpochsChanged;
         epochCheckpoint = new LeaderEpochCheckpoint(storage, directory);
+        snapshots = new ProducerSnapshots(storage, directory);
         commits = new GroupCommit(FlushOnceAsync);
         StartOffset = Math.Max(segments[0].BaseOffset, start.StartOffset);
         FlushedOffset = segments[0].BaseOffset;
@@ -78,6 +78,9 @@ public sealed partial class Log
     /// <summary>The idempotent producers; null if the log was opened without. Only the log changes them.</summary>
     public ProducerStateManager? Producers { get; private set; }
 
+    /// <summary>Whether the log was closed.</summary>
+    public bool IsClosed { get; private set; }
+
     /// <summary>What opening the log found and repaired.</summary>
     public LogRecovery Recovery { get; }
 
@@ -85,6 +88,9 @@ public sealed partial class Log
     public long RecoveredBytesCut => Recovery.BytesCut;
 
     private LogSegment Active => segments[^1];
+
+    // Of the last record, unlike LastEpoch.
+    private int LastRecordEpoch => Epochs.EpochOf(EndOffset - 1);
 
     /// <summary>Opens a log of which nothing is remembered: see the other overload.</summary>
     /// <param name="storage">Where the directory is.</param>
@@ -127,8 +133,7 @@ public sealed partial class Log
             log.directoryDirty = true;
             log.epochsDirty |= log.Epochs.TruncateFromStart(log.segments[0].BaseOffset);
             await log.FlushAsync();
-            log.Producers = producers;
-            await (producers?.RebuildAsync(log) ?? Task.CompletedTask);
+            await log.OpenProducersAsync(producers);
             return log;
         }
         catch
@@ -205,9 +210,9 @@ public sealed partial class Log
     /// <summary>Closes the files. What was not flushed may not survive a crash. Closing again does nothing.</summary>
     public void Close()
     {
-        if (!isClosed)
+        if (!IsClosed)
         {
-            isClosed = true;
+            IsClosed = true;
             segments.ForEach(segment => segment.Close());
         }
     }
@@ -219,17 +224,19 @@ public sealed partial class Log
         {
             // Batches that go into one segment are written at once.
             var (pending, from) = (0, 0);
+            var lastEpoch = LastRecordEpoch;
             foreach (var batch in RecordBatches.Of(batches))
             {
                 if (MustRoll(batch, pending))
                 {
                     AppendRun(batches.Slice(from, pending));
                     (from, pending) = (from + pending, 0);
-                    Roll(batch.BaseOffset);
+                    Roll(batch.BaseOffset, lastEpoch);
                     rolled = true;
                 }
 
                 pending += batch.SizeInBytes;
+                lastEpoch = batch.PartitionLeaderEpoch;
             }
 
             AppendRun(batches.Slice(from, pending));
@@ -263,9 +270,10 @@ public sealed partial class Log
                 || (Active.FirstTimestamp >= 0 && next.MaxTimestamp - Active.FirstTimestamp > options.RollMs));
     }
 
-    private void Roll(long baseOffset)
+    private void Roll(long baseOffset, int lastEpoch)
     {
         Active.Seal();
+        TakeProducerSnapshot(lastEpoch);
         segments.Add(LogSegment.Create(storage, directory, baseOffset, options));
         directoryDirty = true;
     }
@@ -295,7 +303,7 @@ public sealed partial class Log
 
     private void VerifyUsable()
     {
-        ObjectDisposedException.ThrowIf(isClosed, this);
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         if (failure is not null)
         {
             throw new IOException(

@@ -16,43 +16,38 @@ public sealed partial class LogDirectory
     private readonly List<(string Name, TimeSpan Keep)> removed = [];
 
     /// <summary>
-    /// Names of directories that belong to replicas and were not opened, in ordinal order: those that say which topic
-    /// they belong to.
+    /// The partitions that have a directory and whose logs were not opened: those directories that say which topic they
+    /// belong to.
     /// </summary>
-    public IReadOnlyList<string> UnopenedLogs =>
-        [.. storage.List(directory).Where(IsUnopenedLog).Where(name => storage.FileExists(MetadataPathOf(name)))];
+    public IReadOnlyList<(string Topic, int Partition)> Unopened =>
+    [
+        .. from name in storage.List(directory)
+           where IsUnopenedLog(name) && storage.FileExists(MetadataPathOf(name))
+           let dash = name.LastIndexOf('-')
+           select (name[..dash], int.Parse(name.AsSpan(dash + 1), CultureInfo.InvariantCulture)),
+    ];
 
     /// <summary>
-    /// Closes a log and takes its directory out of use, for good: it is renamed to
+    /// Closes the log of a partition, if it is open, and takes its directory out of use, for good: it is renamed to
     /// <c>topic-partition.32 hexadecimal digits-delete</c>, as Kafka does. Nobody may use the log any more.
     /// </summary>
     /// <param name="topic">Name of the topic.</param>
     /// <param name="partition">Number of the partition.</param>
+    /// <exception cref="CorruptCheckpointException">Which topic the directory belongs to can not be told.</exception>
     /// <exception cref="IOException">Not possible.</exception>
     public async Task RemoveLogAsync(string topic, int partition)
     {
         var name = $"{topic}-{partition}";
-        var (_, _, log, keepMs) = logs[name];
-        logs.Remove(name);
-        try
+        var keepMs = options.FileDeleteDelayMs;
+        if (logs.Remove(name, out var open))
         {
-            // Nothing of it may be under way when the directory gets another name.
-            await log.CloseInOrderAsync();
-        }
-        catch (IOException)
-        {
-            // Its disk failed before, or does now: it is removed all the same, and whether that lasts shows below.
-            log.Close();
+            // Nothing of it may be under way when another log takes its name.
+            await open.Log.EndAsync();
+            keepMs = open.KeepMs;
         }
 
         await TakeOutOfUseAsync(name, keepMs);
     }
-
-    /// <summary>Takes the directory of a log that was not opened out of use: see <see cref="RemoveLogAsync"/>.</summary>
-    /// <param name="name">One of <see cref="UnopenedLogs"/>.</param>
-    /// <exception cref="CorruptCheckpointException">Which topic the directory belongs to can not be told.</exception>
-    /// <exception cref="IOException">Not possible.</exception>
-    public Task RemoveUnopenedAsync(string name) => TakeOutOfUseAsync(name, options.FileDeleteDelayMs);
 
     /// <summary>
     /// The directories taken out of use since the last call, each to be deleted with <see cref="DeleteRemovedAsync"/> when
@@ -97,7 +92,7 @@ public sealed partial class LogDirectory
 
         if (owner is not null)
         {
-            await RemoveUnopenedAsync(name);
+            await TakeOutOfUseAsync(name, options.FileDeleteDelayMs);
         }
         else if (storage.List(path).Any(file => SegmentNames.TryParse(file, SegmentNames.Log, out _)))
         {

@@ -99,24 +99,61 @@ public sealed partial class LogDirectory
         return await OpenAsync(topic, partition, logOptions, producers);
     }
 
+    /// <summary>How many logs are open.</summary>
+    public int Count => logs.Count;
+
+    /// <summary>Whether the log of a partition was opened.</summary>
+    public bool IsOpen(string topic, int partition) => logs.ContainsKey($"{topic}-{partition}");
+
+    /// <summary>Whether there is a directory for the log of a partition.</summary>
+    public bool Contains(string topic, int partition) =>
+        IsOpen(topic, partition) || storage.List(directory).Contains($"{topic}-{partition}");
+
+    /// <summary>
+    /// Deletes all records that are stored of a partition, whose log is not open; completes when that survives a crash.
+    /// After a crash meanwhile, the start of the log may be left.
+    /// </summary>
+    /// <exception cref="IOException">Not possible.</exception>
+    public async Task ClearLogAsync(string topic, int partition)
+    {
+        var name = $"{topic}-{partition}";
+        logs.Remove(name);
+        startOffsets.Remove(name);
+        recoveryPoints[name] = new PartitionOffset(topic, partition, 0);
+        await SaveAsync();
+        foreach (var file in storage.List(PathOf(name)).Where(file => file != PartitionMetadataFile.FileName).Reverse())
+        {
+            storage.Delete(StoragePaths.Combine(PathOf(name), file));
+        }
+
+        await storage.FlushDirectoryAsync(PathOf(name));
+    }
+
     /// <summary>Saves recovery points and first offsets of all logs; completes when they survive a crash.</summary>
     /// <exception cref="IOException">Not possible.</exception>
     public Task SaveAsync() => saves.JoinAsync();
 
     /// <summary>
     /// Flushes and closes all logs, and marks that they need no check next time. The mark is left out if a log was not
-    /// opened that no process before closed in order.
+    /// opened that no process before closed in order, or was closed otherwise.
     /// </summary>
     /// <exception cref="IOException">Not possible; the logs will be checked.</exception>
     public async Task CloseAsync()
     {
-        foreach (var (_, _, log, _) in logs.Values)
+        var allInOrder = true;
+        foreach (var (_, _, log, _) in logs.Values.ToList())
         {
+            if (log.IsClosed)
+            {
+                allInOrder = false;
+                continue;
+            }
+
             await log.CloseInOrderAsync();
         }
 
         await SaveAsync();
-        if (isClean || !storage.List(directory).Any(IsUnopenedLog))
+        if (allInOrder && (isClean || !storage.List(directory).Any(IsUnopenedLog)))
         {
             await AtomicFile.ReplaceAsync(storage, PathOf(CleanShutdownFileName), MarkerContent);
         }
@@ -133,7 +170,7 @@ public sealed partial class LogDirectory
             SaveRecoveryPoint = SaveAsync,
         };
         var log = await Log.OpenAsync(storage, PathOf(name), name, logOptions, start, producers);
-        logs.Add(name, (topic, partition, log, logOptions.FileDeleteDelayMs));
+        logs[name] = (topic, partition, log, logOptions.FileDeleteDelayMs);
         if (start.RecoveryPoint > log.RecoveryPoint)
         {
             await SaveAsync();

@@ -9,6 +9,9 @@ internal static class SegmentNames
     public const string OffsetIndex = ".index";
     public const string TimeIndex = ".timeindex";
 
+    /// <summary>Producers at an offset that need not be the start of a segment.</summary>
+    public const string Snapshot = ".snapshot";
+
     /// <summary>Added to the name of a file that is to be deleted.</summary>
     public const string Deleted = ".deleted";
 

@@ -3,6 +3,9 @@ namespace Broker.Protocol.BrokerHeartbeat;
 /// <summary>A broker shows the active controller that it lives (KIP-631).</summary>
 public sealed record BrokerHeartbeatRequest : IRequest<BrokerHeartbeatRequest, BrokerHeartbeatResponse>
 {
+    // Of our own: Kafka's brokers name log directories, whose contents its controllers know.
+    private const uint OfflineReplicasTag = 100;
+
     /// <inheritdoc/>
     public static ApiKey ApiKey => ApiKey.BrokerHeartbeat;
 
@@ -21,6 +24,9 @@ public sealed record BrokerHeartbeatRequest : IRequest<BrokerHeartbeatRequest, B
     /// <summary>Whether it wants to shut down once it leads nothing any more.</summary>
     public bool WantShutDown { get; init; }
 
+    /// <summary>Its replicas that store and answer nothing.</summary>
+    public IReadOnlyList<OfflineReplicaReport> OfflineReplicas { get; init; } = [];
+
     /// <inheritdoc/>
     public static BrokerHeartbeatRequest Read(ProtocolReader reader, short version)
     {
@@ -33,7 +39,14 @@ public sealed record BrokerHeartbeatRequest : IRequest<BrokerHeartbeatRequest, B
             WantFence = reader.ReadBoolean(),
             WantShutDown = reader.ReadBoolean(),
         };
-        reader.SkipTaggedFields();
+        for (var count = reader.ReadTaggedFieldCount(); count > 0; count--)
+        {
+            var (tag, field) = reader.ReadTaggedField();
+            request = tag == OfflineReplicasTag
+                ? request with { OfflineReplicas = field.ReadArray<OfflineReplicaReport>(version) }
+                : request;
+        }
+
         return request;
     }
 
@@ -46,6 +59,12 @@ public sealed record BrokerHeartbeatRequest : IRequest<BrokerHeartbeatRequest, B
         writer.WriteInt64(CurrentMetadataOffset);
         writer.WriteBoolean(WantFence);
         writer.WriteBoolean(WantShutDown);
-        writer.WriteNoTaggedFields();
+        writer.WriteTaggedFieldCount(OfflineReplicas.Count == 0 ? 0 : 1);
+        if (OfflineReplicas.Count > 0)
+        {
+            var start = writer.BeginTaggedField(OfflineReplicasTag);
+            writer.WriteArray(OfflineReplicas, version);
+            writer.EndTaggedField(start);
+        }
     }
 }

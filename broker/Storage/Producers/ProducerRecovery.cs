@@ -2,7 +2,7 @@ using Broker.Storage.Records;
 
 namespace Broker.Storage.Producers;
 
-/// <summary>Builds the producers of a log by reading all of it.</summary>
+/// <summary>Builds the producers of a log: from the latest snapshot, and the batches after it.</summary>
 internal static class ProducerRecovery
 {
     private const int ChunkBytes = 1024 * 1024;
@@ -11,31 +11,39 @@ internal static class ProducerRecovery
     /// <exception cref="IOException">Not readable.</exception>
     public static async Task RunAsync(Log log, ProducerStateManager target)
     {
-        while (!await TryAsync(log, target))
+        while (true)
         {
-            // The log was truncated meanwhile: what was read may be gone.
+            var truncations = target.Truncations;
+            try
+            {
+                if (await TryReadAsync(log, target) is { } rebuilt && target.Truncations == truncations)
+                {
+                    // Nothing can be appended between reading the end and this.
+                    target.TakeOver(rebuilt);
+                    return;
+                }
+            }
+            catch (Exception exception)
+                when (target.Truncations != truncations && exception is OffsetOutOfRangeException or IOException)
+            {
+                // The log was truncated meanwhile: read what is there now.
+            }
         }
     }
 
-    private static async Task<bool> TryAsync(Log log, ProducerStateManager target)
+    // Null if the log was truncated meanwhile: what was read may be gone.
+    private static async Task<ProducerStateManager?> TryReadAsync(Log log, ProducerStateManager target)
     {
         var truncations = target.Truncations;
-        var rebuilt = target.CreateEmpty();
-        for (var offset = log.StartOffset; offset < log.EndOffset;)
+        var latest = await log.ReadProducerSnapshotAsync();
+        var rebuilt = latest is { } found ? target.CreateFrom(found.Offset, found.Snapshot) : target.CreateEmpty();
+        var offset = Math.Max(log.StartOffset, latest?.Offset ?? 0);
+        while (offset < log.EndOffset)
         {
-            ReadOnlyMemory<byte> batches;
-            try
-            {
-                batches = await log.ReadAsync(offset, log.EndOffset, ChunkBytes, atLeastOneBatch: true);
-            }
-            catch (OffsetOutOfRangeException) when (target.Truncations != truncations)
-            {
-                return false;
-            }
-
+            var batches = await log.ReadAsync(offset, log.EndOffset, ChunkBytes, atLeastOneBatch: true);
             if (target.Truncations != truncations)
             {
-                return false;
+                return null;
             }
 
             rebuilt.OnAppended(batches);
@@ -45,8 +53,6 @@ internal static class ProducerRecovery
             }
         }
 
-        // Nothing can be appended between reading the end and this.
-        target.TakeOver(rebuilt);
-        return true;
+        return rebuilt;
     }
 }

@@ -115,6 +115,26 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
         IsComplete = true;
     }
 
+    /// <summary>What is known now.</summary>
+    /// <param name="leaderEpoch">Epoch of the last record of the log.</param>
+    internal ProducerSnapshot ToSnapshot(int leaderEpoch) => new(
+        leaderEpoch,
+        [.. producers.Select(p => new ProducerSnapshotEntry(p.Key, p.Value.Epoch, p.Value.Batches))]);
+
+    /// <summary>Makes one with the same rules that knows what a snapshot at an offset tells.</summary>
+    internal ProducerStateManager CreateFrom(long offset, ProducerSnapshot snapshot)
+    {
+        var restored = CreateEmpty();
+        restored.undoableFrom = offset;
+        foreach (var producer in snapshot.Producers)
+        {
+            var batches = producer.Batches.Skip(producer.Batches.Length - rules.RememberedBatches);
+            restored.producers[producer.ProducerId] = new ProducerEntry(producer.Epoch, [.. batches], Now);
+        }
+
+        return restored;
+    }
+
     /// <summary>Makes an empty one with the same rules, to be filled and taken over.</summary>
     internal ProducerStateManager CreateEmpty() => new(rules, time, expiration);
 

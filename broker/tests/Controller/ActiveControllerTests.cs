@@ -14,7 +14,7 @@ public sealed class ActiveControllerTests
         var controller = LoneController.Started();
         var incarnation = Guid.NewGuid();
         var epoch = controller.Register(1, incarnation);
-        controller.Ask(active => active.HeartbeatAsync(1, epoch, epoch));
+        controller.Ask(active => active.HeartbeatAsync(1, epoch, epoch, []));
 
         Assert.That(controller.Register(1, incarnation), Is.EqualTo(epoch));
         Assert.That(controller.Image.Brokers[1], Is.EqualTo(
@@ -37,7 +37,7 @@ public sealed class ActiveControllerTests
         Assert.That(after.LeaderEpoch, Is.EqualTo(before.LeaderEpoch + 1));
         Assert.That(controller.Image.Brokers[before.Leader].Fenced, Is.True);
         Assert.That(
-            controller.Ask(active => active.HeartbeatAsync(before.Leader, former, long.MaxValue)).Error,
+            controller.Ask(active => active.HeartbeatAsync(before.Leader, former, long.MaxValue, [])).Error,
             Is.EqualTo(ErrorCode.StaleBrokerEpoch));
     }
 
@@ -47,13 +47,13 @@ public sealed class ActiveControllerTests
         var controller = LoneController.Started();
         var epoch = controller.Register(1);
 
-        Assert.That(controller.Ask(active => active.HeartbeatAsync(1, epoch, epoch - 1)), Is.EqualTo((ErrorCode.None, true)));
-        Assert.That(controller.Ask(active => active.HeartbeatAsync(1, epoch, epoch)), Is.EqualTo((ErrorCode.None, false)));
+        Assert.That(controller.Ask(active => active.HeartbeatAsync(1, epoch, epoch - 1, [])), Is.EqualTo((ErrorCode.None, true)));
+        Assert.That(controller.Ask(active => active.HeartbeatAsync(1, epoch, epoch, [])), Is.EqualTo((ErrorCode.None, false)));
     }
 
     [Test]
     public void Heartbeat_UnknownBroker_IsStale() => Assert.That(
-        LoneController.Started().Ask(active => active.HeartbeatAsync(9, 0, 0)).Error,
+        LoneController.Started().Ask(active => active.HeartbeatAsync(9, 0, 0, [])).Error,
         Is.EqualTo(ErrorCode.StaleBrokerEpoch));
 
     [Test]
@@ -283,7 +283,7 @@ public sealed class ActiveControllerTests
                 active => active.RegisterAsync(broker, Guid.NewGuid(), Configs.EndpointOf(broker)));
             controller.Commit();
             var epoch = controller.World.Run(() => registered).BrokerEpoch;
-            var unfenced = controller.Begin(active => active.HeartbeatAsync(broker, epoch, epoch));
+            var unfenced = controller.Begin(active => active.HeartbeatAsync(broker, epoch, epoch, []));
             controller.Commit();
             Assert.That(controller.World.Run(() => unfenced).Fenced, Is.False);
         }
@@ -297,7 +297,7 @@ public sealed class ActiveControllerTests
     private static void Return(LoneController controller, int broker)
     {
         var epoch = controller.Image.Brokers[broker].Epoch;
-        controller.Ask(active => active.HeartbeatAsync(broker, epoch, epoch));
+        controller.Ask(active => active.HeartbeatAsync(broker, epoch, epoch, []));
     }
 
     private static ErrorCode Create(LoneController controller, string name, int partitions, int replicas) =>

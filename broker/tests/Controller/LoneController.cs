@@ -86,7 +86,7 @@ internal sealed class LoneController : IQuorumPeers
         foreach (var broker in brokers)
         {
             var epoch = Register(broker);
-            Assert.That(Ask(active => active.HeartbeatAsync(broker, epoch, epoch)), Is.EqualTo((ErrorCode.None, false)));
+            Assert.That(Ask(active => active.HeartbeatAsync(broker, epoch, epoch, [])), Is.EqualTo((ErrorCode.None, false)));
         }
 
         return this;

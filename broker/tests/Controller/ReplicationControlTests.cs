@@ -35,9 +35,57 @@ public sealed class ReplicationControlTests
     {
         var image = Image([1, 2, 3], [1], PartitionRegistration.NoLeader);
 
-        Assert.That(Text(ReplicationControl.AfterReturnOf(1, image)), Is.EqualTo("isr 1 leader 1 elected True"));
-        Assert.That(ReplicationControl.AfterReturnOf(2, image), Is.Empty, "an unclean election");
-        Assert.That(ReplicationControl.AfterReturnOf(1, Image([1, 2, 3], [1, 2], 2)), Is.Empty);
+        Assert.That(Text(ReplicationControl.AfterReturnOf(1, image, new())), Is.EqualTo("isr 1 leader 1 elected True"));
+        Assert.That(ReplicationControl.AfterReturnOf(2, image, new()), Is.Empty, "an unclean election");
+        Assert.That(ReplicationControl.AfterReturnOf(1, Image([1, 2, 3], [1, 2], 2), new()), Is.Empty);
+    }
+
+    [Test]
+    public void AfterFailureOf_Leader_AnotherInSyncReplicaLeads() => Assert.That(
+        Failed(1, Image([1, 2, 3], [1, 2, 3], 1), leaderEpoch: 0), Is.EqualTo("isr 2,3 leader 2 elected True"));
+
+    [Test]
+    public void AfterFailureOf_InSync_LeavesAndTheEpochEnds() => Assert.That(
+        Failed(2, Image([1, 2, 3], [1, 2, 3], 1), leaderEpoch: 0), Is.EqualTo("isr 1,3 leader 1 elected True"));
+
+    [Test]
+    public void AfterFailureOf_NotInSync_OnlyTheEpochEnds()
+    {
+        var image = Image([1, 2, 3], [1, 2], 1);
+
+        Assert.That(Failed(3, image, leaderEpoch: 0), Is.EqualTo("isr 1,2 leader 1 elected True"));
+        Assert.That(Failed(3, image, leaderEpoch: -1), Is.Empty, "it ended already");
+    }
+
+    [Test]
+    public void AfterFailureOf_LastInSync_StaysWithoutALeader()
+    {
+        Assert.That(Failed(1, Image([1, 2, 3], [1], 1), leaderEpoch: 0), Is.EqualTo("isr 1 leader -1 elected True"));
+        Assert.That(Failed(1, Image([1, 2, 3], [1], PartitionRegistration.NoLeader), leaderEpoch: 0), Is.Empty);
+    }
+
+    [Test]
+    public void AfterFailureOf_NoReplicaOfThePartition_IsIgnored()
+    {
+        var image = Image([1, 2], [1, 2], 1);
+
+        Assert.That(Failed(3, image, leaderEpoch: 0), Is.Empty);
+        Assert.That(ReplicationControl.AfterFailureOf(1, [new("none", 0, 0)], image, new()), Is.Empty);
+    }
+
+    [Test]
+    public void Elections_OfflineReplica_IsPassedOver()
+    {
+        var image = Image([1, 2, 3], [1, 2, 3], 1);
+        var offline = new OfflineReplicas();
+        offline.Update(2, [new("orders", 0, 0)]);
+
+        Assert.That(
+            Text(ReplicationControl.AfterLossOf(1, image, offline)), Is.EqualTo("isr 2,3 leader 3 elected True"));
+        var leaderless = Image([1, 2, 3], [2], PartitionRegistration.NoLeader);
+        Assert.That(ReplicationControl.AfterReturnOf(2, leaderless, offline), Is.Empty);
+        offline.Forget(2);
+        Assert.That(ReplicationControl.AfterReturnOf(2, leaderless, offline), Is.Not.Empty);
     }
 
     [TestCase(1, 1, 0)]
@@ -61,7 +109,10 @@ public sealed class ReplicationControlTests
         Assert.That(assigned.CountBy(replicas => replicas[0]).Select(pair => pair.Value), Has.All.EqualTo(partitions / brokers));
     }
 
-    private static string Lost(int broker, MetadataImage image) => Text(ReplicationControl.AfterLossOf(broker, image));
+    private static string Lost(int broker, MetadataImage image) => Text(ReplicationControl.AfterLossOf(broker, image, new()));
+
+    private static string Failed(int broker, MetadataImage image, int leaderEpoch) => Text(
+        ReplicationControl.AfterFailureOf(broker, [new OfflineReport("orders", 0, leaderEpoch)], image, new()));
 
     private static string Text(IEnumerable<MetadataRecord> records) => string.Join("; ", records
         .Cast<MetadataRecord.PartitionChange>()

@@ -113,7 +113,7 @@ public sealed class RemovalTests
 
         string[] left = ["lost-1", $"orders-0.{deleted:N}-delete", $"orders-1.{deleted:N}-delete", "other"];
         Assert.That(Directories(shard), Is.EqualTo(left));
-        Assert.That(shard.Events.All.Select(happened => happened.ToString()), Has.Some.Contains("removed the directory orders-0"));
+        Assert.That(shard.Events.All.Select(happened => happened.ToString()), Has.Some.Contains("orders-0: broker 1 removed its replica, as the topic was deleted while"));
     }
 
     [Test]

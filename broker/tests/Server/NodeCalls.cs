@@ -30,6 +30,7 @@ internal static class NodeCalls
         var error = ErrorCode.NotLeaderOrFollower;
         for (var attempt = 0; error == ErrorCode.NotLeaderOrFollower && attempt < 500; attempt++)
         {
+            await Task.Delay(attempt == 0 ? 0 : 10);
             error = (await node.FetchAsync(topic)).Error;
         }
 

@@ -82,7 +82,7 @@ public sealed class LogRemovalTests
             async (disk, completed, when) =>
             {
                 var asBefore = await LogDirectory.OpenAsync(disk.Crash(), Root, Options);
-                Assert.That(asBefore.UnopenedLogs, Has.Count.EqualTo(completed ? 1 : asBefore.UnopenedLogs.Count), when);
+                Assert.That(asBefore.Unopened, Has.Count.EqualTo(completed ? 1 : asBefore.Unopened.Count), when);
 
                 // The topic was deleted for good, so another one has the name.
                 var (_, log) = await OpenAsync(disk, New);

@@ -32,6 +32,8 @@ internal sealed class MemoryStorage : IStorage
 
     public int FileFlushes { get; private set; }
 
+    public long BytesRead { get; private set; }
+
     public int HeldCount => held.Count;
 
     /// <summary>Completes the oldest held call.</summary>
@@ -255,6 +257,7 @@ internal sealed class MemoryStorage : IStorage
             {
                 var from = (int)Math.Min(position, file.Cached.Length);
                 var count = Math.Min(destination.Length, file.Cached.Length - from);
+                storage.BytesRead += count;
                 file.Cached.AsMemory(from, count).CopyTo(destination);
                 return count;
             });

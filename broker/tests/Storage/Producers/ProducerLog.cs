@@ -11,8 +11,9 @@ internal sealed class ProducerLog
     public static readonly TimeSpan Expiration = TimeSpan.FromMinutes(1);
 
     private readonly BrokerRules rules;
+    private readonly LogOptions options;
 
-    private ProducerLog(BrokerRules rules) => this.rules = rules;
+    private ProducerLog(BrokerRules rules, LogOptions options) => (this.rules, this.options) = (rules, options);
 
     public TestTime Time { get; } = new();
 
@@ -22,9 +23,9 @@ internal sealed class ProducerLog
 
     public ProducerStateManager Producers => Log.Producers!;
 
-    public static async Task<ProducerLog> OpenAsync(BrokerRules? rules = null)
+    public static async Task<ProducerLog> OpenAsync(BrokerRules? rules = null, LogOptions? options = null)
     {
-        var log = new ProducerLog(rules ?? BrokerRules.Correct);
+        var log = new ProducerLog(rules ?? BrokerRules.Correct, options ?? LogOptions.Default);
         await log.OpenAsync();
         return log;
     }
@@ -65,6 +66,21 @@ internal sealed class ProducerLog
         await OpenAsync();
     }
 
+    /// <summary>Closes the log in order and opens it again.</summary>
+    public async Task RestartAsync()
+    {
+        var recoveryPoint = Log.EndOffset;
+        await Log.CloseInOrderAsync();
+        await OpenAsync(new LogStart { IsClean = true, RecoveryPoint = recoveryPoint });
+    }
+
+    /// <summary>Loses power and opens the log again.</summary>
+    public async Task CrashAsync(Random? random = null)
+    {
+        Storage = Storage.Crash(random);
+        await OpenAsync();
+    }
+
     /// <summary>A second replica that got the same batches by fetching them.</summary>
     public async Task<ProducerLog> FollowAsync()
     {
@@ -73,11 +89,13 @@ internal sealed class ProducerLog
         return follower;
     }
 
-    private async Task OpenAsync() => Log = await Log.OpenAsync(
+    private Task OpenAsync() => OpenAsync(LogStart.Unknown);
+
+    private async Task OpenAsync(LogStart start) => Log = await Log.OpenAsync(
         Storage,
         Batches.Directory,
         "orders-0",
-        LogOptions.Default,
-        LogStart.Unknown,
+        options,
+        start,
         new ProducerStateManager(rules, Time, Expiration));
 }

@@ -1,0 +1,186 @@
+using Broker.Metadata;
+using Broker.Storage;
+using Broker.Storage.Producers;
+
+namespace Broker.Replication;
+
+/// <content>Which replicas there are: those the metadata asks for, as far as their files can be relied on.</content>
+internal sealed partial class ReplicaManager
+{
+    private async Task ApplyAsync()
+    {
+        while (!ReferenceEquals(applied, newest) && IsForThisIncarnation(newest))
+        {
+            var image = newest;
+            var isFirst = logs is null;
+            logs ??= await LogDirectories.OpenAsync(
+                storage, [context.Config.LogDir], LogOptions.From(context.Config));
+            await RemoveDeletedAsync(logs, image);
+            foreach (var topic in image.Topics.Values)
+            {
+                for (var index = 0; index < topic.Partitions.Length; index++)
+                {
+                    if (topic.Partitions[index].Replicas.Contains(context.Config.NodeId))
+                    {
+                        await ApplyAsync(new TopicPartition(topic.Name, index), topic, topic.Partitions[index]);
+                    }
+                }
+            }
+
+            if (isFirst)
+            {
+                await RemoveStraysAsync(logs, image);
+            }
+
+            DeleteLater(logs);
+            FailOfflineDirectories();
+
+            applied = image;
+            fetchers.Refresh(image);
+        }
+
+        applying = false;
+    }
+
+    private async Task ApplyAsync(TopicPartition id, TopicImage topic, PartitionRegistration decided)
+    {
+        if (offline.TryGetValue(id, out var failed) && !await TryStartAnewAsync(failed, decided))
+        {
+            return;
+        }
+
+        if (!partitions.ContainsKey(id))
+        {
+            await OpenAsync(id, topic, decided);
+        }
+
+        if (partitions.TryGetValue(id, out var partition))
+        {
+            await partition.TryAsync(() =>
+            {
+                partition.Apply(decided);
+                return Task.CompletedTask;
+            });
+        }
+    }
+
+    private async Task OpenAsync(TopicPartition id, TopicImage topic, PartitionRegistration decided)
+    {
+        try
+        {
+            var producers = new ProducerStateManager(
+                context.Rules, context.Time, context.Config.ProducerIdExpiration);
+            var log = await logs!.OpenLogAsync(
+                id.Topic, id.Partition, topic.Id, LogOptions.From(context.Config), producers);
+            partitions.Add(id, new Partition(id, topic.Id, log, context, OnFailure));
+        }
+        catch (Exception exception) when (
+            exception is IOException or CorruptLogException or CorruptCheckpointException)
+        {
+            TakeOffline(id, topic.Id, decided.LeaderEpoch, exception);
+        }
+    }
+
+    /// <summary>
+    /// A damaged replica is fetched anew once the controller took it out of the in-sync replicas in a later leader epoch
+    /// than the one it failed in: the leader of that epoch takes no fetch of the old replica for one of the new.
+    /// </summary>
+    private async Task<bool> TryStartAnewAsync(OfflineReplica failed, PartitionRegistration decided)
+    {
+        var self = context.Config.NodeId;
+        if (!failed.IsDamaged || decided.LeaderEpoch <= failed.LeaderEpoch
+            || decided.Leader < 0 || decided.Leader == self || decided.Isr.Contains(self))
+        {
+            return false;
+        }
+
+        try
+        {
+            await logs!.ClearLogAsync(failed.Id.Topic, failed.Id.Partition);
+        }
+        catch (IOException exception)
+        {
+            TakeOffline(failed.Id, failed.TopicId, decided.LeaderEpoch, exception);
+            return false;
+        }
+
+        offline.Remove(failed.Id);
+        context.Events.Report(new PartitionEvents.StartedAnew(failed.Id, self, decided.Leader, decided.LeaderEpoch));
+        return true;
+    }
+
+    private void OnFailure(Partition partition, Exception reason)
+    {
+        // The name may be another topic's by now.
+        if (!partition.IsStopped)
+        {
+            TakeOffline(partition.Id, partition.TopicId, partition.LeaderEpoch, reason);
+        }
+
+        if (reason is IOException failure)
+        {
+            logs!.Fail(partition.Id.Topic, partition.Id.Partition, failure);
+            FailOfflineDirectories(failure);
+        }
+    }
+
+    private void FailOfflineDirectories()
+    {
+        foreach (var (_, reason) in logs!.Offline)
+        {
+            FailOfflineDirectories(reason);
+        }
+    }
+
+    // What shares a disk fails together.
+    private void FailOfflineDirectories(IOException reason)
+    {
+        foreach (var partition in partitions.Values.ToList())
+        {
+            if (logs!.IsOffline(partition.Id.Topic, partition.Id.Partition))
+            {
+                partition.Fail(reason);
+            }
+        }
+    }
+
+    private void TakeOffline(TopicPartition id, Guid topicId, int leaderEpoch, Exception reason)
+    {
+        partitions.Remove(id);
+        offline[id] = new OfflineReplica(id, topicId, leaderEpoch, IsDamaged: reason is CorruptLogException);
+        context.Events.Report(new PartitionEvents.WentOffline(id, context.Config.NodeId, leaderEpoch, reason.Message));
+    }
+
+    private async Task RetainAsync()
+    {
+        while (!closed)
+        {
+            await Task.Delay(context.Config.LogRetentionCheckInterval, context.Time);
+            foreach (var partition in partitions.Values.ToList())
+            {
+                try
+                {
+                    await partition.TryAsync(() => partition.Log.RetainAsync(
+                        partition.HighWatermark, context.Time.GetUtcNow().ToUnixTimeMilliseconds()));
+                }
+                catch (ObjectDisposedException) when (closed)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private async Task SaveRecoveryPointsAsync()
+    {
+        while (!closed)
+        {
+            await Task.Delay(context.Config.RecoveryPointCheckpointInterval, context.Time);
+            if (logs is not null && !closed)
+            {
+                await logs.SaveAsync();
+                FailOfflineDirectories();
+            }
+        }
+    }
+}
