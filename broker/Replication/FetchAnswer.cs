@@ -6,7 +6,8 @@ namespace Broker.Replication;
 /// <param name="Id">The partition.</param>
 /// <param name="Error">The error, if any.</param>
 /// <param name="HighWatermark">The high watermark (exclusive), -1 with an error.</param>
-/// <param name="StartOffset">The log start offset, -1 with an error.</param>
+/// <param name="StartOffset">The log start offset; -1 with an error, but for a follower that asks for what is below
+/// it.</param>
 /// <param name="Divergence">For followers: where their log leaves the leader's.</param>
 /// <param name="Records">Whole batches from the one that holds the offset asked for.</param>
 internal readonly record struct FetchAnswer(

@@ -32,4 +32,10 @@ internal readonly record struct FetchPartition(
 {
     /// <summary>Id of the topic, by which it is found then; empty where the fetcher knows only its name.</summary>
     public Guid TopicId { get; init; }
+
+    /// <summary>Followers: the first offset of their log, -1 where they do not tell.</summary>
+    public long StartOffset { get; init; } = -1;
+
+    /// <summary>Whether it is a follower's whose log has no records.</summary>
+    public bool IsOfEmptyLog => LastEpoch < 0 && StartOffset == Offset;
 }

@@ -84,6 +84,9 @@ internal sealed class Partition
     /// <summary>What this replica stored (exclusive), as far as it may be counted on.</summary>
     public long StoredOffset => context.Config.FlushBeforeAck ? Log.FlushedOffset : Log.EndOffset;
 
+    /// <summary>Set where the first offset of the log was raised; whoever saves it takes the mark away.</summary>
+    public bool HasUnsavedStart { get; set; }
+
     /// <summary>Takes over what the controller decided; older decisions than those known do nothing.</summary>
     public void Apply(PartitionRegistration decided)
     {
@@ -261,6 +264,40 @@ internal sealed class Partition
     {
         HighWatermark = Math.Max(HighWatermark, Math.Min(leaderHighWatermark, Log.EndOffset));
         Log.RaiseTruncationFloor(HighWatermark);
+    }
+
+    /// <summary>A follower learned the leader's first offset, after the leader's high watermark.</summary>
+    public void FollowStartOffset(long leaderStartOffset)
+    {
+        var offset = Math.Min(leaderStartOffset, HighWatermark);
+        if (offset > Log.StartOffset)
+        {
+            Log.RaiseStartOffset(offset, HighWatermark);
+            HasUnsavedStart = true;
+        }
+    }
+
+    /// <summary>
+    /// Removes everything from the log of a follower, which begins anew at an offset: all below was committed, and
+    /// deleted.
+    /// </summary>
+    /// <param name="offset">The new start and end.</param>
+    /// <param name="isWanted">Asked at the moment it happens.</param>
+    /// <returns>Whether it happened.</returns>
+    public Task<bool> RestartAtAsync(long offset, Func<bool> isWanted)
+    {
+        var end = Log.EndOffset;
+        return Log.TruncateFullyAndStartAtAsync(offset, () =>
+        {
+            if (!isWanted())
+            {
+                return false;
+            }
+
+            HighWatermark = offset;
+            context.Events.Report(new PartitionEvents.Restarted(Id, context.Config.NodeId, end, offset));
+            return true;
+        });
     }
 
     /// <summary>

@@ -43,6 +43,14 @@ public static class PartitionEvents
             + (To < HighWatermark ? $", below its high watermark {HighWatermark}" : "");
     }
 
+    /// <summary>A follower begins anew, because its leader deleted what the follower would have fetched next.</summary>
+    public sealed record Restarted(TopicPartition Partition, int Broker, long End, long Start) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override string ToString() =>
+            $"{Partition}: broker {Broker}, whose log ended at {End}, begins anew at {Start}";
+    }
+
     /// <summary>A replica was taken out of use, because its topic was deleted.</summary>
     public sealed record Removed(TopicPartition Partition, int Broker) : BrokerEvent
     {

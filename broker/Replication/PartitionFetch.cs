@@ -99,9 +99,9 @@ internal sealed class PartitionFetch
         var records = divergence is null && wanted.Offset < limit
             ? await ReadAsync(limit, Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch)
             : ReadOnlyMemory<byte>.Empty;
-        if (!StillLeads)
+        if (!StillLeads || error != ErrorCode.None)
         {
-            return Failed(Partition.ErrorOfLoss);
+            return Failed(StillLeads ? error : Partition.ErrorOfLoss);
         }
 
         if (IsFollower && divergence is null)
@@ -116,9 +116,13 @@ internal sealed class PartitionFetch
         };
     }
 
+    // A follower may start anew at the start offset, which is that of its leader in this very epoch (KAFKA-2143).
     private FetchAnswer Failed(ErrorCode reason) => FetchAnswer.Failed(wanted.Id, ById(reason)) with
     {
         TopicId = wanted.TopicId,
+        StartOffset = reason == ErrorCode.OffsetOutOfRange && IsFollower && Leader is not null && StillLeads
+            ? Partition!.Log.StartOffset
+            : -1,
     };
 
     // Who names a topic by its id learns that no topic has it any more.
@@ -135,9 +139,10 @@ internal sealed class PartitionFetch
             await Partition!.TryAsync(async () =>
                 records = await Partition.Log.ReadAsync(wanted.Offset, limit, maxBytes, atLeastOneBatch));
         }
-        catch (OffsetOutOfRangeException) when (!StillLeads)
+        catch (OffsetOutOfRangeException)
         {
-            // Deposed during the read, and the offset was cut away meanwhile.
+            // Records were deleted meanwhile; or it was deposed during the read, and the offset was cut away.
+            error = ErrorCode.OffsetOutOfRange;
         }
 
         return records;
@@ -179,7 +184,12 @@ internal sealed class PartitionFetch
             return ErrorCode.StaleBrokerEpoch;
         }
 
-        divergence = Reconciliation.FindDivergence(Partition!.Log, wanted.Offset, wanted.LastEpoch);
+        progress.OnStartOffset(wanted.StartOffset);
+
+        // An empty log may begin above this one: its former leader had deleted what is below, all of it committed.
+        divergence = wanted.IsOfEmptyLog && wanted.Offset <= Partition!.Log.EndOffset
+            ? null
+            : Reconciliation.FindDivergence(Partition!.Log, wanted.Offset, wanted.LastEpoch);
         if (divergence is { } found)
         {
             progress.OnDivergence(found.EndOffset);

@@ -35,6 +35,7 @@ internal sealed partial class ReplicaManager
             DeleteLater(logs);
             FailOfflineDirectories();
 
+            WakeIfBrokersChanged();
             applied = image;
             fetchers.Refresh(image);
         }

@@ -41,7 +41,7 @@ internal sealed partial class ReplicaManager
         storage = ports.Storage;
         this.incarnation = incarnation;
         isrUpdater = new IsrUpdater(context, controller);
-        fetchers = new ReplicaFetchers(context, ports, partitions);
+        fetchers = new ReplicaFetchers(context, ports, partitions, SaveStartsAsync);
         context.Reactor.Spawn(WatchLagAsync);
         context.Reactor.Spawn(RetainAsync);
         context.Reactor.Spawn(SaveRecoveryPointsAsync);

@@ -51,6 +51,7 @@ internal sealed class FetchHandler(BrokerConfig config, Reactor shard, ReplicaMa
         Math.Max(0, partition.PartitionMaxBytes))
     {
         TopicId = topic.TopicId,
+        StartOffset = partition.LogStartOffset,
     };
 
     private static FetchPartitionResponse Answer(FetchAnswer answer) => new()

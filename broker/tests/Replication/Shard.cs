@@ -18,9 +18,15 @@ internal sealed class Shard
     private static readonly Guid Incarnation = Guid.Parse("11111111-0000-0000-0000-000000000000");
 
     public Shard(
-        ReadConfirmation confirmation = ReadConfirmation.None, BrokerRules? rules = null, MemoryStorage? disk = null)
+        ReadConfirmation confirmation = ReadConfirmation.None, BrokerRules? rules = null, MemoryStorage? disk = null,
+        params MetadataRecord[] known)
     {
         Disk = disk ?? new MemoryStorage();
+        foreach (var record in known)
+        {
+            Apply(record);
+        }
+
         var config = Configs.Of(1) with { ReadConfirmation = confirmation };
         Reactor = new MortalReactor(World, "partitions-0");
         var ports = World.Ports.With(Disk);
@@ -49,12 +55,27 @@ internal sealed class Shard
     /// <summary>A shard that leads the partition in leader epoch 0.</summary>
     public static Shard Leading(
         ImmutableArray<int> isr, ReadConfirmation confirmation = ReadConfirmation.None, BrokerRules? rules = null,
-        MemoryStorage? disk = null)
+        MemoryStorage? disk = null, Guid? topicId = null)
     {
-        var shard = new Shard(confirmation, rules, disk);
-        shard.Publish(new MetadataRecord.NewTopic(Id.Topic, Guid.NewGuid()));
-        shard.Publish(new MetadataRecord.NewPartition(Id.Topic, 0, [1, 2, 3], isr, 1));
-        shard.Publish(new MetadataRecord.NewPartition(Id.Topic, 1, [1, 2, 3], isr, 1));
+        MetadataRecord[] topic =
+        [
+            new MetadataRecord.NewTopic(Id.Topic, topicId ?? Guid.NewGuid()),
+            new MetadataRecord.NewPartition(Id.Topic, 0, [1, 2, 3], isr, 1),
+            new MetadataRecord.NewPartition(Id.Topic, 1, [1, 2, 3], isr, 1),
+        ];
+
+        // Who restarts knows of the topic when it registers.
+        if (disk is not null)
+        {
+            return new Shard(confirmation, rules, disk, topic);
+        }
+
+        var shard = new Shard(confirmation, rules);
+        foreach (var record in topic)
+        {
+            shard.Publish(record);
+        }
+
         return shard;
     }
 
@@ -102,13 +123,22 @@ internal sealed class Shard
         Reactor.Ask(() => Manager.AppendAsync(
             Id, Batches.Produced(count), acks, TimeSpan.FromMilliseconds(limitMs)));
 
+    public Task<(ErrorCode Error, long LowWatermark)> DeleteRecords(long offset, int limitMs = 60_000) =>
+        Reactor.Ask(() => Manager.DeleteRecordsAsync(Id, offset, TimeSpan.FromMilliseconds(limitMs)));
+
     /// <summary>A follower fetches; it is answered at once unless told to wait.</summary>
     public Task<FetchAnswer> Follow(
-        int follower, long offset, int lastEpoch = 0, long? brokerEpoch = null, long? connection = null, int waitMs = 0)
+        int follower, long offset, int? lastEpoch = null, long? brokerEpoch = null, long? connection = null, int waitMs = 0,
+        long startOffset = 0)
     {
         var question = new FetchQuestion(
             follower, brokerEpoch ?? EpochOf(follower), connection ?? follower, TimeSpan.FromMilliseconds(waitMs), 1 << 20,
-            [new FetchPartition(Id, LeaderEpoch, offset, offset == 0 ? -1 : lastEpoch, 1 << 20)]);
+            [
+                new FetchPartition(Id, LeaderEpoch, offset, lastEpoch ?? (offset == 0 ? -1 : 0), 1 << 20)
+                {
+                    StartOffset = startOffset,
+                },
+            ]);
         return One(question);
     }
 
