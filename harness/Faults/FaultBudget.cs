@@ -13,20 +13,44 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
 {
     /// <summary>Whether a fault may strike now.</summary>
     /// <param name="fault">The fault.</param>
-    /// <param name="unrecovered">Node ids of brokers that lost power and are not, or not in all their partitions, back
-    /// in the in-sync replicas.</param>
+    /// <param name="damage">What earlier faults did.</param>
     /// <returns>Null if it may; otherwise why it is vetoed, a plain sentence for the history.</returns>
-    public string? Veto(PlannedFault fault, IReadOnlyCollection<int> unrecovered)
+    public string? Veto(PlannedFault fault, Damage damage)
     {
-        if (isBeyond || flushBeforeAck || fault.Kind != FaultKind.Crash)
+        if (isBeyond || !Destroys(fault.Kind))
         {
             return null;
         }
 
-        var struck = fault.Nodes.Union(unrecovered).Order().ToList();
-        return struck.Count < minInsyncReplicas
-            ? null
-            : $"brokers {string.Join(", ", struck)} would have lost power before all of them had recovered; un-flushed "
-                + $"records are promised on {minInsyncReplicas} in-sync replicas";
+        // With flushes before acknowledgements a loss of power takes nothing that counts.
+        var damaged = fault.Nodes.Union(damage.Rotten).Union(flushBeforeAck ? [] : damage.PowerLost).Order().ToList();
+        if (damaged.Count < minInsyncReplicas)
+        {
+            return null;
+        }
+
+        var brokers = $"brokers {string.Join(", ", damaged)}";
+        return fault.Kind == FaultKind.BitRot || damage.Rotten.Count > 0
+            ? $"{brokers} would have damaged copies, as bit rot lasts until the end of the run; a record is promised "
+                + $"on {minInsyncReplicas} in-sync replicas"
+            : $"{brokers} would have lost power before all of them had recovered; un-flushed records are promised on "
+                + $"{minInsyncReplicas} in-sync replicas";
     }
+
+    private bool Destroys(FaultKind kind) => kind switch
+    {
+        // It destroys what was flushed: no way of acknowledging is safe from it.
+        FaultKind.BitRot => true,
+
+        // It destroys what was not flushed.
+        FaultKind.Crash => !flushBeforeAck,
+
+        // A flush that fails is never acknowledged, so a broker that flushes first loses nothing it acknowledged: the
+        // error only takes it out. Without that, what the failed flush should have written was acknowledged before.
+        FaultKind.DiskError => !flushBeforeAck,
+
+        // All others delay, or take brokers out. A full disk is one of these: what it refuses is not acknowledged, and
+        // what it holds stays.
+        _ => false,
+    };
 }

@@ -35,4 +35,22 @@ public enum FaultKind
     /// <summary>The brokers' monotonic clocks run faster or slower.</summary>
     [JsonStringEnumMemberName("clock-rate")]
     ClockRate,
+
+    /// <summary>Flushes of the brokers' data directories take longer.</summary>
+    [JsonStringEnumMemberName("slow-flush")]
+    SlowFlush,
+
+    /// <summary>
+    /// Reads, writes and flushes of the brokers' data directories fail; later the disk works, and the machine reboots.
+    /// </summary>
+    [JsonStringEnumMemberName("disk-error")]
+    DiskError,
+
+    /// <summary>The brokers' data directories can't grow; later they can, and the process restarts.</summary>
+    [JsonStringEnumMemberName("disk-full")]
+    DiskFull,
+
+    /// <summary>Bits flip in what was flushed into the brokers' data directories.</summary>
+    [JsonStringEnumMemberName("bit-rot")]
+    BitRot,
 }

@@ -9,6 +9,7 @@ namespace Harness.Faults;
 /// <param name="AmountName">What its amount is, with the unit; null if it has none.</param>
 /// <param name="MaxAmount">The greatest amount allowed, without sign.</param>
 /// <param name="IsSigned">True if the amount goes either way.</param>
+/// <param name="MinAmount">The least amount allowed, without sign.</param>
 public sealed record FaultTraits(
     FaultKind Kind,
     string Name,
@@ -17,7 +18,8 @@ public sealed record FaultTraits(
     bool SparesOne,
     string? AmountName,
     int MaxAmount,
-    bool IsSigned)
+    bool IsSigned,
+    int MinAmount = 0)
 {
     /// <summary>All kinds in the order of <see cref="FaultKind"/>.</summary>
     public static IReadOnlyList<FaultTraits> All { get; } =
@@ -26,9 +28,13 @@ public sealed record FaultTraits(
         new(FaultKind.Pause, "pause", "brokers stand still", 1, false, null, 0, false),
         new(FaultKind.Partition, "partition", "brokers are cut off from the others", 1, true, null, 0, false),
         new(FaultKind.PartitionOneWay, "partition-one-way", "one broker can't reach others", 2, false, null, 0, false),
-        new(FaultKind.SlowLink, "slow-link", "traffic of brokers is delayed", 1, false, "delayMs", 60_000, false),
+        new(FaultKind.SlowLink, "slow-link", "traffic of brokers is delayed", 1, false, "delayMs", 60_000, false, 1),
         new(FaultKind.ClockOffset, "clock-offset", "wall clocks jump", 1, false, "offsetMs", 1_000_000_000, true),
         new(FaultKind.ClockRate, "clock-rate", "monotonic clocks drift", 1, false, "partsPerMillion", 200_000, true),
+        new(FaultKind.SlowFlush, "slow-flush", "flushes take longer", 1, false, "delayMs", 60_000, false, 1),
+        new(FaultKind.DiskError, "disk-error", "disks fail, later reboot", 1, false, "percent", 100, false, 1),
+        new(FaultKind.DiskFull, "disk-full", "disks are full, later restart", 1, false, null, 0, false),
+        new(FaultKind.BitRot, "bit-rot", "flushed bits flip", 1, false, "flips", 64, false, 1),
     ];
 
     /// <summary>The traits of a kind.</summary>

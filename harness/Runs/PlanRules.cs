@@ -60,8 +60,9 @@ internal sealed class PlanRules(Plan plan, string file)
         Require(nodes.Count >= traits.MinNodes && nodes.Count <= MaxNodes && nodes.Distinct().Count() == nodes.Count
                 && nodes.All(n => n >= 1), path + ".nodes",
             $"expected {traits.MinNodes} or more different node ids, each 1 or more");
-        Require(fault.Amount <= traits.MaxAmount && fault.Amount >= (traits.IsSigned ? -traits.MaxAmount : 0),
-            path + ".amount", $"expected at most {traits.MaxAmount}{(traits.IsSigned ? ", either way" : "")}");
+        var amount = traits.IsSigned ? Math.Abs((long)fault.Amount) : fault.Amount;
+        Require(amount >= traits.MinAmount && amount <= traits.MaxAmount, path + ".amount",
+            $"expected {traits.MinAmount} to {traits.MaxAmount}{(traits.IsSigned ? ", either way" : "")}");
     }
 
     private void Require(bool holds, string key, string problem)

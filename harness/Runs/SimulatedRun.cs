@@ -132,6 +132,7 @@ public sealed class SimulatedRun
     private void OnEvent(int broker, BrokerEvent happened)
     {
         options.Observer?.Invoke(history.Now, broker, happened);
+        faults.Observe(happened);
         var template = HistoryRecorder.Template(EntryType.Leader) with { Note = happened.ToString() };
         switch (happened)
         {

@@ -57,6 +57,6 @@ internal static class FaultSectionParser
             section.Range("count", 0, total, new Bounds(0, total)),
             section.Range("durationMs", 1, MaxDurationMs),
             section.Range("nodes", traits.MinNodes, most, new Bounds(traits.MinNodes, traits.MinNodes)),
-            traits.AmountName is { } amount ? section.Range(amount, 0, traits.MaxAmount) : default);
+            traits.AmountName is { } amount ? section.Range(amount, traits.MinAmount, traits.MaxAmount) : default);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Broker.Runtime;
 using Harness.Clusters;
 using Harness.Histories;
 
@@ -12,6 +13,12 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     private readonly List<(PlannedFault Planned, IInjectedFault Injected)> active = [];
     private readonly SortedDictionary<string, int> fired = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> vetoed = new(StringComparer.Ordinal);
+
+    // Brokers that bit rot struck: only ever grows.
+    private readonly SortedSet<int> rotten = [];
+
+    private readonly Recoveries recoveries = new(
+        cluster.Brokers.Count, broker => cluster.NodeOf(broker).Disk.PowerLosses);
 
     /// <summary>Faults that delayed, dropped or destroyed something, by kind.</summary>
     public IReadOnlyDictionary<string, int> Fired => fired;
@@ -41,12 +48,12 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         }
     }
 
+    /// <summary>Takes in what a broker reported: faults depend on which brokers have recovered.</summary>
+    public void Observe(BrokerEvent happened) => recoveries.Observe(happened);
+
     private void Begin(PlannedFault fault)
     {
-        // A broker that is not back among the in-sync replicas was counted on by nobody: only crashed ones matter here.
-        var unrecovered = active.Where(entry => entry.Planned.Kind == FaultKind.Crash)
-            .SelectMany(entry => entry.Planned.Nodes).Distinct().ToList();
-        if (budget.Veto(fault, unrecovered) is { } reason)
+        if (budget.Veto(fault, DamageSoFar()) is { } reason)
         {
             Count(vetoed, fault);
             Record(fault, "vetoed", reason);
@@ -55,6 +62,18 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
 
         Record(fault, "start", Describe(fault));
         active.Add((fault, Inject(fault)));
+        if (fault.Kind == FaultKind.BitRot)
+        {
+            rotten.UnionWith(fault.Nodes);
+        }
+    }
+
+    // A crash may strike at any time while it lasts; a failing disk destroys from now on, and power is lost at its end.
+    private Damage DamageSoFar()
+    {
+        var losing = active.Where(entry => entry.Planned.Kind is FaultKind.Crash or FaultKind.DiskError)
+            .SelectMany(entry => entry.Planned.Nodes);
+        return new Damage([.. recoveries.Unrecovered.Union(losing).Order()], rotten);
     }
 
     private void End(PlannedFault fault)
@@ -85,6 +104,10 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         FaultKind.SlowLink => LinkFaults.Slow(cluster, fault),
         FaultKind.ClockOffset => ClockFaults.Offset(cluster, fault),
         FaultKind.ClockRate => ClockFaults.Rate(cluster, fault),
+        FaultKind.SlowFlush => new SlowFlushes(cluster, fault),
+        FaultKind.DiskError => BrokenDiskFault.Errors(cluster, fault),
+        FaultKind.DiskFull => BrokenDiskFault.Full(cluster, fault),
+        FaultKind.BitRot => new BitRotFault(cluster, fault),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Unknown kind of fault."),
     };
 

@@ -11,12 +11,15 @@ internal sealed class FlushSnapshot(int length)
     /// <summary>The bytes after them, copied before they were truncated.</summary>
     public byte[] Tail { get; private set; } = [];
 
+    /// <summary>A later flush failed with the same bytes: this one can't succeed any more.</summary>
+    public bool HasFailed { get; set; }
+
     /// <summary>Called before the page cache is truncated.</summary>
-    public void KeepFrom(int length, byte[] cache)
+    public void KeepFrom(int length, byte[] cache, LostRanges lost)
     {
         if (length < Shared)
         {
-            Tail = [.. cache.AsSpan(length, Shared - length), .. Tail];
+            Tail = [.. lost.Copy(cache, length, Shared), .. Tail];
             Shared = length;
         }
     }

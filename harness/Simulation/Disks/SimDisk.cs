@@ -1,8 +1,11 @@
+using System.Globalization;
+using Broker.Runtime;
+
 namespace Harness.Simulation.Disks;
 
 /// <summary>
 /// The disk of a node: a page cache in front of a platter, and a journal of directory changes that reaches the platter
-/// in order. It outlives the processes that use it.
+/// in order. It outlives the processes that use it, and so do its faults.
 /// </summary>
 public sealed class SimDisk
 {
@@ -35,10 +38,63 @@ public sealed class SimDisk
     /// </summary>
     public long DestructiveLosses { get; private set; }
 
-    /// <summary>Flushes completed so far.</summary>
+    /// <summary>Times that power was lost.</summary>
+    public int PowerLosses => losses;
+
+    /// <summary>Flushes completed so far, those that failed included.</summary>
     public long Flushes { get; private set; }
 
     internal DirectoryTree Tree => live;
+
+    internal DiskFaults Faults { get; } = new();
+
+    /// <summary>Every flush within a directory takes longer, from now on until the fault is ended.</summary>
+    /// <param name="directory">Absolute path; what is outside of it is not concerned.</param>
+    /// <param name="addedNs">Added to both ends of the flush's window, virtual ns; positive.</param>
+    public DiskFault SlowFlushes(string directory, long addedNs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(addedNs);
+        return Begin(new SlowFlushFault(this, directory, addedNs, Draws("slow-flush", 0)));
+    }
+
+    /// <summary>
+    /// Reads, changes and flushes within a directory fail, until the fault is ended. What a failed flush of a file did
+    /// not write counts as written afterwards: it is in the page cache until the next loss of power, and gone then.
+    /// </summary>
+    /// <param name="directory">Absolute path; what is outside of it is not concerned.</param>
+    /// <param name="percent">Chance that a call fails, 1 to 100.</param>
+    /// <param name="ordinal">Tells its draws from those of other faults of this disk.</param>
+    public DiskFault FailCalls(string directory, int percent, int ordinal)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(percent, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
+        return Begin(new DiskErrorFault(this, directory, percent, Draws("disk-error", ordinal)));
+    }
+
+    /// <summary>
+    /// There is no space left within a directory, until the fault is ended: what creates or appends fails, and an
+    /// append may have left a part of its bytes; deleting, truncating, flushing and reading work.
+    /// </summary>
+    /// <param name="directory">Absolute path; what is outside of it is not concerned.</param>
+    /// <param name="ordinal">Tells its draws from those of other faults of this disk.</param>
+    public DiskFault FillUp(string directory, int ordinal) =>
+        Begin(new DiskFullFault(this, directory, Draws("disk-full", ordinal)));
+
+    /// <summary>Flips bits in flushed bytes of files within a directory; readers see it at once.</summary>
+    /// <param name="directory">Absolute path; what is outside of it is spared.</param>
+    /// <param name="flips">How many, 1 or more.</param>
+    /// <param name="ordinal">Tells its draws from those of other faults of this disk.</param>
+    /// <param name="spared">Names of files, without directory, that are spared.</param>
+    /// <returns>How many there were: fewer only if there are no more bits.</returns>
+    public int Rot(string directory, int flips, int ordinal, params IReadOnlyList<string> spared)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(flips);
+        node.World.VerifyControl("SimDisk.Rot");
+        var inside = DiskPath.Checked(directory) + "/";
+        var files = live.Files().Where(entry => entry.Path.StartsWith(inside, StringComparison.Ordinal)
+            && !spared.Contains(DiskPath.Split(entry.Path).Name));
+        return BitRot.Strike(files.Select(entry => entry.File), flips, Draws("bit-rot", ordinal)(string.Empty));
+    }
 
     /// <summary>Empties the disk, as if it was replaced.</summary>
     /// <exception cref="InvalidOperationException">A process runs on the node.</exception>
@@ -61,26 +117,43 @@ public sealed class SimDisk
         journal.Add(change);
     }
 
-    internal void FlushFile(string path, DiskFile file, Action completed)
+    internal void End(DiskFault fault)
+    {
+        node.World.VerifyControl("DiskFault.End");
+        Faults.End(fault);
+    }
+
+    /// <summary>Flushes a file; whether that fails is known when it completes.</summary>
+    internal Task FlushFile(string path, DiskFile file)
     {
         var snapshot = file.BeginFlush();
-        Schedule(path, () =>
+        return Schedule(path, path, failure =>
         {
-            file.CompleteFlush(snapshot);
-            completed();
+            if (failure is null && file.CompleteFlush(snapshot))
+            {
+                return null;
+            }
+
+            file.FailFlush(snapshot);
+            return failure ?? DiskErrors.InputOutput(path);
         });
     }
 
     /// <summary>
-    /// Commits the journal up to the last change of the directory; what was journaled before comes along.
+    /// Commits the journal up to the last change of the directory; what was journaled before comes along. One that
+    /// fails commits nothing: the journal stays, in its order, for the next one.
     /// </summary>
-    internal void FlushDirectory(string directory, Action completed)
+    internal Task FlushDirectory(string directory)
     {
         var upTo = journalStart + journal.FindLastIndex(change => change.Touches(directory)) + 1;
-        Schedule(directory + "/", () =>
+        return Schedule(directory, directory + "/", failure =>
         {
-            Commit((int)Math.Max(0, upTo - journalStart));
-            completed();
+            if (failure is null)
+            {
+                Commit((int)Math.Max(0, upTo - journalStart));
+            }
+
+            return failure;
         });
     }
 
@@ -129,19 +202,34 @@ public sealed class SimDisk
         journalStart += count;
     }
 
-    private void Schedule(string what, Action complete)
+    private DiskFault Begin(DiskFault fault)
     {
+        node.World.VerifyControl("SimDisk");
+        Faults.Begin(fault);
+        return fault;
+    }
+
+    private Func<string, HashRandom> Draws(string stream, int ordinal) => path =>
+        node.World.Random(stream, string.Create(CultureInfo.InvariantCulture, $"{node.Name}/{ordinal}{path}"));
+
+    // Complete takes the failure drawn for the flush, null for none, and says how the flush really ended.
+    private Task Schedule(string path, string what, Func<IOException?, IOException?> complete)
+    {
+        var completion = new Completion<bool>();
         FlushEvent flush = null!;
         flush = new FlushEvent(node.World, lane, $"{node.Name}:{what}", () =>
         {
             flushes.Remove(flush);
             Flushes++;
-            complete();
+            _ = complete(Faults.Failure(DiskCall.Flush, path)) is { } failure
+                ? completion.TrySetException(failure)
+                : completion.TrySetResult(true);
         });
         flushes.Add(flush);
-        var now = node.World.Now;
+        var from = node.World.Now + Faults.FlushDelay(path);
         var window = node.World.Windows.Flush;
-        node.World.Schedule(flush, now + window.DrawEarliest(latency), now + window.Latest);
+        node.World.Schedule(flush, from + window.DrawEarliest(latency), from + window.Latest);
+        return completion.Task;
     }
 
     private void CancelFlushes()

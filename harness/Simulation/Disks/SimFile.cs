@@ -21,7 +21,7 @@ internal sealed class SimFile(Incarnation owner, SimDisk disk, string path, Disk
         Verify("Append");
         if (owner.Node.AllowsStorageCall(owner))
         {
-            file.Append(bytes);
+            disk.Faults.Append(path, file, bytes);
         }
     }
 
@@ -32,6 +32,7 @@ internal sealed class SimFile(Incarnation owner, SimDisk disk, string path, Disk
         {
             ArgumentOutOfRangeException.ThrowIfNegative(length);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(length, file.Length);
+            disk.Faults.Verify(DiskCall.Write, path);
             file.Truncate((int)length);
         }
     }
@@ -40,21 +41,20 @@ internal sealed class SimFile(Incarnation owner, SimDisk disk, string path, Disk
     {
         Verify("ReadAsync");
         ArgumentOutOfRangeException.ThrowIfNegative(position);
-        return owner.IsDead
-            ? new ValueTask<int>(new Completion<int>().Task)
+        if (owner.IsDead)
+        {
+            return new ValueTask<int>(new Completion<int>().Task);
+        }
+
+        return disk.Faults.Failure(DiskCall.Read, path) is { } failure
+            ? ValueTask.FromException<int>(failure)
             : new ValueTask<int>(file.Read(position, destination.Span));
     }
 
     public Task FlushAsync()
     {
         Verify("FlushAsync");
-        var completion = new Completion<bool>();
-        if (owner.Node.AllowsStorageCall(owner))
-        {
-            disk.FlushFile(path, file, () => completion.TrySetResult(true));
-        }
-
-        return completion.Task;
+        return owner.Node.AllowsStorageCall(owner) ? disk.FlushFile(path, file) : new Completion<bool>().Task;
     }
 
     public void Dispose() => isDisposed = true;

@@ -37,6 +37,7 @@ internal sealed class SimStorage(Incarnation owner, SimDisk disk) : IStorage
 
             if (!disk.Tree.DirectoryExists(directory))
             {
+                disk.Faults.Verify(DiskCall.Grow, directory);
                 disk.Change(new DirectoryChange(DirectoryChangeKind.MakeDirectory, directory));
             }
 
@@ -58,6 +59,7 @@ internal sealed class SimStorage(Incarnation owner, SimDisk disk) : IStorage
         VerifyPlace(full);
         if (disk.Tree.Find(full) is not { } file)
         {
+            disk.Faults.Verify(DiskCall.Grow, full);
             file = new DiskFile();
             disk.Change(new DirectoryChange(DirectoryChangeKind.Create, full, file));
         }
@@ -77,6 +79,7 @@ internal sealed class SimStorage(Incarnation owner, SimDisk disk) : IStorage
         VerifyPlace(to);
         if (from != to)
         {
+            disk.Faults.Verify(DiskCall.Write, from, to);
             disk.Change(new DirectoryChange(DirectoryChangeKind.Rename, from, file, to));
         }
     }
@@ -119,6 +122,7 @@ internal sealed class SimStorage(Incarnation owner, SimDisk disk) : IStorage
         var full = DiskPath.Checked(path);
         if (Allows("Delete") && disk.Tree.Find(full) is not null)
         {
+            disk.Faults.Verify(DiskCall.Write, full);
             disk.Change(new DirectoryChange(DirectoryChangeKind.Delete, full));
         }
     }
@@ -126,18 +130,14 @@ internal sealed class SimStorage(Incarnation owner, SimDisk disk) : IStorage
     public Task FlushDirectoryAsync(string directory)
     {
         var full = DiskPath.Checked(directory);
-        var completion = new Completion<bool>();
-        if (Allows("FlushDirectoryAsync"))
+        if (!Allows("FlushDirectoryAsync"))
         {
-            if (!disk.Tree.DirectoryExists(full))
-            {
-                throw new DirectoryNotFoundException($"There is no directory '{full}'.");
-            }
-
-            disk.FlushDirectory(full, () => completion.TrySetResult(true));
+            return new Completion<bool>().Task;
         }
 
-        return completion.Task;
+        return disk.Tree.DirectoryExists(full)
+            ? disk.FlushDirectory(full)
+            : throw new DirectoryNotFoundException($"There is no directory '{full}'.");
     }
 
     private bool Allows(string call)

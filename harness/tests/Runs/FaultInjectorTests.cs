@@ -1,4 +1,5 @@
 using Broker;
+using Broker.Replication;
 using Harness.Clusters;
 using Harness.Faults;
 using Harness.Faults.Injection;
@@ -85,8 +86,48 @@ public sealed class FaultInjectorTests
         Assert.That(history[^1].Time, Is.EqualTo(4_000_000_000));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Schedule_CrashWithoutFlushes_WaitsForTheOneBeforeToBeBackInSync(bool back)
+    {
+        var (faults, history) = Run(
+            [new(0, FaultKind.Crash, 1000, 500, [2], 0), new(1, FaultKind.Crash, 2000, 500, [1], 0)],
+            (injector, _, at) =>
+            {
+                void Report(int ms, params int[] isr) => at(ms, () => injector.Observe(
+                    new PartitionEvents.IsrChanged(new TopicPartition("t", 0), 1, 5, isr)));
+
+                Report(900, 1, 2, 3);
+                Report(1200, 1, 3);
+                if (back)
+                {
+                    Report(1900, 1, 2, 3);
+                }
+            },
+            new FaultBudget(flushBeforeAck: false, minInsyncReplicas: 2));
+
+        Assert.That(faults.Fired["crash"], Is.EqualTo(back ? 2 : 1));
+        Assert.That(history.Count(entry => entry is { Fault: 1, Stage: "vetoed" }), Is.EqualTo(back ? 0 : 1));
+    }
+
+    [Test]
+    public void Schedule_CrashWithoutFlushesWhileADiskFails_IsVetoed()
+    {
+        var (faults, _) = Run(
+            [new(0, FaultKind.DiskError, 1000, 1000, [2], 100), new(1, FaultKind.Crash, 1500, 100, [1], 0)],
+            (_, _, _) => { },
+            new FaultBudget(flushBeforeAck: false, minInsyncReplicas: 2));
+
+        Assert.That(faults.Vetoed, Contains.Key("crash").WithValue(1));
+    }
+
     private static (FaultInjector Faults, IReadOnlyList<HistoryEntry> History) Run(
-        PlannedFault fault, Action<SimulatedCluster, Action<int, Action>> check, FaultBudget? budget = null)
+        PlannedFault fault, Action<SimulatedCluster, Action<int, Action>> check, FaultBudget? budget = null) =>
+        Run([fault], (_, cluster, at) => check(cluster, at), budget);
+
+    private static (FaultInjector Faults, IReadOnlyList<HistoryEntry> History) Run(
+        IReadOnlyList<PlannedFault> planned, Action<FaultInjector, SimulatedCluster, Action<int, Action>> check,
+        FaultBudget? budget)
     {
         FaultInjector? faults = null;
         HistoryRecorder? history = null;
@@ -97,8 +138,8 @@ public sealed class FaultInjectorTests
             history = new HistoryRecorder(() => world.Now);
             faults = new FaultInjector(cluster, history, budget ?? new FaultBudget(true, 2));
             cluster.Start();
-            faults.Schedule([fault], 0);
-            check(cluster, (ms, action) => world.At(ms * 1_000_000L, "check", action));
+            faults.Schedule(planned, 0);
+            check(faults, cluster, (ms, action) => world.At(ms * 1_000_000L, "check", action));
             world.Run(4_000_000_000);
             faults.Heal();
         });

@@ -29,7 +29,7 @@ public sealed class ScenarioParserTests
         Assert.That(faults.Kinds[1], Is.EqualTo(new ScenarioFault(
             FaultKind.Pause, 2, new(0, 4), new(110, 110), new(1, 2), default)));
         Assert.That(faults.Kinds.Select(k => k.Kind), Is.EqualTo(Enum.GetValues<FaultKind>()));
-        Assert.That(faults.Kinds.Select(k => k.Amount.Max), Is.EqualTo(new[] { 50, 0, 0, 0, 20, 40, 60 }));
+        Assert.That(faults.Kinds.Select(k => k.Amount.Max), Is.EqualTo(new[] { 50, 0, 0, 0, 20, 40, 60, 35, 55, 0, 8 }));
     }
 
     [Test]
@@ -78,6 +78,11 @@ public sealed class ScenarioParserTests
     [TestCase("140..150, nodes: 2..5", "140..150, nodes: 1", 38, "faults.kinds.partition-one-way.nodes",
         "within 2 to 5")]
     [TestCase(", delayMs: 10..20", "", 39, "faults.kinds.slow-link.delayMs", "missing")]
+    [TestCase("delayMs: 10..20", "delayMs: 0..20", 39, "faults.kinds.slow-link.delayMs", "within 1 to 60000")]
+    [TestCase("percent: 45..55", "percent: 0..55", 43, "faults.kinds.disk-error.percent", "within 1 to 100")]
+    [TestCase("flips: 5..8", "flips: 5..65", 45, "faults.kinds.bit-rot.flips", "within 1 to 64")]
+    [TestCase("260..270, nodes: 1..3", "260..270, nodes: 1..3, percent: 1", 44, "faults.kinds.disk-full.percent",
+        "not a known key")]
     [TestCase("durationMs: 110", "durationMs: 110, amount: 3", 36, "faults.kinds.pause.amount", "not a known key")]
     [TestCase("  count: 4\n", "  count: 4\n  count: 5\n", 26, null, "uplicate")]
     [TestCase("brokers: 5", "brokers: &a 5", 13, null, "anchors are not allowed")]

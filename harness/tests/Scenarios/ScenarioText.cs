@@ -49,6 +49,10 @@ internal static class ScenarioText
             slow-link: { weight: 2, count: 1..5, durationMs: 160..170, nodes: 1..3, delayMs: 10..20 }
             clock-offset: { weight: 2, count: 1..5, durationMs: 180..190, nodes: 1..3, offsetMs: 30..40 }
             clock-rate: { weight: 2, count: 1..5, durationMs: 200..210, nodes: 1..3, partsPerMillion: 50..60 }
+            slow-flush: { weight: 2, count: 1..5, durationMs: 220..230, nodes: 1..3, delayMs: 25..35 }
+            disk-error: { weight: 2, count: 1..5, durationMs: 240..250, nodes: 1..3, percent: 45..55 }
+            disk-full: { weight: 2, count: 1..5, durationMs: 260..270, nodes: 1..3 }
+            bit-rot: { weight: 2, count: 1..5, durationMs: 280..290, nodes: 1..3, flips: 5..8 }
         """;
 
     public const string Minimal = """

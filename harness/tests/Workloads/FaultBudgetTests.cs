@@ -5,41 +5,78 @@ namespace Harness.Tests.Workloads;
 
 public sealed class FaultBudgetTests
 {
-    [Test]
-    public void Veto_FlushMode_LetsAllBrokersLosePower() =>
-        Assert.That(new FaultBudget(flushBeforeAck: true, 2).Veto(Fault(FaultKind.Crash, 1, 2, 3), []), Is.Null);
+    [TestCase(FaultKind.Crash)]
+    [TestCase(FaultKind.DiskError)]
+    public void Veto_FlushMode_LetsAllBrokersLosePower(FaultKind kind) => Assert.That(
+        new FaultBudget(flushBeforeAck: true, 2).Veto(Fault(kind, 1, 2, 3), new Damage([1, 2], [3])), Is.Null);
 
-    [Test]
-    public void Veto_PageCacheMode_AllowsFewerThanMinInsyncReplicas()
+    [TestCase(FaultKind.Crash)]
+    [TestCase(FaultKind.DiskError)]
+    public void Veto_PageCacheMode_AllowsFewerThanMinInsyncReplicas(FaultKind kind)
     {
         var budget = new FaultBudget(flushBeforeAck: false, 2);
 
-        Assert.That(budget.Veto(Fault(FaultKind.Crash, 1), []), Is.Null);
-        Assert.That(budget.Veto(Fault(FaultKind.Crash, 1), [1]), Is.Null, "the same broker again");
-        Assert.That(budget.Veto(Fault(FaultKind.Crash, 1), [3]), Is.EqualTo(
+        Assert.That(budget.Veto(Fault(kind, 1), Damage.None), Is.Null);
+        Assert.That(budget.Veto(Fault(kind, 1), new Damage([1], [])), Is.Null, "the same broker again");
+        Assert.That(budget.Veto(Fault(kind, 1), new Damage([3], [])), Is.EqualTo(
             "brokers 1, 3 would have lost power before all of them had recovered; un-flushed records are promised on 2 "
             + "in-sync replicas"));
-        Assert.That(budget.Veto(Fault(FaultKind.Crash, 1, 2), []), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(kind, 1, 2), Damage.None), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(kind, 1), new Damage([], [3])), Does.Contain("as bit rot lasts"));
     }
 
     [Test]
-    public void Veto_OneCopyPromised_AllowsNoCrash() =>
-        Assert.That(new FaultBudget(flushBeforeAck: false, 1).Veto(Fault(FaultKind.Crash, 1), []), Is.Not.Null);
+    public void Veto_OneCopyPromised_AllowsNoCrash() => Assert.That(
+        new FaultBudget(flushBeforeAck: false, 1).Veto(Fault(FaultKind.Crash, 1), Damage.None), Is.Not.Null);
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Veto_BitRot_StrikesFewerThanMinInsyncReplicasInARun(bool flushBeforeAck)
+    {
+        var budget = new FaultBudget(flushBeforeAck, 3);
+
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1, 2), Damage.None), Is.Null);
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 2), new Damage([], [1, 2])), Is.Null, "the same broker again");
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1, 2, 3), Damage.None), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 3), new Damage([], [1, 2])), Is.EqualTo(
+            "brokers 1, 2, 3 would have damaged copies, as bit rot lasts until the end of the run; a record is "
+            + "promised on 3 in-sync replicas"));
+    }
+
+    [Test]
+    public void Veto_BitRotWhileOthersRecover_CountsThemOnlyWithoutFlushes()
+    {
+        var damage = new Damage([1], []);
+
+        Assert.That(new FaultBudget(flushBeforeAck: true, 2).Veto(Fault(FaultKind.BitRot, 2), damage), Is.Null);
+        Assert.That(new FaultBudget(flushBeforeAck: false, 2).Veto(Fault(FaultKind.BitRot, 2), damage), Is.Not.Null);
+    }
+
+    [Test]
+    public void Veto_OneCopyPromised_AllowsNoBitRot() => Assert.That(
+        new FaultBudget(flushBeforeAck: true, 1).Veto(Fault(FaultKind.BitRot, 1), Damage.None), Is.Not.Null);
 
     [Test]
     public void Veto_FaultsThatDestroyNothing_MayStrike()
     {
         var budget = new FaultBudget(flushBeforeAck: false, 1);
 
-        foreach (var kind in Enum.GetValues<FaultKind>().Where(k => k != FaultKind.Crash))
+        foreach (var kind in Enum.GetValues<FaultKind>()
+            .Except([FaultKind.Crash, FaultKind.DiskError, FaultKind.BitRot]))
         {
-            Assert.That(budget.Veto(Fault(kind, 1, 2, 3), [1, 2]), Is.Null, kind.ToString());
+            Assert.That(budget.Veto(Fault(kind, 1, 2, 3), new Damage([1, 2], [3])), Is.Null, kind.ToString());
         }
     }
 
     [Test]
-    public void Veto_BeyondBudget_LetsEverythingStrike() =>
-        Assert.That(new FaultBudget(false, 2, isBeyond: true).Veto(Fault(FaultKind.Crash, 1, 2, 3), [1]), Is.Null);
+    public void Veto_BeyondBudget_LetsEverythingStrike()
+    {
+        var budget = new FaultBudget(false, 2, isBeyond: true);
+
+        Assert.That(
+            Enum.GetValues<FaultKind>().Select(kind => budget.Veto(Fault(kind, 1, 2, 3), new Damage([1], [2]))),
+            Has.All.Null);
+    }
 
     [Test]
     public void TraitsAll_EveryKind_HasItsNameInFiles() => Assert.That(

@@ -58,6 +58,9 @@ public sealed class PlanJsonTests
     [TestCase("\"amount\":4", "\"amount\":-4", "faults[0].amount")]
     [TestCase("\"durationMs\":10", "\"durationMs\":-10", "faults[0].durationMs")]
     [TestCase("\"kind\":\"crash\"", "\"kind\":\"partition-one-way\"", "faults[0].amount")]
+    [TestCase("\"kind\":\"crash\"", "\"kind\":\"disk-full\"", "faults[0].amount")]
+    [TestCase("\"crash\",\"atMs\":9,\"durationMs\":10,\"nodes\":[1,2],\"amount\":4",
+        "\"bit-rot\",\"atMs\":9,\"durationMs\":10,\"nodes\":[1,2],\"amount\":0", "faults[0].amount")]
     public void Read_Mistake_NamesFileAndKey(string right, string wrong, string? key)
     {
         Assert.That(Small.Contains(right, StringComparison.Ordinal), Is.True, "the text to change is there");

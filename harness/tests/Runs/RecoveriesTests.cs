@@ -1,0 +1,79 @@
+using Broker.Replication;
+using Harness.Faults.Injection;
+
+namespace Harness.Tests.Runs;
+
+public sealed class RecoveriesTests
+{
+    private static readonly TopicPartition One = new("t", 0);
+    private static readonly TopicPartition Two = new("t", 1);
+
+    private readonly int[] losses = new int[4];
+    private Recoveries recoveries = null!;
+
+    [SetUp]
+    public void ThreeBrokersInSync()
+    {
+        losses.AsSpan().Clear();
+        recoveries = new Recoveries(3, broker => losses[broker]);
+        recoveries.Observe(new PartitionEvents.BecameLeader(One, 1, 5, 0, [1, 2, 3]));
+        recoveries.Observe(new PartitionEvents.BecameLeader(Two, 1, 5, 0, [1, 2]));
+    }
+
+    [Test]
+    public void Unrecovered_NoLossOfPower_IsEmpty() => Assert.That(recoveries.Unrecovered, Is.Empty);
+
+    [Test]
+    public void Unrecovered_LossOfPower_LastsUntilBackEverywhere()
+    {
+        losses[2]++;
+        Assert.That(recoveries.Unrecovered, Is.EqualTo(new[] { 2 }));
+        Report(One, 5, 1, 3);
+        Report(Two, 5, 1);
+        Report(One, 5, 1, 2, 3);
+        Assert.That(recoveries.Unrecovered, Is.EqualTo(new[] { 2 }), "not back in the second partition");
+        Report(Two, 5, 1, 2);
+        Assert.That(recoveries.Unrecovered, Is.Empty);
+    }
+
+    [Test]
+    public void Unrecovered_ReportThatKnowsNothingOfTheLoss_ChangesNothing()
+    {
+        losses[3]++;
+        Report(One, 5, 1, 2, 3);
+        Assert.That(recoveries.Unrecovered, Is.EqualTo(new[] { 3 }));
+    }
+
+    [Test]
+    public void Unrecovered_ReportOfADeposedLeader_ChangesNothing()
+    {
+        losses[3]++;
+        Report(One, 6, 1, 2);
+        Report(One, 5, 1, 2, 3);
+        Assert.That(recoveries.Unrecovered, Is.EqualTo(new[] { 3 }));
+        Report(One, 6, 1, 2, 3);
+        Assert.That(recoveries.Unrecovered, Is.Empty);
+    }
+
+    [Test]
+    public void Unrecovered_BrokerThatWasNotInSync_WasCountedOnByNobody()
+    {
+        Report(One, 5, 1, 2);
+        losses[3]++;
+        Assert.That(recoveries.Unrecovered, Is.Empty);
+    }
+
+    [Test]
+    public void Unrecovered_LossAgainAfterRecovery_CountsAgain()
+    {
+        losses[3]++;
+        Report(One, 5, 1, 2);
+        Report(One, 5, 1, 2, 3);
+        losses[3]++;
+        losses[1]++;
+        Assert.That(recoveries.Unrecovered, Is.EqualTo(new[] { 1, 3 }));
+    }
+
+    private void Report(TopicPartition partition, int epoch, params int[] isr) =>
+        recoveries.Observe(new PartitionEvents.IsrChanged(partition, 1, epoch, isr));
+}
