@@ -108,28 +108,39 @@ internal sealed class ActiveController
     /// <param name="name">Its name, a valid one.</param>
     /// <param name="partitions">Number of partitions; -1 for <c>num.partitions</c>.</param>
     /// <param name="replicationFactor">Replicas of each; -1 for <c>default.replication.factor</c>.</param>
-    public async Task<(ErrorCode Error, TopicImage? Topic)> CreateTopicAsync(
-        string name, int partitions, int replicationFactor)
+    /// <param name="configs">Its own values for keys of its configuration, by key; null for none.</param>
+    /// <param name="validateOnly">Whether to check everything, and create nothing.</param>
+    /// <returns>The error, and in words where the code does not say it all; without one the topic.</returns>
+    public async Task<(ErrorCode Error, TopicImage? Topic, string? Message)> CreateTopicAsync(
+        string name, int partitions, int replicationFactor, IReadOnlyDictionary<string, string>? configs = null,
+        bool validateOnly = false)
     {
         partitions = partitions == -1 ? config.NumPartitions : partitions;
         replicationFactor = replicationFactor == -1 ? config.DefaultReplicationFactor : replicationFactor;
         var brokers = image.Brokers.Values.Where(broker => !broker.Fenced).Select(broker => broker.Id).ToList();
-        var error = TopicRules.Check(name, partitions, replicationFactor, brokers.Count, image.Topics.ContainsKey(name));
+        var error = TopicRules.Check(
+            name, partitions, replicationFactor, brokers.Count, image.Topics.ContainsKey(name));
         if (error != ErrorCode.None)
         {
-            return (error, null);
+            return (error, null, null);
+        }
+
+        var own = (configs ?? new Dictionary<string, string>()).OrderBy(given => given.Key, StringComparer.Ordinal).ToList();
+        if (TopicRules.FindMistake(config, own) is { } mistake)
+        {
+            return (ErrorCode.InvalidConfig, null, mistake);
         }
 
         var assigned = ReplicationControl.Assign(brokers, ports.Random.Below(brokers.Count), partitions, replicationFactor);
         List<MetadataRecord> records = [new MetadataRecord.NewTopic(name, ports.Random.NextUuid())];
+        records.AddRange(own.Select(given => new MetadataRecord.TopicConfig(name, given.Key, given.Value)));
         records.AddRange(assigned.Select((replicas, index) =>
             new MetadataRecord.NewPartition(name, index, replicas, replicas, replicas[0])));
-        var decision = DecideAsync(records);
 
-        // Taken now: by the time it is committed, the topic may be deleted again.
-        var topic = image.Topics.GetValueOrDefault(name);
-        error = await decision;
-        return (error, error == ErrorCode.None ? topic : null);
+        // As it will be: by the time it is committed, it may be deleted again.
+        var topic = records.Aggregate(image, (next, record) => next.Apply(record, next.Offset)).Topics[name];
+        error = validateOnly ? ErrorCode.None : await DecideAsync(records);
+        return (error, error == ErrorCode.None ? topic : null, null);
     }
 
     /// <summary>Deletes a topic. Its name is free as soon as this is decided; brokers delete the data later.</summary>

@@ -53,6 +53,7 @@ public sealed record MetadataImage
             MetadataRecord.RegisterBroker r => WithBroker(new(r.Id, r.Incarnation, offset, r.Endpoint, Fenced: true)),
             MetadataRecord.FenceBroker r => WithFencing(r),
             MetadataRecord.NewTopic r => WithNewTopic(r),
+            MetadataRecord.TopicConfig r => WithTopicConfig(r),
             MetadataRecord.RemoveTopic r => WithoutTopic(r),
             MetadataRecord.NewPartition r => WithNewPartition(r),
             MetadataRecord.PartitionChange r => WithChange(r),
@@ -71,6 +72,12 @@ public sealed record MetadataImage
         Topics.ContainsKey(record.Name) || TopicNames.ContainsKey(record.Id)
             ? throw new InvalidDataException($"Metadata creates topic '{record.Name}' ({record.Id}), which exists.")
             : WithTopic(new(record.Name, record.Id, [])) with { TopicNames = TopicNames.Add(record.Id, record.Name) };
+
+    private MetadataImage WithTopicConfig(MetadataRecord.TopicConfig record)
+    {
+        var topic = TopicOf(record.Topic);
+        return WithTopic(topic with { Configs = topic.Configs.SetItem(record.Key, record.Value) });
+    }
 
     private MetadataImage WithoutTopic(MetadataRecord.RemoveTopic record) =>
         TopicNames.TryGetValue(record.Id, out var name)

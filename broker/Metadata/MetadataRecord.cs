@@ -30,6 +30,9 @@ public abstract record MetadataRecord
     /// <summary>A topic was created; its partitions follow in the same batch.</summary>
     public sealed record NewTopic(string Name, Guid Id) : MetadataRecord;
 
+    /// <summary>A topic was created with a value of its own for a key of its configuration.</summary>
+    public sealed record TopicConfig(string Topic, string Key, string Value) : MetadataRecord;
+
     /// <summary>A topic was deleted, with all its partitions. Its name may be used for another topic.</summary>
     public sealed record RemoveTopic(Guid Id) : MetadataRecord;
 

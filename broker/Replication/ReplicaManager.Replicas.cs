@@ -1,3 +1,4 @@
+using Broker.Configuration;
 using Broker.Metadata;
 using Broker.Storage;
 using Broker.Storage.Producers;
@@ -71,9 +72,10 @@ internal sealed partial class ReplicaManager
         {
             var producers = new ProducerStateManager(
                 context.Rules, context.Time, context.Config.ProducerIdExpiration);
+            var own = context with { Config = TopicConfigKeys.Apply(context.Config, topic.Configs) };
             var log = await logs!.OpenLogAsync(
-                id.Topic, id.Partition, topic.Id, LogOptions.From(context.Config), producers);
-            partitions.Add(id, new Partition(id, topic.Id, log, context, OnFailure));
+                id.Topic, id.Partition, topic.Id, LogOptions.From(own.Config), producers);
+            partitions.Add(id, new Partition(id, topic.Id, log, own, OnFailure));
         }
         catch (Exception exception) when (
             exception is IOException or CorruptLogException or CorruptCheckpointException)

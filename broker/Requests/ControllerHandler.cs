@@ -122,28 +122,38 @@ internal sealed class ControllerHandler(ControllerNode node)
 
     private async Task<CreatedTopic> CreateAsync(CreateTopicsRequest request, CreateTopicsRequest.Topic topic)
     {
-        if (topic.Assignments.Count > 0 || topic.Configs.Count > 0 || request.ValidateOnly)
+        if (topic.Assignments.Count > 0)
         {
-            return new CreatedTopic
-            {
-                Name = topic.Name,
-                ErrorCode = ErrorCode.InvalidRequest,
-                ErrorMessage = "Manual assignments, topic configurations and validate-only are not supported yet.",
-            };
+            return Refused(topic.Name, ErrorCode.InvalidRequest, "Replicas assigned by hand are not supported yet.");
         }
 
-        var (error, image) = await node.Reactor.Ask(() => node.Active is { } active
-            ? active.CreateTopicAsync(topic.Name, topic.NumPartitions, topic.ReplicationFactor)
-            : Task.FromResult<(ErrorCode, Broker.Metadata.TopicImage?)>((ErrorCode.NotController, null)));
+        var configs = new Dictionary<string, string>();
+        foreach (var (key, value) in topic.Configs)
+        {
+            if (value is null || !configs.TryAdd(key, value))
+            {
+                return Refused(
+                    topic.Name, ErrorCode.InvalidConfig, $"{key}: the key is given {(value is null ? "without a value" : "twice")}.");
+            }
+        }
+
+        var (error, image, message) = await node.Reactor.Ask(() => node.Active is { } active
+            ? active.CreateTopicAsync(
+                topic.Name, topic.NumPartitions, topic.ReplicationFactor, configs, request.ValidateOnly)
+            : Task.FromResult<(ErrorCode, Broker.Metadata.TopicImage?, string?)>((ErrorCode.NotController, null, null)));
         return new CreatedTopic
         {
             Name = topic.Name,
             ErrorCode = error,
-            TopicId = image?.Id ?? Guid.Empty,
+            ErrorMessage = message,
+            TopicId = request.ValidateOnly ? Guid.Empty : image?.Id ?? Guid.Empty,
             NumPartitions = image?.Partitions.Length ?? -1,
             ReplicationFactor = (short)(image?.Partitions[0].Replicas.Length ?? -1),
         };
     }
+
+    private static CreatedTopic Refused(string name, ErrorCode error, string message) =>
+        new() { Name = name, ErrorCode = error, ErrorMessage = message };
 
     private async Task<AlterPartitionResponse.Partition> AlterAsync(
         AlterPartitionRequest request, Guid topic, AlterPartitionRequest.Partition change)

@@ -146,6 +146,43 @@ public sealed class ActiveControllerTests
     }
 
     [Test]
+    public void CreateTopic_WithConfigs_KeepsThemOrNamesTheWrongOne()
+    {
+        var controller = LoneController.Started().WithBrokers(1, 2, 3);
+
+        Assert.That(Try("retention.msec", "5").Error, Is.EqualTo(ErrorCode.InvalidConfig));
+        Assert.That(Try("retention.msec", "5").Message, Does.Contain("retention.msec").And.Contain("retention.ms,"));
+        Assert.That(Try("segment.bytes", "-1").Error, Is.EqualTo(ErrorCode.InvalidConfig));
+        Assert.That(Try("segment.bytes", "-1").Message, Does.Contain("segment.bytes"));
+        Assert.That(controller.Image.Topics, Is.Empty);
+
+        Assert.That(Try("segment.bytes", "1000").Error, Is.EqualTo(ErrorCode.None));
+        Assert.That(controller.Image.Topics["orders"].Configs, Is.EqualTo(new Dictionary<string, string>
+        {
+            ["segment.bytes"] = "1000",
+        }));
+
+        (ErrorCode Error, string? Message) Try(string key, string value)
+        {
+            var (error, _, message) = controller.Ask(active => active.CreateTopicAsync(
+                "orders", 1, 1, new Dictionary<string, string> { [key] = value }));
+            return (error, message);
+        }
+    }
+
+    [Test]
+    public void CreateTopic_ValidateOnly_CreatesNothing()
+    {
+        var controller = LoneController.Started().WithBrokers(1, 2, 3);
+
+        var (error, topic, _) = controller.Ask(active => active.CreateTopicAsync("orders", 2, 3, validateOnly: true));
+
+        Assert.That((error, topic!.Partitions.Length), Is.EqualTo((ErrorCode.None, 2)));
+        Assert.That(controller.Image.Topics, Is.Empty);
+        Assert.That(controller.CreateTopic().Replicas, Has.Length.EqualTo(3));
+    }
+
+    [Test]
     public void CreateTopic_NoBroker_Refused() =>
         Assert.That(Create(LoneController.Started(), "orders", 1, 1), Is.EqualTo(ErrorCode.InvalidReplicationFactor));
 

@@ -55,6 +55,7 @@ public sealed class MetadataImageTests
             new MetadataRecord.NewPartition("unknown", 0, [1], [1], 1),
             new MetadataRecord.PartitionChange("orders", 1, [1], 1, Elected: false),
             new MetadataRecord.RemoveTopic(Guid.NewGuid()),
+            new MetadataRecord.TopicConfig("unknown", "retention.ms", "5"),
             new MetadataRecord.NewTopic("orders", Guid.NewGuid()),
             new MetadataRecord.PartitionChange("unknown", 0, [1], 1, Elected: false),
         ];
