@@ -45,10 +45,17 @@ public sealed class RecordDeletionTests
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), ports.Time);
 
+            var before = seen.LowWatermark;
+            var earliest = await client.ListOffsetAsync(TopicWorld.Topic, 0, LogPosition.Earliest);
+            if (earliest.IsOk)
+            {
+                seen.WentBack ??= earliest.Value < before ? $"{before} to {earliest.Value}" : null;
+            }
+
             // Mostly within a batch; in the beginning all that is committed.
             var offset = i < 3 ? -1 : seen.Acknowledged - 3;
 
-            var before = seen.LowWatermark;
+            before = seen.LowWatermark;
             var deleted = await client.DeleteRecordsAsync(TopicWorld.Topic, 0, offset);
             if (deleted.IsOk)
             {
@@ -57,12 +64,6 @@ public sealed class RecordDeletionTests
                 seen.LowWatermark = Math.Max(seen.LowWatermark, deleted.Value);
             }
 
-            before = seen.LowWatermark;
-            var earliest = await client.ListOffsetAsync(TopicWorld.Topic, 0, LogPosition.Earliest);
-            if (earliest.IsOk)
-            {
-                seen.WentBack ??= earliest.Value < before ? $"{before} to {earliest.Value}" : null;
-            }
         }
     }
 
