@@ -44,7 +44,6 @@ public sealed class RecordDeletionTests
         for (var i = 0; !seen.Stop; i++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), ports.Time);
-
             var before = seen.LowWatermark;
             var earliest = await client.ListOffsetAsync(TopicWorld.Topic, 0, LogPosition.Earliest);
             if (earliest.IsOk)
@@ -63,7 +62,6 @@ public sealed class RecordDeletionTests
                 seen.WentBack ??= deleted.Value < before ? $"{before} to {deleted.Value}" : null;
                 seen.LowWatermark = Math.Max(seen.LowWatermark, deleted.Value);
             }
-
         }
     }
 

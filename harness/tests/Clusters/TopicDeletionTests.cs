@@ -27,8 +27,9 @@ public sealed class TopicDeletionTests
         var seen = new Seen();
         TopicWorld.Run((ulong)seed, world =>
         {
-            // Some stay down while the topic is deleted and created again.
-            world.CrashInTurn(2000, 14_000, everyMs: 1200, downMs: 2000);
+            // Some are down while the topic is deleted and created again, and lead it later. They are not fenced so soon, or
+            // the topic could not be created with all of them.
+            world.CrashInTurn(2000, 18_000, everyMs: 1200, downMs: 2000);
             world.Client("admin", (ports, client) => AdministerAsync(world, ports, client, seen));
             world.Client("writer", (ports, client) => WriteAsync(ports, client, seen));
             for (var broker = 0; broker < Replicas; broker++)
@@ -39,7 +40,8 @@ public sealed class TopicDeletionTests
 
             world.World.Run(20 * TestWorlds.Second);
             seen.Stop = true;
-            world.World.Run(24 * TestWorlds.Second);
+            world.World.Run(30 * TestWorlds.Second);
+            Assert.That(seen.IsDone, "the last topic was created");
             foreach (var node in world.Cluster.Brokers)
             {
                 var directories = node.Disk.Tree.List("/data/logs").Where(name => name.StartsWith("orders")).ToList();
@@ -71,6 +73,7 @@ public sealed class TopicDeletionTests
             await Task.Delay(TimeSpan.FromMilliseconds(1500), ports.Time);
             if (seen.Stop)
             {
+                seen.IsDone = true;
                 return;
             }
 
@@ -180,6 +183,8 @@ public sealed class TopicDeletionTests
         public bool IsPaused { get; set; }
 
         public bool Stop { get; set; }
+
+        public bool IsDone { get; set; }
 
         public SortedDictionary<Guid, int> GenerationOf { get; } = [];
 

@@ -17,7 +17,7 @@ internal sealed class TopicWorld
     private static readonly Dictionary<string, string> Config = new()
     {
         ["min.insync.replicas"] = "2",
-        ["broker.session.timeout.ms"] = "1000",
+        ["broker.session.timeout.ms"] = "2500",
         ["broker.heartbeat.interval.ms"] = "200",
         ["replica.lag.time.max.ms"] = "2000",
         ["replica.fetch.wait.max.ms"] = "100",
@@ -68,7 +68,13 @@ internal sealed class TopicWorld
         {
             var broker = draws.Next(1, 4);
             var calls = draws.Next(30);
-            World.At(at * TestWorlds.Ms, "crash", () => Cluster.NodeOf(broker).ArmCrash(calls, () => { }));
+            World.At(at * TestWorlds.Ms, "crash", () =>
+            {
+                if (Cluster.NodeOf(broker).IsAlive)
+                {
+                    Cluster.NodeOf(broker).ArmCrash(calls, () => { });
+                }
+            });
             World.At((at + draws.Next(downMs / 2, downMs)) * TestWorlds.Ms, "restart", () =>
             {
                 Cluster.NodeOf(broker).DisarmCrash();
