@@ -12,7 +12,7 @@ public sealed class RecordDeletionTests
     {
         var seen = new Seen();
         var restarted = false;
-        TopicWorld.Run((ulong)seed, world =>
+        TopicWorld.Run((ulong)seed, sessionMs: 1000, world =>
         {
             // Long enough that what the broker would fetch next is deleted.
             world.CrashInTurn(3000, 6000, everyMs: 3000, downMs: 2500);

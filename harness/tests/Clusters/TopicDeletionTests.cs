@@ -25,7 +25,7 @@ public sealed class TopicDeletionTests
     public void DeleteAndCreateAgain_WithCrashes_OldRecordsAreNeverServed([Range(1, 3)] int seed)
     {
         var seen = new Seen();
-        TopicWorld.Run((ulong)seed, world =>
+        TopicWorld.Run((ulong)seed, sessionMs: 2500, world =>
         {
             // Some are down while the topic is deleted and created again, and lead it later. They are not fenced so soon, or
             // the topic could not be created with all of them.

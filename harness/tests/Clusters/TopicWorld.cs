@@ -1,3 +1,4 @@
+using System.Globalization;
 using Broker;
 using Broker.Runtime;
 using Harness.Client;
@@ -17,8 +18,7 @@ internal sealed class TopicWorld
     private static readonly Dictionary<string, string> Config = new()
     {
         ["min.insync.replicas"] = "2",
-        ["broker.session.timeout.ms"] = "2500",
-        ["broker.heartbeat.interval.ms"] = "200",
+                ["broker.heartbeat.interval.ms"] = "200",
         ["replica.lag.time.max.ms"] = "2000",
         ["replica.fetch.wait.max.ms"] = "100",
         ["replica.fetch.backoff.ms"] = "50",
@@ -30,12 +30,16 @@ internal sealed class TopicWorld
         ["file.delete.delay.ms"] = "300",
     };
 
-    private TopicWorld(World world, ulong seed)
+    private TopicWorld(World world, ulong seed, int sessionMs)
     {
+        var config = new Dictionary<string, string>(Config)
+        {
+            ["broker.session.timeout.ms"] = sessionMs.ToString(CultureInfo.InvariantCulture),
+        };
         World = world;
         Seed = seed;
         Cluster = new SimulatedCluster(
-            world, 3, Config, BrokerRules.Correct, (broker, what) => Events.Add($"{broker}: {what}"), (ports, _) => ports);
+            world, 3, config, BrokerRules.Correct, (broker, what) => Events.Add($"{broker}: {what}"), (ports, _) => ports);
     }
 
     public World World { get; }
@@ -47,12 +51,12 @@ internal sealed class TopicWorld
     public List<string> Events { get; } = [];
 
     /// <summary>Runs a world and expects it not to fail.</summary>
-    public static ExplorationResult Run(ulong seed, Action<TopicWorld> body)
+    public static ExplorationResult Run(ulong seed, int sessionMs, Action<TopicWorld> body)
     {
         TopicWorld? made = null;
         var result = Explorer.Explore(new ExploreOptions { Seed = seed }, world =>
         {
-            made = new TopicWorld(world, seed);
+            made = new TopicWorld(world, seed, sessionMs);
             made.Cluster.Start();
             body(made);
         });
