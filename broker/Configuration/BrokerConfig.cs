@@ -19,11 +19,19 @@ public sealed record BrokerConfig
     /// <summary><c>controller.quorum.voters</c>, by ascending id; contains this node.</summary>
     public required IReadOnlyList<Voter> QuorumVoters { get; init; }
 
-    /// <summary><c>log.dirs</c>: absolute path of the directory of the partitions.</summary>
-    public required string LogDir { get; init; }
+    /// <summary>
+    /// <c>cluster.id</c>: what tells directories of this cluster from those of another; empty for an id that follows from
+    /// <see cref="QuorumVoters"/>.
+    /// </summary>
+    public string ClusterId { get; init; } = "";
 
     /// <summary>
-    /// <c>metadata.log.dir</c>: absolute path of the directory of the metadata log; not inside <see cref="LogDir"/>.
+    /// <c>log.dirs</c>: absolute paths of the directories of the partitions, at least one; none inside another.
+    /// </summary>
+    public required IReadOnlyList<string> LogDirs { get; init; }
+
+    /// <summary>
+    /// <c>metadata.log.dir</c>: absolute path of the directory of the metadata log; not inside one of <see cref="LogDirs"/>.
     /// </summary>
     public required string MetadataLogDir { get; init; }
 

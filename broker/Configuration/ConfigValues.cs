@@ -98,14 +98,20 @@ internal static class ConfigValues
             : throw new FormatException("there is no voter; give id@host:port of every node with the controller role.");
     }
 
+    /// <summary>1 to 64 letters, digits, dots, dashes and underscores.</summary>
+    public static string Word(string text) =>
+        text.Length is > 0 and <= 64 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_')
+            ? text
+            : throw new FormatException($"'{text}' is not 1 to 64 letters, digits, dots, dashes and underscores.");
+
+    /// <summary>Absolute paths parted by commas, at least one.</summary>
+    public static IReadOnlyList<string> Directories(string text) => Items(text) is { Count: > 0 } items
+        ? [.. items.Select(Directory)]
+        : throw new FormatException("no directory is given; give at least one.");
+
     /// <summary>Reads one absolute path; the result has no empty or <c>.</c> parts and no slash at its end.</summary>
     public static string Directory(string text)
     {
-        if (Items(text).Count > 1)
-        {
-            throw new FormatException("only one directory is supported yet; give one.");
-        }
-
         if (!text.StartsWith('/'))
         {
             throw new FormatException($"'{text}' is not an absolute path; give one that starts with /.");

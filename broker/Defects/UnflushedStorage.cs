@@ -2,8 +2,8 @@ using Broker.Runtime;
 
 namespace Broker.Defects;
 
-/// <summary>Storage that does not flush the files below one directory, and says it did.</summary>
-internal sealed class UnflushedStorage(IStorage storage, string directory) : IStorage
+/// <summary>Storage that does not flush the files below some directories, and says it did.</summary>
+internal sealed class UnflushedStorage(IStorage storage, IReadOnlyList<string> directories) : IStorage
 {
     public IReadOnlyList<string> List(string path) => storage.List(path);
 
@@ -14,7 +14,9 @@ internal sealed class UnflushedStorage(IStorage storage, string directory) : ISt
     public IFile Open(string path)
     {
         var file = storage.Open(path);
-        return path.StartsWith(directory + "/", StringComparison.Ordinal) ? new UnflushedFile(file) : file;
+        return directories.Any(directory => path.StartsWith(directory + "/", StringComparison.Ordinal))
+            ? new UnflushedFile(file)
+            : file;
     }
 
     public void Rename(string path, string target) => storage.Rename(path, target);

@@ -68,7 +68,7 @@ internal sealed partial class ReplicaManager
     // The replicas of a directory where that fails go offline.
     private async Task SaveStartsAsync()
     {
-        await logs!.SaveAsync();
+        await logs.SaveAsync();
         FailOfflineDirectories();
     }
 

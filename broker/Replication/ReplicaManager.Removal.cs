@@ -7,7 +7,7 @@ namespace Broker.Replication;
 internal sealed partial class ReplicaManager
 {
     // All stop at once, so that none is served while others are being closed.
-    private async Task RemoveDeletedAsync(LogDirectories directories, MetadataImage image)
+    private async Task RemoveDeletedAsync(MetadataImage image)
     {
         var deleted = partitions.Values.Where(partition => image.Find(partition.TopicId) is null).ToList();
         var unusable = offline.Values.Where(replica => image.Find(replica.TopicId) is null).ToList();
@@ -25,29 +25,29 @@ internal sealed partial class ReplicaManager
 
         foreach (var id in deleted.Select(partition => partition.Id).Concat(unusable.Select(replica => replica.Id)))
         {
-            await RemoveAsync(directories, id, new PartitionEvents.Removed(id, context.Config.NodeId));
+            await RemoveAsync(id, new PartitionEvents.Removed(id, context.Config.NodeId));
         }
     }
 
     // The metadata covers everything up to the registration of this process: what it has no replica for belongs to topics
     // that were deleted before.
-    private async Task RemoveStraysAsync(LogDirectories directories, MetadataImage image)
+    private async Task RemoveStraysAsync(MetadataImage image)
     {
-        foreach (var (topic, partition) in directories.Unopened)
+        foreach (var (topic, partition) in logs.Unopened)
         {
             if (image.Find(topic, partition)?.Replicas.Contains(context.Config.NodeId) != true)
             {
                 var id = new TopicPartition(topic, partition);
-                await RemoveAsync(directories, id, new PartitionEvents.StrayRemoved(id, context.Config.NodeId));
+                await RemoveAsync(id, new PartitionEvents.StrayRemoved(id, context.Config.NodeId));
             }
         }
     }
 
-    private async Task RemoveAsync(LogDirectories directories, TopicPartition id, Runtime.BrokerEvent done)
+    private async Task RemoveAsync(TopicPartition id, Runtime.BrokerEvent done)
     {
         try
         {
-            await directories.RemoveLogAsync(id.Topic, id.Partition);
+            await logs.RemoveLogAsync(id.Topic, id.Partition);
             context.Events.Report(done);
         }
         catch (CorruptCheckpointException exception)
@@ -57,9 +57,9 @@ internal sealed partial class ReplicaManager
         }
     }
 
-    private void DeleteLater(LogDirectories directories)
+    private void DeleteLater()
     {
-        foreach (var (_, keep, delete) in directories.TakeRemoved())
+        foreach (var (_, keep, delete) in logs.TakeRemoved())
         {
             context.Reactor.Spawn(async () =>
             {

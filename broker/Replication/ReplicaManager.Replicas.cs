@@ -13,10 +13,7 @@ internal sealed partial class ReplicaManager
         while (!ReferenceEquals(applied, newest) && IsForThisIncarnation(newest))
         {
             var image = newest;
-            var isFirst = logs is null;
-            logs ??= await LogDirectories.OpenAsync(
-                storage, [context.Config.LogDir], LogOptions.From(context.Config));
-            await RemoveDeletedAsync(logs, image);
+            await RemoveDeletedAsync(image);
             foreach (var topic in image.Topics.Values)
             {
                 for (var index = 0; index < topic.Partitions.Length; index++)
@@ -28,12 +25,12 @@ internal sealed partial class ReplicaManager
                 }
             }
 
-            if (isFirst)
+            if (ReferenceEquals(applied, MetadataImage.Empty))
             {
-                await RemoveStraysAsync(logs, image);
+                await RemoveStraysAsync(image);
             }
 
-            DeleteLater(logs);
+            DeleteLater();
             FailOfflineDirectories();
 
             WakeIfBrokersChanged();
@@ -73,7 +70,7 @@ internal sealed partial class ReplicaManager
             var producers = new ProducerStateManager(
                 context.Rules, context.Time, context.Config.ProducerIdExpiration);
             var own = context with { Config = TopicConfigKeys.Apply(context.Config, topic.Configs) };
-            var log = await logs!.OpenLogAsync(
+            var log = await logs.OpenLogAsync(
                 id.Topic, id.Partition, topic.Id, LogOptions.From(own.Config), producers);
             partitions.Add(id, new Partition(id, topic.Id, log, own, OnFailure));
         }
@@ -99,7 +96,7 @@ internal sealed partial class ReplicaManager
 
         try
         {
-            await logs!.ClearLogAsync(failed.Id.Topic, failed.Id.Partition);
+            await logs.ClearLogAsync(failed.Id.Topic, failed.Id.Partition);
         }
         catch (IOException exception)
         {
@@ -122,14 +119,14 @@ internal sealed partial class ReplicaManager
 
         if (reason is IOException failure)
         {
-            logs!.Fail(partition.Id.Topic, partition.Id.Partition, failure);
+            logs.Fail(partition.Id.Topic, partition.Id.Partition, failure);
             FailOfflineDirectories(failure);
         }
     }
 
     private void FailOfflineDirectories()
     {
-        foreach (var (_, reason) in logs!.Offline)
+        foreach (var (_, reason) in logs.Offline)
         {
             FailOfflineDirectories(reason);
         }
@@ -140,7 +137,7 @@ internal sealed partial class ReplicaManager
     {
         foreach (var partition in partitions.Values.ToList())
         {
-            if (logs!.IsOffline(partition.Id.Topic, partition.Id.Partition))
+            if (logs.IsOffline(partition.Id.Topic, partition.Id.Partition))
             {
                 partition.Fail(reason);
             }
@@ -179,7 +176,7 @@ internal sealed partial class ReplicaManager
         while (!closed)
         {
             await Task.Delay(context.Config.RecoveryPointCheckpointInterval, context.Time);
-            if (logs is not null && !closed)
+            if (!closed)
             {
                 await logs.SaveAsync();
                 FailOfflineDirectories();

@@ -77,7 +77,7 @@ public sealed class SimulatedCluster
             Listener = endpoints[broker - 1],
             AdvertisedListener = endpoints[broker - 1],
             QuorumVoters = endpoints.Select((endpoint, index) => new Voter(index + 1, endpoint)).ToList(),
-            LogDir = "/data/logs",
+            LogDirs = ["/data/logs"],
             MetadataLogDir = "/data/metadata",
         };
         return BrokerConfigParser.Apply(basis, config);

@@ -31,7 +31,9 @@ internal sealed class Shard
         Reactor = new MortalReactor(World, "partitions-0");
         var ports = World.Ports.With(Disk);
         var context = new PartitionContext(config, rules ?? BrokerRules.Correct, Reactor, World.Time, Events);
-        Manager = World.Run(() => Reactor.Ask(() => new ReplicaManager(context, ports, Controller, Incarnation)));
+        Manager = World.Run(() => Reactor.Ask(async () => new ReplicaManager(
+            context, ports, Controller, Incarnation, await LogDirectories.OpenAsync(
+                Disk, config.LogDirs, LogOptions.From(config), _ => Task.CompletedTask))));
         for (var broker = 1; broker <= 3; broker++)
         {
             Register(broker, broker == 1 ? Incarnation : Guid.NewGuid());
