@@ -12,7 +12,7 @@ namespace Broker.Replication;
 /// One replica of a partition: its log, its high watermark and, while it leads, the state of its followers. Belongs to
 /// the reactor of its shard.
 /// </summary>
-internal sealed class Partition
+internal sealed partial class Partition
 {
     private readonly PartitionContext context;
     private readonly Action<Partition, Exception> onFailure;
@@ -83,9 +83,6 @@ internal sealed class Partition
 
     /// <summary>What this replica stored (exclusive), as far as it may be counted on.</summary>
     public long StoredOffset => context.Config.FlushBeforeAck ? Log.FlushedOffset : Log.EndOffset;
-
-    /// <summary>Set where the first offset of the log was raised; whoever saves it takes the mark away.</summary>
-    public bool HasUnsavedStart { get; set; }
 
     /// <summary>Takes over what the controller decided; older decisions than those known do nothing.</summary>
     public void Apply(PartitionRegistration decided)
@@ -255,64 +252,6 @@ internal sealed class Partition
         Log.RaiseTruncationFloor(HighWatermark);
         Acknowledge(leader);
         Wake();
-    }
-
-    /// <summary>
-    /// A follower learned the leader's high watermark, after it appended and truncated what it had to.
-    /// </summary>
-    public void FollowHighWatermark(long leaderHighWatermark)
-    {
-        HighWatermark = Math.Max(HighWatermark, Math.Min(leaderHighWatermark, Log.EndOffset));
-        Log.RaiseTruncationFloor(HighWatermark);
-    }
-
-    /// <summary>A follower learned the leader's first offset, after the leader's high watermark.</summary>
-    public void FollowStartOffset(long leaderStartOffset)
-    {
-        var offset = Math.Min(leaderStartOffset, HighWatermark);
-        if (offset > Log.StartOffset)
-        {
-            Log.RaiseStartOffset(offset, HighWatermark);
-            HasUnsavedStart = true;
-        }
-    }
-
-    /// <summary>
-    /// Removes everything from the log of a follower, which begins anew at an offset: all below was committed, and
-    /// deleted.
-    /// </summary>
-    /// <param name="offset">The new start and end.</param>
-    /// <param name="isWanted">Asked at the moment it happens.</param>
-    /// <returns>Whether it happened.</returns>
-    public Task<bool> RestartAtAsync(long offset, Func<bool> isWanted)
-    {
-        var end = Log.EndOffset;
-        return Log.TruncateFullyAndStartAtAsync(offset, () =>
-        {
-            if (!isWanted())
-            {
-                return false;
-            }
-
-            HighWatermark = offset;
-            context.Events.Report(new PartitionEvents.Restarted(Id, context.Config.NodeId, end, offset));
-            return true;
-        });
-    }
-
-    /// <summary>
-    /// Cuts the log of a follower, and forgets leader epochs that start at the cut or above, even if no record goes.
-    /// </summary>
-    public void Truncate(long offset)
-    {
-        var (end, highWatermark) = (Log.EndOffset, HighWatermark);
-        Log.TruncateTo(Math.Min(offset, end));
-        HighWatermark = Math.Min(HighWatermark, Log.EndOffset);
-        if (Log.EndOffset < end)
-        {
-            context.Events.Report(
-                new PartitionEvents.Truncated(Id, context.Config.NodeId, end, Log.EndOffset, highWatermark));
-        }
     }
 
     /// <summary>Completes <paramref name="waker"/> at the next change a fetch may wait for.</summary>

@@ -15,7 +15,8 @@ public sealed class RecordDeletionTests
         TopicWorld.Run((ulong)seed, sessionMs: 1000, world =>
         {
             // Long enough that what the broker would fetch next is deleted.
-            world.CrashInTurn(3000, 6000, everyMs: 3000, downMs: 2500);
+            world.Crash(1, 3000, downMs: 2500);
+            world.Crash(2, 6000, downMs: 2500);
             world.CrashAll(9000, downMs: 200);
             world.CrashAll(10_500, downMs: 200);
             world.Client("admin", (ports, client) => DeleteAsync(ports, client, seen));

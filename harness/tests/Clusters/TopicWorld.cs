@@ -90,6 +90,13 @@ internal sealed class TopicWorld
         }
     }
 
+    /// <summary>A broker loses power, and comes back.</summary>
+    public void Crash(int broker, int at, int downMs)
+    {
+        World.At(at * TestWorlds.Ms, "crash", () => Cluster.NodeOf(broker).Crash());
+        World.At((at + downMs) * TestWorlds.Ms, "restart", () => Cluster.Start(broker));
+    }
+
     /// <summary>All brokers lose power at one moment, and come back.</summary>
     public void CrashAll(int at, int downMs)
     {
