@@ -5,7 +5,7 @@ public static class ConfigKeys
 {
     /// <summary>All keys, the ones that must be given first.</summary>
     public static IReadOnlyList<ConfigKey> All { get; } =
-        [.. Node(), .. Topics(), .. Logs(), .. Replication(), .. Controller(), .. Limits()];
+        [.. Node(), .. Topics(), .. Logs(), .. Cleaner(), .. Replication(), .. Controller(), .. Limits()];
 
     /// <summary>The key with exactly this name, or null.</summary>
     public static ConfigKey? Find(string name) => All.FirstOrDefault(key => key.Name == name);
@@ -80,6 +80,30 @@ public static class ConfigKeys
             (config, text) => config with { RecoveryPointCheckpointInterval = ConfigValues.Milliseconds(text, 1) }),
         new("file.delete.delay.ms", "60000", "Pause between the removal of a segment or log and the deletion of its files.",
             (config, text) => config with { FileDeleteDelay = ConfigValues.Milliseconds(text, 0) }),
+    ];
+
+    private static IEnumerable<ConfigKey> Cleaner() =>
+    [
+        new("log.cleanup.policy", "delete",
+            "What becomes of old records: delete (by age and size), compact (the last one of each key stays), or both.",
+            (config, text) => config with { LogCleanupPolicy = ConfigValues.Policy(text) }),
+        new("log.cleaner.enable", "true", "Whether logs are compacted whose policy asks for it.",
+            (config, text) => config with { LogCleanerEnable = ConfigValues.Truth(text) }),
+        new("log.cleaner.backoff.ms", "15000", "Pause of the cleaner when no log has to be compacted.",
+            (config, text) => config with { LogCleanerBackoff = ConfigValues.Milliseconds(text, 1) }),
+        new("log.cleaner.min.cleanable.ratio", "0.5",
+            "A log is compacted when a larger part of it was not compacted yet.",
+            (config, text) => config with { LogCleanerMinCleanableRatio = ConfigValues.Ratio(text) }),
+        new("log.cleaner.min.compaction.lag.ms", "0", "A record is not compacted away before it is that old.",
+            (config, text) => config with { LogCleanerMinCompactionLagMs = ConfigValues.WholeLong(text, 0) }),
+        new("log.cleaner.max.compaction.lag.ms", "9223372036854775807",
+            "A log is compacted when a record that was not compacted yet is that old.",
+            (config, text) => config with { LogCleanerMaxCompactionLagMs = ConfigValues.WholeLong(text, 1) }),
+        new("log.cleaner.delete.retention.ms", "86400000",
+            "How long the deletion of a key stays in a log after it was first compacted.",
+            (config, text) => config with { LogCleanerDeleteRetentionMs = ConfigValues.WholeLong(text, 0) }),
+        new("log.cleaner.dedupe.buffer.size", "134217728", "Bytes of memory for the keys that one compaction looks at.",
+            (config, text) => config with { LogCleanerDedupeBufferSize = ConfigValues.Whole(text, 1024) }),
     ];
 
     private static IEnumerable<ConfigKey> Replication() =>

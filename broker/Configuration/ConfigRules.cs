@@ -23,6 +23,9 @@ internal static class ConfigRules
         new(["replica.fetch.wait.max.ms", "replica.lag.time.max.ms"],
             config => config.ReplicaFetchWaitMax < config.ReplicaLagTimeMax,
             _ => "replica.fetch.wait.max.ms must be less than replica.lag.time.max.ms; lower it."),
+        new(["log.cleaner.min.compaction.lag.ms", "log.cleaner.max.compaction.lag.ms"],
+            config => config.LogCleanerMinCompactionLagMs <= config.LogCleanerMaxCompactionLagMs,
+            _ => "log.cleaner.min.compaction.lag.ms must not exceed log.cleaner.max.compaction.lag.ms; lower it."),
     ];
 
     /// <summary>Throws for the first rule that is broken.</summary>

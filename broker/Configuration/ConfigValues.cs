@@ -35,6 +35,29 @@ internal static class ConfigValues
         _ => throw new FormatException($"'{text}' is neither true nor false; give one of the two."),
     };
 
+    public static double Ratio(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 1
+            ? value
+            : throw new FormatException($"'{text}' is not a number from 0 to 1; give one, such as 0.5.");
+
+    public static CleanupPolicy Policy(string text)
+    {
+        var policy = CleanupPolicy.None;
+        foreach (var item in Items(text))
+        {
+            policy |= item switch
+            {
+                "delete" => CleanupPolicy.Delete,
+                "compact" => CleanupPolicy.Compact,
+                _ => throw new FormatException($"'{item}' is neither delete nor compact; give one of the two, or both."),
+            };
+        }
+
+        return policy != CleanupPolicy.None
+            ? policy
+            : throw new FormatException("there is no policy; give delete, compact, or compact,delete.");
+    }
+
     public static ReadConfirmation Confirmation(string text) => text switch
     {
         "none" => ReadConfirmation.None,

@@ -8,8 +8,13 @@ public static class TopicConfigKeys
     /// <summary>All keys by name.</summary>
     public static IReadOnlyList<TopicConfigKey> All { get; } =
     [
+        new("cleanup.policy", "log.cleanup.policy"),
+        new("delete.retention.ms", "log.cleaner.delete.retention.ms"),
         new("file.delete.delay.ms", "file.delete.delay.ms"),
         new("index.interval.bytes", "log.index.interval.bytes"),
+        new("max.compaction.lag.ms", "log.cleaner.max.compaction.lag.ms"),
+        new("min.cleanable.dirty.ratio", "log.cleaner.min.cleanable.ratio"),
+        new("min.compaction.lag.ms", "log.cleaner.min.compaction.lag.ms"),
         new("min.insync.replicas", "min.insync.replicas"),
         new("retention.bytes", "log.retention.bytes"),
         new("retention.ms", "log.retention.ms"),

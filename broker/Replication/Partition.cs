@@ -107,6 +107,7 @@ internal sealed partial class Partition
         Leader = null;
         LeaderId = PartitionRegistration.NoLeader;
         Refuse(ErrorOfLoss);
+        Log.Abandon();
         Wake();
     }
 
@@ -154,7 +155,7 @@ internal sealed partial class Partition
             return false;
         }
 
-        users++;
+        Hold();
         try
         {
             await work();
@@ -170,13 +171,22 @@ internal sealed partial class Partition
         }
         finally
         {
-            if (--users == 0)
-            {
-                unused?.TrySetResult(true);
-            }
+            Release();
         }
 
         return false;
+    }
+
+    /// <summary>The log stays open until <see cref="Release"/>, even if the topic is deleted.</summary>
+    public void Hold() => users++;
+
+    /// <summary>Ends what <see cref="Hold"/> began.</summary>
+    public void Release()
+    {
+        if (--users == 0)
+        {
+            unused?.TrySetResult(true);
+        }
     }
 
     /// <summary>The log can not be used any more: whoever waits is told, and nothing is promised from now on.</summary>
@@ -299,6 +309,11 @@ internal sealed partial class Partition
 
     private (ErrorCode Error, AppendResult Appended) Append(Memory<byte> batch, int epoch)
     {
+        if (Log.Options.IsCompacted && LogBatches.HasRecordWithoutKey(batch))
+        {
+            return (ErrorCode.InvalidRecord, default);
+        }
+
         var verdict = Log.Producers?.Check(RecordBatch.Read(batch)) ?? default;
         return verdict.Kind switch
         {

@@ -1,3 +1,4 @@
+using Broker.Configuration;
 using Broker.Protocol;
 using Broker.Protocol.DeleteRecords;
 
@@ -26,6 +27,11 @@ internal sealed partial class ReplicaManager
         if (partition.Leader is not { } leader)
         {
             return (partition.ErrorOfLoss, -1);
+        }
+
+        if (!partition.Log.Options.CleanupPolicy.HasFlag(CleanupPolicy.Delete))
+        {
+            return (ErrorCode.PolicyViolation, -1);
         }
 
         var start = offset == DeleteRecordsRequest.HighWatermark ? partition.HighWatermark : offset;

@@ -43,6 +43,10 @@ internal sealed partial class ReplicaManager
         context.Reactor.Spawn(WatchLagAsync);
         context.Reactor.Spawn(RetainAsync);
         context.Reactor.Spawn(SaveRecoveryPointsAsync);
+        if (context.Config.LogCleanerEnable)
+        {
+            context.Reactor.Spawn(() => new ReplicaCleaner(context, partitions).RunAsync(() => closed));
+        }
     }
 
     /// <summary>Offset of the last metadata record whose decisions all replicas have taken over; -1 for none.</summary>

@@ -56,6 +56,9 @@ public sealed partial class Log
         Close();
     }
 
+    /// <summary>Nobody needs the content any more: a pass of the cleaner gives up.</summary>
+    internal void Abandon() => generation++;
+
     /// <summary>
     /// Closes the log, whose content nobody needs any more, once no flush is under way: nothing of it reaches the
     /// directory after that.

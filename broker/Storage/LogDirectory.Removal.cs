@@ -118,7 +118,7 @@ public sealed partial class LogDirectory
 
     private async Task ForgetAsync(string name)
     {
-        if (recoveryPoints.Remove(name) | startOffsets.Remove(name))
+        if (recoveryPoints.Remove(name) | startOffsets.Remove(name) | cleanerOffsets.Remove(name))
         {
             await SaveAsync();
         }

@@ -33,6 +33,8 @@ public sealed class TopicConfigKeysTests
 
     private static string Other(TopicConfigKey key) => key.Name switch
     {
+        "cleanup.policy" => "compact",
+        "min.cleanable.dirty.ratio" => "0.25",
         "min.insync.replicas" => "3",
         _ => "12345",
     };

@@ -1,3 +1,4 @@
+using Broker.Configuration;
 using Broker.Metadata;
 using Broker.Protocol;
 
@@ -76,6 +77,14 @@ public sealed class DeleteRecordsTests
 
         Assert.That(again.Await(again.Read(4)).Error, Is.EqualTo(ErrorCode.OffsetOutOfRange));
         Assert.That(again.Await(again.Read(5)).StartOffset, Is.EqualTo(5));
+    }
+
+    [Test]
+    public void DeleteRecords_OnlyCompacted_IsRefused()
+    {
+        var shard = Shard.Leading([1], configure: config => config with { LogCleanupPolicy = CleanupPolicy.Compact });
+
+        Assert.That(shard.Await(shard.DeleteRecords(0)).Error, Is.EqualTo(ErrorCode.PolicyViolation));
     }
 
     [Test]

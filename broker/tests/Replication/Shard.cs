@@ -18,7 +18,10 @@ internal sealed class Shard
     private static readonly Guid Incarnation = Guid.Parse("11111111-0000-0000-0000-000000000000");
 
     public Shard(
-        ReadConfirmation confirmation = ReadConfirmation.None, BrokerRules? rules = null, MemoryStorage? disk = null,
+        ReadConfirmation confirmation = ReadConfirmation.None,
+        BrokerRules? rules = null,
+        Func<BrokerConfig, BrokerConfig>? configure = null,
+        MemoryStorage? disk = null,
         params MetadataRecord[] known)
     {
         Disk = disk ?? new MemoryStorage();
@@ -28,6 +31,7 @@ internal sealed class Shard
         }
 
         var config = Configs.Of(1) with { ReadConfirmation = confirmation };
+        config = configure?.Invoke(config) ?? config;
         Reactor = new MortalReactor(World, "partitions-0");
         var ports = World.Ports.With(Disk);
         var context = new PartitionContext(config, rules ?? BrokerRules.Correct, Reactor, World.Time, Events);
@@ -56,8 +60,12 @@ internal sealed class Shard
 
     /// <summary>A shard that leads the partition in leader epoch 0.</summary>
     public static Shard Leading(
-        ImmutableArray<int> isr, ReadConfirmation confirmation = ReadConfirmation.None, BrokerRules? rules = null,
-        MemoryStorage? disk = null, Guid? topicId = null)
+        ImmutableArray<int> isr,
+        ReadConfirmation confirmation = ReadConfirmation.None,
+        BrokerRules? rules = null,
+        Func<BrokerConfig, BrokerConfig>? configure = null,
+        MemoryStorage? disk = null,
+        Guid? topicId = null)
     {
         MetadataRecord[] topic =
         [
@@ -69,10 +77,10 @@ internal sealed class Shard
         // Who restarts knows of the topic when it registers.
         if (disk is not null)
         {
-            return new Shard(confirmation, rules, disk, topic);
+            return new Shard(confirmation, rules, configure, disk, topic);
         }
 
-        var shard = new Shard(confirmation, rules);
+        var shard = new Shard(confirmation, rules, configure);
         foreach (var record in topic)
         {
             shard.Publish(record);

@@ -30,6 +30,9 @@ internal sealed class MemoryStorage : IStorage
     /// <summary>Remembers a number of calls for a test that prepares the disk first.</summary>
     public int Planned { get; set; }
 
+    /// <summary>What happens while a directory is flushed.</summary>
+    public Func<Task>? DuringDirectoryFlush { get; set; }
+
     public int FileFlushes { get; private set; }
 
     public long BytesRead { get; private set; }
@@ -147,9 +150,14 @@ internal sealed class MemoryStorage : IStorage
         cached.Remove(path);
     }
 
-    public Task FlushDirectoryAsync(string directory)
+    public async Task FlushDirectoryAsync(string directory)
     {
         Count();
+        if (DuringDirectoryFlush is { } other)
+        {
+            await other();
+        }
+
         foreach (var (from, to) in renamed.Where(entry => IsIn(entry.To, directory) && durable.ContainsKey(entry.From)))
         {
             Move(durable, from, to);
@@ -165,8 +173,6 @@ internal sealed class MemoryStorage : IStorage
         {
             durable[path] = file;
         }
-
-        return Task.CompletedTask;
     }
 
     private static void Move(SortedDictionary<string, MemoryFile?> entries, string path, string target)
