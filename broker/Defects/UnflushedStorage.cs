@@ -21,6 +21,10 @@ internal sealed class UnflushedStorage(IStorage storage, IReadOnlyList<string> d
 
     public void Rename(string path, string target) => storage.Rename(path, target);
 
+    public void RenameDirectory(string path, string target) => storage.RenameDirectory(path, target);
+
+    public void DeleteDirectory(string path) => storage.DeleteDirectory(path);
+
     public void Delete(string path) => storage.Delete(path);
 
     public Task FlushDirectoryAsync(string path) => storage.FlushDirectoryAsync(path);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Broker;
+using Broker.Configuration;
 using Broker.Controller.Raft;
 using Broker.Replication;
 using Broker.Runtime;
@@ -44,7 +45,7 @@ public sealed class SimulatedRun
             OnEvent, (ports, own) => options.Defect?.Apply(ports, own) ?? ports);
         var budget = cluster.ConfigOf(1);
         faults = new FaultInjector(cluster, history, new FaultBudget(
-            budget.FlushBeforeAck, budget.MinInsyncReplicas, scenario.Faults.IsBeyondBudget));
+            budget.FlushBeforeAck, LeastInSync(budget, scenario.Topics), scenario.Faults.IsBeyondBudget));
     }
 
     /// <summary>Carries out a plan and judges the history.</summary>
@@ -62,6 +63,11 @@ public sealed class SimulatedRun
         });
         return run!.Judge(explored);
     }
+
+    // What no topic promises less than.
+    private static int LeastInSync(BrokerConfig brokers, IReadOnlyList<ScenarioTopic> topics) => topics.Min(topic =>
+        TopicConfigKeys.Apply(brokers, topic.Config.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)))
+            .MinInsyncReplicas);
 
     private void Drive()
     {
