@@ -25,8 +25,9 @@ verify:
 	dotnet build Harness.sln -c Release --nologo
 	$(MAKE) test
 
-# Runs for hours; `make soak` again goes on where it stopped.
+# Runs for hours: long searches of the tests, then scenarios; `make soak` again goes on with those where it stopped.
 soak:
+	dotnet test Harness.sln -c Release --nologo --filter TestCategory=soak --logger "console;verbosity=normal"
 	$(HARNESS) run all --seed $(SEED) --runs 1000000 --time-limit 8h --jobs $(JOBS) --out runs/soak --resume
 
 # Choices of the bare scheduler per second, and virtual seconds of the default scenario per wall second.

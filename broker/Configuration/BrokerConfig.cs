@@ -144,6 +144,17 @@ public sealed record BrokerConfig
     /// <summary><c>log.flush.offset.checkpoint.interval.ms</c>: pause between saves of the recovery points.</summary>
     public TimeSpan RecoveryPointCheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// <c>log.flush.interval.messages</c>: after so many records a flush begins, whether an acknowledgement waits for it or
+    /// not; 1 or more.
+    /// </summary>
+    public long LogFlushIntervalMessages { get; init; } = long.MaxValue;
+
+    /// <summary>
+    /// <c>log.flush.interval.ms</c>: everything is flushed at least that often; -1 ms for never.
+    /// </summary>
+    public TimeSpan LogFlushInterval { get; init; } = TimeSpan.FromMilliseconds(-1);
+
     /// <summary><c>log.cleanup.policy</c>: whether old records go by age and size, by key, or both.</summary>
     public CleanupPolicy LogCleanupPolicy { get; init; } = CleanupPolicy.Delete;
 

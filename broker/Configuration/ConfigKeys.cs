@@ -78,6 +78,11 @@ public static class ConfigKeys
         new("log.flush.offset.checkpoint.interval.ms", "60000",
             "Pause between saves of the offsets from which logs are checked after a crash.",
             (config, text) => config with { RecoveryPointCheckpointInterval = ConfigValues.Milliseconds(text, 1) }),
+        new("log.flush.interval.messages", "9223372036854775807",
+            "Records of a partition after which a flush begins, whether an acknowledgement waits for it or not.",
+            (config, text) => config with { LogFlushIntervalMessages = ConfigValues.WholeLong(text, 1) }),
+        new("log.flush.interval.ms", "-1", "Pause between flushes of all logs; -1 for none.",
+            (config, text) => config with { LogFlushInterval = ConfigValues.Milliseconds(text, -1) }),
         new("file.delete.delay.ms", "60000", "Pause between the removal of a segment or log and the deletion of its files.",
             (config, text) => config with { FileDeleteDelay = ConfigValues.Milliseconds(text, 0) }),
     ];

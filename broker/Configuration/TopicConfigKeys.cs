@@ -11,6 +11,7 @@ public static class TopicConfigKeys
         new("cleanup.policy", "log.cleanup.policy"),
         new("delete.retention.ms", "log.cleaner.delete.retention.ms"),
         new("file.delete.delay.ms", "file.delete.delay.ms"),
+        new("flush.messages", "log.flush.interval.messages"),
         new("index.interval.bytes", "log.index.interval.bytes"),
         new("max.compaction.lag.ms", "log.cleaner.max.compaction.lag.ms"),
         new("min.cleanable.dirty.ratio", "log.cleaner.min.cleanable.ratio"),

@@ -151,17 +151,23 @@ internal sealed partial class ReplicaManager
         context.Events.Report(new PartitionEvents.WentOffline(id, context.Config.NodeId, leaderEpoch, reason.Message));
     }
 
-    private async Task RetainAsync()
+    private Task RetainAsync() => EveryAsync(context.Config.LogRetentionCheckInterval, partition =>
+        partition.Log.RetainAsync(partition.HighWatermark, context.Time.GetUtcNow().ToUnixTimeMilliseconds()));
+
+    private Task FlushAsync() => EveryAsync(context.Config.LogFlushInterval, partition =>
+        partition.Log.FlushedOffset < partition.Log.EndOffset ? partition.Log.FlushAsync() : Task.CompletedTask);
+
+    // Does something with every log from time to time.
+    private async Task EveryAsync(TimeSpan interval, Func<Partition, Task> work)
     {
         while (!closed)
         {
-            await Task.Delay(context.Config.LogRetentionCheckInterval, context.Time);
+            await Task.Delay(interval, context.Time);
             foreach (var partition in partitions.Values.ToList())
             {
                 try
                 {
-                    await partition.TryAsync(() => partition.Log.RetainAsync(
-                        partition.HighWatermark, context.Time.GetUtcNow().ToUnixTimeMilliseconds()));
+                    await partition.TryAsync(() => work(partition));
                 }
                 catch (ObjectDisposedException) when (closed)
                 {

@@ -43,6 +43,11 @@ internal sealed partial class ReplicaManager
         context.Reactor.Spawn(WatchLagAsync);
         context.Reactor.Spawn(RetainAsync);
         context.Reactor.Spawn(SaveRecoveryPointsAsync);
+        if (context.Config.LogFlushInterval > TimeSpan.Zero)
+        {
+            context.Reactor.Spawn(FlushAsync);
+        }
+
         if (context.Config.LogCleanerEnable)
         {
             context.Reactor.Spawn(() => new ReplicaCleaner(context, partitions).RunAsync(() => closed));

@@ -285,7 +285,7 @@ public sealed partial class Log
     // is told by the next call: a failure makes the log unusable.
     private void FlushIf(bool rolled)
     {
-        if (rolled)
+        if (rolled || EndOffset - flushingTo >= options.FlushIntervalMessages)
         {
             _ = commits.JoinAsync();
         }

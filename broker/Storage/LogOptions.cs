@@ -20,6 +20,9 @@ public sealed record LogOptions
     /// <summary><c>log.index.size.max.bytes</c>: a segment ends when one of its indexes is that long.</summary>
     public int IndexMaxBytes { get; init; } = 10 * 1024 * 1024;
 
+    /// <summary><c>log.flush.interval.messages</c>: records after which a flush begins, waited for or not.</summary>
+    public long FlushIntervalMessages { get; init; } = long.MaxValue;
+
     /// <summary><c>log.retention.ms</c>: age, in milliseconds, of the newest record of a segment that is removed; -1 for never.</summary>
     public long RetentionMs { get; init; } = -1;
 
@@ -65,6 +68,7 @@ public sealed record LogOptions
         RollMs = config.LogRollMs,
         IndexIntervalBytes = config.LogIndexIntervalBytes,
         IndexMaxBytes = config.LogIndexSizeMaxBytes,
+        FlushIntervalMessages = config.LogFlushIntervalMessages,
         RetentionMs = config.LogRetentionMs,
         RetentionBytes = config.LogRetentionBytes,
         FileDeleteDelayMs = (long)config.FileDeleteDelay.TotalMilliseconds,

@@ -86,6 +86,8 @@ public sealed class BrokerConfigParserTests
         ["log.retention.bytes"] = "18",
         ["log.retention.check.interval.ms"] = "19",
         ["log.flush.offset.checkpoint.interval.ms"] = "20",
+        ["log.flush.interval.messages"] = "21",
+        ["log.flush.interval.ms"] = "22",
         ["file.delete.delay.ms"] = "0",
         ["log.cleanup.policy"] = "compact, delete",
         ["log.cleaner.enable"] = "false",

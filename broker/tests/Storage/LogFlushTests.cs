@@ -19,6 +19,19 @@ internal sealed class LogFlushTests
     }
 
     [Test]
+    public async Task Append_FlushIntervalMessages_BeginsAFlushByItself()
+    {
+        var disk = new MemoryStorage();
+        var log = await Log.OpenAsync(
+            disk, Batches.Directory, "orders-0", new LogOptions { FlushIntervalMessages = 3 }, LogStart.Unknown);
+        log.AppendAsLeader(Batches.Produced(2), 0);
+        Assert.That(log.FlushedOffset, Is.Zero);
+
+        log.AppendAsLeader(Batches.Produced(1), 0);
+        Assert.That(log.FlushedOffset, Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task FlushAsync_Completed_SurvivesTheWorstCrash()
     {
         storage.IsHolding = false;

@@ -27,7 +27,7 @@ internal sealed class SegmentModelTests
     private long highWatermark;
 
     [Test]
-    public void Log_RandomSequencesInSmallSegments_BehavesLikeTheModel() => Check(400, seed: 1);
+    public void Log_RandomSequencesInSmallSegments_BehavesLikeTheModel() => Check(2000, seed: 1);
 
     [Test]
     [Explicit("A long search for rare sequences.")]
