@@ -122,7 +122,8 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
                     + "as did all others";
             return (
                 $"Value {number}, appended to {partition.Name} by process {append.Operation.Process} and at "
-                + $"offset {due} by {Claim(append)}, is lost: {passed}.{narrator.Then(partition, LastEntry(append))}",
+                + $"offset {due} by {Claim(append)}, is lost: {passed}.{narrator.Then(partition, LastEntry(append))}"
+                + narrator.Between(partition, LastEntry(append), witness.End),
                 [append.Operation.Begin, LastEntry(append), witness.End]);
         });
 

@@ -23,14 +23,15 @@ public sealed record HistoryEntry
     public string? Client { get; init; }
 
     /// <summary>
-    /// Operations: <c>append</c> or <c>read</c>. Faults: the kind, such as <c>crash</c>. Phases: the name.
+    /// Operations: <c>append</c> or <c>read</c>. Faults: the kind, such as <c>crash</c>. Phases: the name. Replicas:
+    /// <c>offline</c>, <c>anew</c> or <c>truncated</c>.
     /// </summary>
     public string? F { get; init; }
 
-    /// <summary>Topic of an operation or leader entry.</summary>
+    /// <summary>Topic of an operation, leader or replica entry.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>Partition of an operation or leader entry.</summary>
+    /// <summary>Partition of an operation, leader or replica entry.</summary>
     public int? Partition { get; init; }
 
     /// <summary>Appends: the values, unique in the whole run, in batch order.</summary>
@@ -73,10 +74,11 @@ public sealed record HistoryEntry
 
     /// <summary>
     /// Faults: the nodes concerned, such as <c>broker-1</c>; for a one-way partition from the first to the others.
+    /// Replicas: the node whose replica it is.
     /// </summary>
     public string[]? Nodes { get; init; }
 
-    /// <summary>Faults and leader changes: a plain sentence for a person.</summary>
+    /// <summary>Faults, leader changes and replicas: a plain sentence for a person.</summary>
     public string? Note { get; init; }
 
     /// <summary>Leader changes: the node id of the leader, -1 for none.</summary>

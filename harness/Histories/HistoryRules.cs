@@ -43,6 +43,9 @@ internal sealed class HistoryRules(string file)
                 Require(entry.Leader >= -1, "leader", "expected a node id, or -1 for none");
                 Require(entry.Epoch is null or >= 0, "epoch", "expected 0 or more");
                 break;
+            case EntryType.Replica:
+                AcceptReplica(entry);
+                break;
             case EntryType.Phase:
                 Require(entry.F is "faults" or "heal" or "liveness" or "final", "f",
                     "expected 'faults', 'heal', 'liveness' or 'final'");
@@ -161,6 +164,13 @@ internal sealed class HistoryRules(string file)
         Require(entry.Stage is "start" or "end" or "vetoed", "stage", "expected 'start', 'end' or 'vetoed'");
         Require(entry.Nodes is null || Array.TrueForAll(entry.Nodes, n => !string.IsNullOrEmpty(n)), "nodes",
             "expected names of nodes");
+    }
+
+    private void AcceptReplica(HistoryEntry entry)
+    {
+        RequirePartition(entry);
+        Require(entry.F is "offline" or "anew" or "truncated", "f", "expected 'offline', 'anew' or 'truncated'");
+        Require(entry.Nodes is [{ Length: > 0 }], "nodes", "expected the name of one node");
     }
 
     private void RequirePartition(HistoryEntry entry)

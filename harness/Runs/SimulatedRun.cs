@@ -1,7 +1,5 @@
 using System.Globalization;
 using Broker;
-using Broker.Controller.Raft;
-using Broker.Replication;
 using Broker.Runtime;
 using Harness.Checkers;
 using Harness.Client;
@@ -133,32 +131,9 @@ public sealed class SimulatedRun
     {
         options.Observer?.Invoke(history.Now, broker, happened);
         faults.Observe(happened);
-        var template = HistoryRecorder.Template(EntryType.Leader) with { Note = happened.ToString() };
-        switch (happened)
+        if (BrokerEntries.Of(happened) is { } entry)
         {
-            case PartitionEvents.BecameLeader e:
-                history.Add(template with
-                {
-                    Topic = e.Partition.Topic,
-                    Partition = e.Partition.Partition,
-                    Leader = e.Broker,
-                    Epoch = e.Epoch,
-                    Isr = [.. e.Isr],
-                });
-                break;
-            case PartitionEvents.IsrChanged e:
-                history.Add(template with
-                {
-                    Topic = e.Partition.Topic,
-                    Partition = e.Partition.Partition,
-                    Leader = e.Leader,
-                    Epoch = e.Epoch,
-                    Isr = [.. e.Isr],
-                });
-                break;
-            case QuorumEvents.Elected e:
-                history.Add(template with { Topic = "__cluster_metadata", Partition = 0, Leader = e.Broker, Epoch = e.Epoch });
-                break;
+            history.Add(entry);
         }
     }
 

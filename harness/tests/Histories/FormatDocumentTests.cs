@@ -13,7 +13,7 @@ public sealed class FormatDocumentTests
 
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(example));
 
-        Assert.That(HistoryReader.Read(stream, "FORMAT.md"), Has.Count.EqualTo(7));
+        Assert.That(HistoryReader.Read(stream, "FORMAT.md"), Has.Count.EqualTo(8));
     }
 
     [Test]

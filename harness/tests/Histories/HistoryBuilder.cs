@@ -69,6 +69,17 @@ internal sealed class HistoryBuilder
         Epoch = epoch,
     });
 
+    public HistoryBuilder Replica(string what, int broker) => Add(new()
+    {
+        Index = 0,
+        Time = 0,
+        Type = EntryType.Replica,
+        F = what,
+        Topic = Topic,
+        Partition = 0,
+        Nodes = [$"broker-{broker}"],
+    });
+
     public HistoryBuilder Add(HistoryEntry entry)
     {
         entries.Add(entry with { Index = entries.Count, Time = entries.Count * 1_000_000L });
