@@ -198,7 +198,7 @@ public sealed class DiskFaultInjectionTests
         ports.Storage.CreateDirectory(directory);
         await ports.Storage.FlushDirectoryAsync("/data");
         await ports.Storage.FlushDirectoryAsync("/");
-        var file = ports.Storage.Open(directory + "/probe");
+        var file = ports.Storage.Open(directory + "/probe.log");
         await ports.Storage.FlushDirectoryAsync(directory);
         while (true)
         {
