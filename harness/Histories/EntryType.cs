@@ -37,4 +37,8 @@ public enum EntryType
     /// <summary>A replica went offline, was deleted to be fetched anew, or cut the end of its log.</summary>
     [JsonStringEnumMemberName("replica")]
     Replica,
+
+    /// <summary>What a topic's configuration lets the cluster remove.</summary>
+    [JsonStringEnumMemberName("topic")]
+    Topic,
 }

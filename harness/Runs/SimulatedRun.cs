@@ -125,7 +125,11 @@ public sealed class SimulatedRun
     });
 
     private ClientOptions Options(string name) =>
-        ClientDriver.Options(name, plan.Seed) with { Idempotent = scenario.Clients.Idempotent };
+        ClientDriver.Options(name, plan.Seed) with
+        {
+            Idempotent = scenario.Clients.Idempotent,
+            Keys = scenario.Clients.Keys,
+        };
 
     private void OnEvent(int broker, BrokerEvent happened)
     {

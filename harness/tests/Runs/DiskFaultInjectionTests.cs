@@ -126,8 +126,8 @@ public sealed class DiskFaultInjectionTests
     {
         PlannedFault[] faults =
         [
-            new(0, FaultKind.SlowFlush, 500, 800, [1], 20), new(1, FaultKind.DiskError, 800, 600, [2, 3], 30),
-            new(2, FaultKind.DiskFull, 1600, 500, [3], 0), new(3, FaultKind.BitRot, 2200, 100, [2], 5),
+            new(0, FaultKind.SlowFlush, 500, 800, [3], 20), new(3, FaultKind.BitRot, 600, 100, [2], 5),
+            new(1, FaultKind.DiskError, 800, 600, [2, 3], 30), new(2, FaultKind.DiskFull, 1600, 500, [3], 0),
         ];
 
         var first = Run(faults, (_, _) => { });
