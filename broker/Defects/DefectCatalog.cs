@@ -10,9 +10,13 @@ public static class DefectCatalog
         new AcknowledgeBeforeReplication(),
         new AcknowledgeRetryAtOnce(),
         new ExpireByTimestamp(),
+        new IgnoreFlushError(),
+        new SkipDirectoryFlush(),
         new RememberOneBatch(),
+        new RetainPastHighWatermark(),
         new TruncateToHighWatermark(),
         new UnconfirmedReads(),
+        new UnflushedCheckpoint(),
     ];
 
     /// <summary>The defect with the given id, or null.</summary>

@@ -136,7 +136,7 @@ internal sealed partial class ReplicaManager
                 try
                 {
                     await partition.TryAsync(() => partition.Log.RetainAsync(
-                        partition.HighWatermark, context.Time.GetUtcNow().ToUnixTimeMilliseconds()));
+                        context.Rules.RetentionLimit(new(partition.HighWatermark, partition.Log.EndOffset)), context.Time.GetUtcNow().ToUnixTimeMilliseconds()));
                 }
                 catch (ObjectDisposedException) when (closed)
                 {
