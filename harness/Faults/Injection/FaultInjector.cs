@@ -128,6 +128,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         FaultKind.DiskError => BrokenDiskFault.Errors(cluster, fault),
         FaultKind.DiskFull => BrokenDiskFault.Full(cluster, fault),
         FaultKind.BitRot => new BitRotFault(cluster, fault),
+        FaultKind.Restart => new RestartFault(cluster, fault),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Unknown kind of fault."),
     };
 
