@@ -5,6 +5,7 @@ using Broker.Links;
 using Broker.Replication;
 using Broker.Requests;
 using Broker.Runtime;
+using Broker.Storage;
 
 namespace Broker;
 
@@ -30,14 +31,22 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
     /// one.
     /// </summary>
     /// <exception cref="IOException">The address or a directory can't be used.</exception>
+    /// <exception cref="ForeignDirectoryException">A directory is not of this node.</exception>
     /// <exception cref="InvalidDataException">A file is damaged in a way that recovery can't mend.</exception>
     public Task StartAsync() => connections.Ask(async () =>
     {
+        var ownership = new DirectoryOwnership(config, ports);
+        await ownership.ClaimAsync(config.MetadataLogDir);
         var incarnation = ports.Random.NextUuid();
         var forConnections = new ControllerLink(config, ports, connections);
         var forShard = new ControllerLink(config, ports, shard);
-        replicas = await shard.Ask(() => new ReplicaManager(
-            new PartitionContext(config, rules, shard, ports.Time, ports.Events), ports, forShard, incarnation));
+        replicas = await shard.Ask(async () => new ReplicaManager(
+            new PartitionContext(config, rules, shard, ports.Time, ports.Events),
+            ports,
+            forShard,
+            incarnation,
+            await LogDirectories.OpenAsync(
+                ports.Storage, config.LogDirs, LogOptions.From(config), ownership.ClaimAsync)));
         var controller = await controllerReactor.Ask(() => ControllerNode.StartAsync(
             config,
             ports,

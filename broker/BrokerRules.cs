@@ -46,6 +46,33 @@ public sealed record BrokerRules
     /// </summary>
     public Func<LogProgress, long> RetentionLimit { get; init; } = progress => progress.HighWatermark;
 
+    /// <summary>
+    /// Up to which offset (exclusive) a log may be compacted: everything below is committed and belongs to no open
+    /// transaction. A record that is not committed may go again, and must not have taken a committed one with it.
+    /// </summary>
+    public Func<CleaningLimits, long> CleanableTo { get; init; } =
+        limits => Math.Min(limits.HighWatermark, limits.LastStableOffset);
+
+    /// <summary>
+    /// Whether a batch stays in a compacted log though all its records went. Without the last one of a segment, and so of
+    /// the log, the end of the log would go back at the next start or on a new replica, and offsets would be given twice
+    /// (KAFKA-17076). Without the first of a leader epoch a new replica would not know where that began, and without the
+    /// last of a producer its retries would not be recognised.
+    /// </summary>
+    public Func<EmptiedBatch, bool> KeepsEmptiedBatch { get; init; } =
+        batch => batch.IsLastOfSegment || batch.IsFirstOfEpoch || batch.IsLastOfProducer;
+
+    /// <summary>How far a log may be compacted at most.</summary>
+    /// <param name="HighWatermark">High watermark of the partition (exclusive).</param>
+    /// <param name="LastStableOffset">No open transaction has records below (exclusive).</param>
+    public readonly record struct CleaningLimits(long HighWatermark, long LastStableOffset);
+
+    /// <summary>Where a batch is that compaction leaves without records.</summary>
+    /// <param name="IsLastOfSegment">Nothing follows it in its segment.</param>
+    /// <param name="IsFirstOfEpoch">The log has nothing of its leader epoch before it.</param>
+    /// <param name="IsLastOfProducer">It is the last batch known of an idempotent producer.</param>
+    public readonly record struct EmptiedBatch(bool IsLastOfSegment, bool IsFirstOfEpoch, bool IsLastOfProducer);
+
     /// <summary>How far an append got.</summary>
     /// <param name="NextOffset">The offset after its last record.</param>
     /// <param name="HighWatermark">High watermark of the partition (exclusive).</param>

@@ -19,11 +19,19 @@ public sealed record BrokerConfig
     /// <summary><c>controller.quorum.voters</c>, by ascending id; contains this node.</summary>
     public required IReadOnlyList<Voter> QuorumVoters { get; init; }
 
-    /// <summary><c>log.dirs</c>: absolute path of the directory of the partitions.</summary>
-    public required string LogDir { get; init; }
+    /// <summary>
+    /// <c>cluster.id</c>: what tells directories of this cluster from those of another; empty for an id that follows from
+    /// <see cref="QuorumVoters"/>.
+    /// </summary>
+    public string ClusterId { get; init; } = "";
 
     /// <summary>
-    /// <c>metadata.log.dir</c>: absolute path of the directory of the metadata log; not inside <see cref="LogDir"/>.
+    /// <c>log.dirs</c>: absolute paths of the directories of the partitions, at least one; none inside another.
+    /// </summary>
+    public required IReadOnlyList<string> LogDirs { get; init; }
+
+    /// <summary>
+    /// <c>metadata.log.dir</c>: absolute path of the directory of the metadata log; not inside one of <see cref="LogDirs"/>.
     /// </summary>
     public required string MetadataLogDir { get; init; }
 
@@ -132,6 +140,30 @@ public sealed record BrokerConfig
 
     /// <summary><c>log.flush.offset.checkpoint.interval.ms</c>: pause between saves of the recovery points.</summary>
     public TimeSpan RecoveryPointCheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary><c>log.cleanup.policy</c>: whether old records go by age and size, by key, or both.</summary>
+    public CleanupPolicy LogCleanupPolicy { get; init; } = CleanupPolicy.Delete;
+
+    /// <summary><c>log.cleaner.enable</c>: whether logs are compacted whose policy asks for it.</summary>
+    public bool LogCleanerEnable { get; init; } = true;
+
+    /// <summary><c>log.cleaner.backoff.ms</c>: pause of the cleaner when no log has to be compacted.</summary>
+    public TimeSpan LogCleanerBackoff { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary><c>log.cleaner.min.cleanable.ratio</c>: a log is compacted when a larger part of it is dirty.</summary>
+    public double LogCleanerMinCleanableRatio { get; init; } = 0.5;
+
+    /// <summary><c>log.cleaner.min.compaction.lag.ms</c>: a record is surely kept for so long.</summary>
+    public long LogCleanerMinCompactionLagMs { get; init; }
+
+    /// <summary><c>log.cleaner.max.compaction.lag.ms</c>: a log with dirty records that old is compacted.</summary>
+    public long LogCleanerMaxCompactionLagMs { get; init; } = long.MaxValue;
+
+    /// <summary><c>log.cleaner.delete.retention.ms</c>: a tombstone stays so long after it was first cleaned.</summary>
+    public long LogCleanerDeleteRetentionMs { get; init; } = 86_400_000;
+
+    /// <summary><c>log.cleaner.dedupe.buffer.size</c>: bytes of memory for the keys of one pass of the cleaner.</summary>
+    public int LogCleanerDedupeBufferSize { get; init; } = 128 * 1024 * 1024;
 
     /// <summary><c>file.delete.delay.ms</c>: pause between the removal of a segment and the deletion of its files.</summary>
     public TimeSpan FileDeleteDelay { get; init; } = TimeSpan.FromMinutes(1);

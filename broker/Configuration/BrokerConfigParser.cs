@@ -36,7 +36,7 @@ public static class BrokerConfigParser
                 : config.Listener,
             MetadataLogDir = given.ContainsKey("metadata.log.dir")
                 ? config.MetadataLogDir
-                : config.LogDir + MetadataDirSuffix,
+                : config.LogDirs[0] + MetadataDirSuffix,
         };
         ConfigRules.Verify(config, source, given);
         return config;
@@ -63,7 +63,7 @@ public static class BrokerConfigParser
         Listener = DefaultListener,
         AdvertisedListener = DefaultListener,
         QuorumVoters = [],
-        LogDir = "",
+        LogDirs = [""],
         MetadataLogDir = "",
     };
 

@@ -5,7 +5,7 @@ public static class ConfigKeys
 {
     /// <summary>All keys, the ones that must be given first.</summary>
     public static IReadOnlyList<ConfigKey> All { get; } =
-        [.. Node(), .. Topics(), .. Logs(), .. Replication(), .. Controller(), .. Limits()];
+        [.. Node(), .. Topics(), .. Logs(), .. Cleaner(), .. Replication(), .. Controller(), .. Limits()];
 
     /// <summary>The key with exactly this name, or null.</summary>
     public static ConfigKey? Find(string name) => All.FirstOrDefault(key => key.Name == name);
@@ -16,9 +16,12 @@ public static class ConfigKeys
             (config, text) => config with { NodeId = ConfigValues.Whole(text, 0) }),
         new("controller.quorum.voters", null, "All controllers as id@host:port, parted by commas; contains this node.",
             (config, text) => config with { QuorumVoters = ConfigValues.Voters(text) }),
-        new("log.dirs", null, "Absolute path of the directory of the partitions.",
-            (config, text) => config with { LogDir = ConfigValues.Directory(text) }),
-        new("metadata.log.dir", "the value of log.dirs followed by -metadata",
+        new("cluster.id", "the value that follows from controller.quorum.voters",
+            "Extension. Tells directories of this cluster from those of another.",
+            (config, text) => config with { ClusterId = ConfigValues.Word(text) }),
+        new("log.dirs", null, "Absolute paths of the directories of the partitions, parted by commas.",
+            (config, text) => config with { LogDirs = ConfigValues.Directories(text) }),
+        new("metadata.log.dir", "the value of the first of log.dirs, followed by -metadata",
             "Absolute path of the directory of the metadata log; neither inside log.dirs nor around it.",
             (config, text) => config with { MetadataLogDir = ConfigValues.Directory(text) }),
         new("process.roles", "broker,controller", "The roles of the node: always both.",
@@ -75,6 +78,30 @@ public static class ConfigKeys
             (config, text) => config with { RecoveryPointCheckpointInterval = ConfigValues.Milliseconds(text, 1) }),
         new("file.delete.delay.ms", "60000", "Pause between the removal of a segment and the deletion of its files.",
             (config, text) => config with { FileDeleteDelay = ConfigValues.Milliseconds(text, 0) }),
+    ];
+
+    private static IEnumerable<ConfigKey> Cleaner() =>
+    [
+        new("log.cleanup.policy", "delete",
+            "What becomes of old records: delete (by age and size), compact (the last one of each key stays), or both.",
+            (config, text) => config with { LogCleanupPolicy = ConfigValues.Policy(text) }),
+        new("log.cleaner.enable", "true", "Whether logs are compacted whose policy asks for it.",
+            (config, text) => config with { LogCleanerEnable = ConfigValues.Truth(text) }),
+        new("log.cleaner.backoff.ms", "15000", "Pause of the cleaner when no log has to be compacted.",
+            (config, text) => config with { LogCleanerBackoff = ConfigValues.Milliseconds(text, 1) }),
+        new("log.cleaner.min.cleanable.ratio", "0.5",
+            "A log is compacted when a larger part of it was not compacted yet.",
+            (config, text) => config with { LogCleanerMinCleanableRatio = ConfigValues.Ratio(text) }),
+        new("log.cleaner.min.compaction.lag.ms", "0", "A record is not compacted away before it is that old.",
+            (config, text) => config with { LogCleanerMinCompactionLagMs = ConfigValues.WholeLong(text, 0) }),
+        new("log.cleaner.max.compaction.lag.ms", "9223372036854775807",
+            "A log is compacted when a record that was not compacted yet is that old.",
+            (config, text) => config with { LogCleanerMaxCompactionLagMs = ConfigValues.WholeLong(text, 1) }),
+        new("log.cleaner.delete.retention.ms", "86400000",
+            "How long the deletion of a key stays in a log after it was first compacted.",
+            (config, text) => config with { LogCleanerDeleteRetentionMs = ConfigValues.WholeLong(text, 0) }),
+        new("log.cleaner.dedupe.buffer.size", "134217728", "Bytes of memory for the keys that one compaction looks at.",
+            (config, text) => config with { LogCleanerDedupeBufferSize = ConfigValues.Whole(text, 1024) }),
     ];
 
     private static IEnumerable<ConfigKey> Replication() =>

@@ -14,16 +14,18 @@ internal static class ConfigRules
             config => $"nobody can connect to {config.AdvertisedListener.Host}; "
                 + "set advertised.listeners to an address that clients and brokers reach."),
         new(["metadata.log.dir", "log.dirs"],
-            config => !Contains(config.LogDir, config.MetadataLogDir)
-                && !Contains(config.MetadataLogDir, config.LogDir),
-            config => $"{config.MetadataLogDir} and {config.LogDir} are the same or one is inside the other; "
-                + "give directories apart from each other."),
+            config => Overlap(config) is null,
+            config => $"{Overlap(config)!.Value.Outer} and {Overlap(config)!.Value.Inner} are the same or one is inside "
+                + "the other; give directories apart from each other."),
         new(["broker.session.timeout.ms", "broker.heartbeat.interval.ms"],
             config => config.BrokerSessionTimeout > config.BrokerHeartbeatInterval,
             _ => "broker.session.timeout.ms must be greater than broker.heartbeat.interval.ms; raise it."),
         new(["replica.fetch.wait.max.ms", "replica.lag.time.max.ms"],
             config => config.ReplicaFetchWaitMax < config.ReplicaLagTimeMax,
             _ => "replica.fetch.wait.max.ms must be less than replica.lag.time.max.ms; lower it."),
+        new(["log.cleaner.min.compaction.lag.ms", "log.cleaner.max.compaction.lag.ms"],
+            config => config.LogCleanerMinCompactionLagMs <= config.LogCleanerMaxCompactionLagMs,
+            _ => "log.cleaner.min.compaction.lag.ms must not exceed log.cleaner.max.compaction.lag.ms; lower it."),
     ];
 
     /// <summary>Throws for the first rule that is broken.</summary>
@@ -38,6 +40,23 @@ internal static class ConfigRules
             var origin = given.TryGetValue(key, out var place) ? place : new ConfigOrigin(source);
             throw new ConfigException(origin, key, rule.Problem(config));
         }
+    }
+
+    private static (string Outer, string Inner)? Overlap(BrokerConfig config)
+    {
+        List<string> directories = [config.MetadataLogDir, .. config.LogDirs];
+        for (var i = 0; i < directories.Count; i++)
+        {
+            for (var j = 0; j < directories.Count; j++)
+            {
+                if (i != j && Contains(directories[i], directories[j]))
+                {
+                    return (directories[i], directories[j]);
+                }
+            }
+        }
+
+        return null;
     }
 
     private static bool Contains(string directory, string path) =>

@@ -35,6 +35,29 @@ internal static class ConfigValues
         _ => throw new FormatException($"'{text}' is neither true nor false; give one of the two."),
     };
 
+    public static double Ratio(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 1
+            ? value
+            : throw new FormatException($"'{text}' is not a number from 0 to 1; give one, such as 0.5.");
+
+    public static CleanupPolicy Policy(string text)
+    {
+        var policy = CleanupPolicy.None;
+        foreach (var item in Items(text))
+        {
+            policy |= item switch
+            {
+                "delete" => CleanupPolicy.Delete,
+                "compact" => CleanupPolicy.Compact,
+                _ => throw new FormatException($"'{item}' is neither delete nor compact; give one of the two, or both."),
+            };
+        }
+
+        return policy != CleanupPolicy.None
+            ? policy
+            : throw new FormatException("there is no policy; give delete, compact, or compact,delete.");
+    }
+
     public static ReadConfirmation Confirmation(string text) => text switch
     {
         "none" => ReadConfirmation.None,
@@ -98,14 +121,20 @@ internal static class ConfigValues
             : throw new FormatException("there is no voter; give id@host:port of every node with the controller role.");
     }
 
+    /// <summary>1 to 64 letters, digits, dots, dashes and underscores.</summary>
+    public static string Word(string text) =>
+        text.Length is > 0 and <= 64 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_')
+            ? text
+            : throw new FormatException($"'{text}' is not 1 to 64 letters, digits, dots, dashes and underscores.");
+
+    /// <summary>Absolute paths parted by commas, at least one.</summary>
+    public static IReadOnlyList<string> Directories(string text) => Items(text) is { Count: > 0 } items
+        ? [.. items.Select(Directory)]
+        : throw new FormatException("no directory is given; give at least one.");
+
     /// <summary>Reads one absolute path; the result has no empty or <c>.</c> parts and no slash at its end.</summary>
     public static string Directory(string text)
     {
-        if (Items(text).Count > 1)
-        {
-            throw new FormatException("only one directory is supported yet; give one.");
-        }
-
         if (!text.StartsWith('/'))
         {
             throw new FormatException($"'{text}' is not an absolute path; give one that starts with /.");

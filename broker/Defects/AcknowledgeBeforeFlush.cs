@@ -22,6 +22,5 @@ internal sealed class AcknowledgeBeforeFlush : Defect
 
     /// <inheritdoc/>
     public override Ports Apply(Ports ports, BrokerConfig config) =>
-        ports.With(new UnflushedStorage(
-            ports.Storage, path => path.StartsWith(config.LogDir + "/", StringComparison.Ordinal)));
+        ports.With(new UnflushedStorage(ports.Storage, path => IsData(path, config)));
 }

@@ -9,6 +9,8 @@ public static class DefectCatalog
         new AcknowledgeBeforeFlush(),
         new AcknowledgeBeforeReplication(),
         new AcknowledgeRetryAtOnce(),
+        new CleanPastHighWatermark(),
+        new DropEmptyLastBatch(),
         new ExpireByTimestamp(),
         new IgnoreFlushError(),
         new SkipDirectoryFlush(),

@@ -25,11 +25,11 @@ internal sealed class IgnoreFlushError : Defect
 
     /// <inheritdoc/>
     public override Ports Apply(Ports ports, BrokerConfig config) =>
-        ports.With(new Persistent(ports.Storage, config.LogDir));
+        ports.With(new Persistent(ports.Storage, config));
 
-    private sealed class Persistent(IStorage storage, string directory) : PassThroughStorage(storage)
+    private sealed class Persistent(IStorage storage, BrokerConfig config) : PassThroughStorage(storage)
     {
-        public override IFile Open(string path) => path.StartsWith(directory + "/", StringComparison.Ordinal)
+        public override IFile Open(string path) => IsData(path, config)
             ? new FileFlushedBy(Inner.Open(path), file => TryAsync(file.FlushAsync))
             : Inner.Open(path);
 

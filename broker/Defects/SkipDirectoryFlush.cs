@@ -23,11 +23,11 @@ internal sealed class SkipDirectoryFlush : Defect
 
     /// <inheritdoc/>
     public override Ports Apply(Ports ports, BrokerConfig config) =>
-        ports.With(new WithoutDirectoryFlushes(ports.Storage, config.LogDir));
+        ports.With(new WithoutDirectoryFlushes(ports.Storage, config));
 
-    private sealed class WithoutDirectoryFlushes(IStorage storage, string directory) : PassThroughStorage(storage)
+    private sealed class WithoutDirectoryFlushes(IStorage storage, BrokerConfig config) : PassThroughStorage(storage)
     {
         public override Task FlushDirectoryAsync(string path) =>
-            path.StartsWith(directory, StringComparison.Ordinal) ? Task.CompletedTask : Inner.FlushDirectoryAsync(path);
+            IsData(path + "/", config) ? Task.CompletedTask : Inner.FlushDirectoryAsync(path);
     }
 }

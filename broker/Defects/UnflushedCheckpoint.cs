@@ -23,7 +23,5 @@ internal sealed class UnflushedCheckpoint : Defect
 
     /// <inheritdoc/>
     public override Ports Apply(Ports ports, BrokerConfig config) => ports.With(new UnflushedStorage(
-        ports.Storage,
-        path => path.StartsWith(config.LogDir + "/", StringComparison.Ordinal)
-            && path.EndsWith(".tmp", StringComparison.Ordinal)));
+        ports.Storage, path => IsData(path, config) && path.EndsWith(".tmp", StringComparison.Ordinal)));
 }

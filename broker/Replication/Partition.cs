@@ -269,6 +269,11 @@ internal sealed class Partition
 
     private (ErrorCode Error, AppendResult Appended) Append(Memory<byte> batch, int epoch)
     {
+        if (Log.Options.IsCompacted && LogBatches.HasRecordWithoutKey(batch))
+        {
+            return (ErrorCode.InvalidRecord, default);
+        }
+
         var verdict = Log.Producers?.Check(RecordBatch.Read(batch)) ?? default;
         return verdict.Kind switch
         {

@@ -1,4 +1,5 @@
 using Broker.Runtime;
+using Broker.Storage.Cleaning;
 
 namespace Broker.Replication;
 
@@ -41,6 +42,21 @@ public static class PartitionEvents
         /// <inheritdoc/>
         public override string ToString() => $"{Partition}: broker {Broker} truncated its log from {From} to {To}"
             + (To < HighWatermark ? $", below its high watermark {HighWatermark}" : "");
+    }
+
+    /// <summary>A replica compacted its log, or could not.</summary>
+    public sealed record LogCleaned(TopicPartition Partition, int Broker, CleaningSummary Summary) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => Summary.Failure is not null ? EventSeverity.Error : EventSeverity.Information;
+
+        /// <inheritdoc/>
+        public override string ToString() => Summary.Problem is { } problem
+            ? $"{Partition}: broker {Broker} did not compact its log from {Summary.FirstDirtyOffset} on: {problem}"
+            : $"{Partition}: broker {Broker} compacted its log from {Summary.FirstDirtyOffset} to {Summary.CleanedTo}: "
+                + $"{Summary.RecordsRemoved} of {Summary.RecordsRead} records went, "
+                + $"{Summary.SegmentsBefore} segments of {Summary.BytesBefore} bytes became {Summary.SegmentsAfter} "
+                + $"of {Summary.BytesAfter} bytes";
     }
 
     /// <summary>A replica stores and answers nothing any more: its disk fails, or what is on it is damaged.</summary>

@@ -58,8 +58,6 @@ internal sealed partial class ReplicaManager
         {
             var producers = new ProducerStateManager(
                 context.Rules, context.Time, context.Config.ProducerIdExpiration);
-            logs ??= await LogDirectories.OpenAsync(
-                storage, [context.Config.LogDir], LogOptions.From(context.Config));
             var log = await logs.OpenLogAsync(id.Topic, id.Partition, producers);
             partitions.Add(id, new Partition(id, log, context, OnFailure));
         }
@@ -84,7 +82,7 @@ internal sealed partial class ReplicaManager
 
         try
         {
-            await logs!.ClearLogAsync(failed.Id.Topic, failed.Id.Partition);
+            await logs.ClearLogAsync(failed.Id.Topic, failed.Id.Partition);
         }
         catch (IOException exception)
         {
@@ -102,7 +100,7 @@ internal sealed partial class ReplicaManager
         TakeOffline(partition.Id, partition.LeaderEpoch, reason);
         if (reason is IOException failure)
         {
-            logs!.Fail(partition.Id.Topic, partition.Id.Partition, failure);
+            logs.Fail(partition.Id.Topic, partition.Id.Partition, failure);
             FailOfflineDirectories(failure);
         }
     }
@@ -112,7 +110,7 @@ internal sealed partial class ReplicaManager
     {
         foreach (var partition in partitions.Values.ToList())
         {
-            if (logs!.IsOffline(partition.Id.Topic, partition.Id.Partition))
+            if (logs.IsOffline(partition.Id.Topic, partition.Id.Partition))
             {
                 partition.Fail(reason);
             }
@@ -151,7 +149,7 @@ internal sealed partial class ReplicaManager
         while (!closed)
         {
             await Task.Delay(context.Config.RecoveryPointCheckpointInterval, context.Time);
-            if (logs is not null && !closed)
+            if (!closed)
             {
                 await logs.SaveAsync();
                 foreach (var (_, reason) in logs.Offline)

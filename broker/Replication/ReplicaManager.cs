@@ -12,7 +12,6 @@ namespace Broker.Replication;
 internal sealed partial class ReplicaManager
 {
     private readonly PartitionContext context;
-    private readonly IStorage storage;
     private readonly IsrUpdater isrUpdater;
     private readonly Guid incarnation;
     private readonly SortedDictionary<TopicPartition, Partition> partitions = [];
@@ -26,8 +25,7 @@ internal sealed partial class ReplicaManager
     private MetadataImage applied = MetadataImage.Empty;
     private bool applying;
 
-    // Null until the first replica is opened.
-    private LogDirectories? logs;
+    private readonly LogDirectories logs;
     private bool closed;
 
     /// <summary>Makes a shard without replicas.</summary>
@@ -35,16 +33,20 @@ internal sealed partial class ReplicaManager
     /// <param name="ports">The world.</param>
     /// <param name="controller">The way to the active controller.</param>
     /// <param name="incarnation">The id this process registers with.</param>
-    public ReplicaManager(PartitionContext context, Ports ports, IControllerLink controller, Guid incarnation)
+    /// <param name="logs">The logs of the replicas.</param>
+    public ReplicaManager(
+        PartitionContext context, Ports ports, IControllerLink controller, Guid incarnation, LogDirectories logs)
     {
-        this.context = context;
-        storage = ports.Storage;
-        this.incarnation = incarnation;
+        (this.context, this.incarnation, this.logs) = (context, incarnation, logs);
         isrUpdater = new IsrUpdater(context, controller);
         fetchers = new ReplicaFetchers(context, ports, partitions);
         context.Reactor.Spawn(WatchLagAsync);
         context.Reactor.Spawn(RetainAsync);
         context.Reactor.Spawn(SaveRecoveryPointsAsync);
+        if (context.Config.LogCleanerEnable)
+        {
+            context.Reactor.Spawn(() => new ReplicaCleaner(context, partitions).RunAsync(() => closed));
+        }
     }
 
     /// <summary>Offset of the last metadata record whose decisions all replicas have taken over; -1 for none.</summary>
@@ -71,10 +73,7 @@ internal sealed partial class ReplicaManager
     public async Task CloseAsync()
     {
         closed = true;
-        if (logs is not null)
-        {
-            await logs.CloseAsync();
-        }
+        await logs.CloseAsync();
     }
 
     /// <summary>Appends a batch to a partition; see <see cref="Partition.AppendAsync"/>.</summary>

@@ -97,6 +97,8 @@ internal sealed class ProduceHandler(BrokerConfig config, Reactor shard, Replica
         { Compression: CompressionType.Zstd } when version < FirstWithZstd => (
             ErrorCode.UnsupportedCompressionType, "zstd needs version 7 of Produce, as older clients can't read it."),
         { IsControl: true } => (ErrorCode.InvalidRecord, "Clients do not write control records."),
+        { DeleteHorizonMs: not null } => (
+            ErrorCode.InvalidRecord, "A delete horizon is set by a broker when it compacts a log, not by clients."),
         { IsTransactional: true } => (ErrorCode.InvalidTxnState, "Transactions are not supported yet."),
         { ProducerId: >= 0, ProducerEpoch: < 0 } or { ProducerId: >= 0, BaseSequence: < 0 } => (
             ErrorCode.InvalidRecord, "A batch with a producer id has an epoch and a sequence number of 0 or more."),

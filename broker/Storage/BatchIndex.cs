@@ -10,12 +10,12 @@ namespace Broker.Storage;
 /// <param name="startPosition">Its position in the file.</param>
 internal sealed class BatchIndex(long startOffset, long startPosition = 0)
 {
-    // Invariant: the batches follow each other without gap, in offsets up to NextOffset and in positions up to
-    // EndPosition.
+    // Invariant: the batches follow each other, in offsets from StartOffset to NextOffset, and in positions up to
+    // EndPosition without gap. Only in a log that is compacted there are gaps between offsets.
     private readonly List<BatchEntry> entries = [];
 
-    /// <summary>First offset of the first batch.</summary>
-    public long StartOffset => OffsetAt(0);
+    /// <summary>Every batch that ends above this offset is here: the end of the batch before the first.</summary>
+    public long StartOffset { get; private set; } = startOffset;
 
     /// <summary>Position of the first batch.</summary>
     public long StartPosition => PositionAt(0);
@@ -32,7 +32,7 @@ internal sealed class BatchIndex(long startOffset, long startPosition = 0)
     /// <summary>Adds a batch that follows the last one.</summary>
     public void Add(RecordBatch batch)
     {
-        entries.Add(new BatchEntry(batch.BaseOffset, EndPosition, batch.MaxTimestamp));
+        entries.Add(new BatchEntry(batch.BaseOffset, batch.NextOffset, EndPosition, batch.MaxTimestamp));
         NextOffset = batch.NextOffset;
         EndPosition += batch.SizeInBytes;
     }
@@ -45,19 +45,18 @@ internal sealed class BatchIndex(long startOffset, long startPosition = 0)
             return entries.Count;
         }
 
-        // The batch that contains the offset is the last that starts at or below it.
         var (low, high) = (0, entries.Count);
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            (low, high) = entries[middle].BaseOffset <= offset ? (middle + 1, high) : (low, middle);
+            (low, high) = entries[middle].NextOffset <= offset ? (middle + 1, high) : (low, middle);
         }
 
-        return Math.Max(0, low - 1);
+        return low;
     }
 
-    /// <summary>First offset of batch number <paramref name="batch"/>; the end for the number after the last.</summary>
-    public long OffsetAt(int batch) => batch < entries.Count ? entries[batch].BaseOffset : NextOffset;
+    /// <summary>The offset after the first <paramref name="count"/> batches.</summary>
+    public long EndOfFirst(int count) => count == 0 ? StartOffset : entries[count - 1].NextOffset;
 
     /// <summary>Position of batch number <paramref name="batch"/>; the end for the number after the last.</summary>
     public long PositionAt(int batch) => batch < entries.Count ? entries[batch].Position : EndPosition;
@@ -82,33 +81,39 @@ internal sealed class BatchIndex(long startOffset, long startPosition = 0)
     /// <summary>Keeps the first <paramref name="count"/> batches.</summary>
     public void KeepFirst(int count)
     {
-        NextOffset = OffsetAt(count);
+        NextOffset = EndOfFirst(count);
         EndPosition = PositionAt(count);
         entries.RemoveRange(count, entries.Count - count);
     }
+
+    /// <summary>The part reaches up to an offset above its last batch: what lay between was compacted away.</summary>
+    public void ExtendTo(long offset) => NextOffset = Math.Max(NextOffset, offset);
 
     /// <summary>Forgets all batches.</summary>
     public void ResetTo(long offset, long position = 0)
     {
         entries.Clear();
-        (NextOffset, EndPosition) = (offset, position);
+        (StartOffset, NextOffset, EndPosition) = (offset, offset, position);
     }
 
     /// <summary>Forgets the batches before a position.</summary>
     public void ForgetBefore(long position)
     {
         var kept = entries.FindIndex(entry => entry.Position >= position);
-        entries.RemoveRange(0, kept < 0 ? entries.Count : kept);
+        var forgotten = kept < 0 ? entries.Count : kept;
+        StartOffset = EndOfFirst(forgotten);
+        entries.RemoveRange(0, forgotten);
     }
 
     /// <summary>Puts batches in front that end where this index starts; false if they do not.</summary>
     public bool TryPrepend(BatchIndex earlier)
     {
-        if (earlier.NextOffset != StartOffset || earlier.EndPosition != StartPosition)
+        if (earlier.NextOffset > StartOffset || earlier.EndPosition != StartPosition)
         {
             return false;
         }
 
+        StartOffset = earlier.StartOffset;
         entries.InsertRange(0, earlier.entries);
         return true;
     }

@@ -8,7 +8,8 @@ namespace Broker.Storage;
 /// <param name="path">Its path.</param>
 /// <param name="length">Where the batches end.</param>
 /// <param name="chunkBytes">Bytes to read at a time.</param>
-internal sealed class HeaderReader(IFile file, string path, long length, int chunkBytes)
+/// <param name="allowsGaps">Whether batches may be missing between others.</param>
+internal sealed class HeaderReader(IFile file, string path, long length, int chunkBytes, bool allowsGaps)
 {
     private ReadOnlyMemory<byte> chunk;
     private long chunkStart;
@@ -33,13 +34,16 @@ internal sealed class HeaderReader(IFile file, string path, long length, int chu
         return SegmentCheck.Header(header, length - position);
     }
 
-    /// <summary>The header at a position where a batch has to begin, with this base offset unless it is null.</summary>
+    /// <summary>
+    /// The header at a position where a batch has to begin, at an offset or, if gaps are allowed, above it. Null for the
+    /// offset: at any.
+    /// </summary>
     /// <exception cref="CorruptLogException">It does not.</exception>
     public async ValueTask<RecordBatch> AtAsync(long position, long? baseOffset)
     {
         var header = await TryAtAsync(position)
             ?? throw new CorruptLogException(path, position, "no batch begins there");
-        return baseOffset is null || header.BaseOffset == baseOffset
+        return baseOffset is null || header.BaseOffset == baseOffset || (allowsGaps && header.BaseOffset > baseOffset)
             ? header
             : throw new CorruptLogException(
                 path, position, $"offset {baseOffset} should follow, not {header.BaseOffset}");

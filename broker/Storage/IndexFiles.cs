@@ -17,10 +17,10 @@ internal sealed class IndexFiles : IDisposable
     private int writtenTimes;
 
     /// <summary>Opens the files, or creates them.</summary>
-    public IndexFiles(IStorage storage, string directory, long baseOffset)
+    public IndexFiles(IStorage storage, string directory, long baseOffset, string ending = "")
     {
-        offsets = storage.Open(Path(directory, baseOffset, SegmentNames.OffsetIndex));
-        times = storage.Open(Path(directory, baseOffset, SegmentNames.TimeIndex));
+        offsets = storage.Open(Path(directory, baseOffset, SegmentNames.OffsetIndex + ending));
+        times = storage.Open(Path(directory, baseOffset, SegmentNames.TimeIndex + ending));
         (writtenOffsets, writtenTimes) = Counts();
     }
 

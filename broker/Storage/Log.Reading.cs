@@ -38,10 +38,13 @@ public sealed partial class Log
             try
             {
                 var batches = await segment.ReadAsync(offset, limitOffset, maxBytes, atLeastOneBatch, Epochs);
-                if (reading == generation)
+                if (reading == generation && batches is { } found)
                 {
-                    return batches;
+                    return found;
                 }
+
+                // Nothing is left of the segment from there on: what follows is in the next one.
+                offset = reading == generation ? segment.NextOffset : offset;
             }
             catch (Exception exception) when (reading != generation && IsOfAChange(exception))
             {
@@ -101,7 +104,7 @@ public sealed partial class Log
             var bytes = await segment.ReadAsync(
                 Math.Max(candidate, searched), long.MaxValue, 0, atLeastOneBatch: true, Epochs);
             VerifyUsable();
-            var batch = RecordBatch.Read(bytes);
+            var batch = RecordBatch.Read(bytes.GetValueOrDefault());
             if (LogBatches.FirstSince(batch, timestampMs) is { } found)
             {
                 return Math.Max(found, StartOffset) < limitOffset ? Math.Max(found, StartOffset) : null;

@@ -58,6 +58,7 @@ public sealed partial class Log
         if (end < truncationFloor)
         {
             truncationFloor = end;
+            FirstDirtyOffset = Math.Min(FirstDirtyOffset, end);
             await start.SaveRecoveryPoint();
             VerifyUsable();
         }
@@ -108,6 +109,7 @@ public sealed partial class Log
         VerifyUsable();
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         truncationFloor = Math.Min(truncationFloor, Math.Min(offset, segments[0].BaseOffset));
+        FirstDirtyOffset = Math.Min(FirstDirtyOffset, truncationFloor);
         await start.SaveRecoveryPoint();
         VerifyUsable();
         RestartAt(offset);
@@ -148,6 +150,7 @@ public sealed partial class Log
         epochsDirty |= Epochs.TruncateFromEnd(0);
         try
         {
+            DeleteReplaced();
             RemoveFrom(0);
             segments.Add(LogSegment.Create(storage, directory, offset, options));
             snapshots.RemoveAbove(-1);
@@ -159,7 +162,7 @@ public sealed partial class Log
         }
 
         (StartOffset, FlushedOffset, storedTo, flushingTo) = (offset, offset, offset, offset);
-        (truncationFloor, preparedTo) = (offset, long.MaxValue);
+        (truncationFloor, preparedTo, FirstDirtyOffset) = (offset, long.MaxValue, offset);
         Producers?.OnRestarted(offset);
     }
 
@@ -170,6 +173,7 @@ public sealed partial class Log
         try
         {
             directoryDirty |= last < segments.Count - 1;
+            DeleteReplaced();
             RemoveFrom(last + 1);
             Active.TruncateTo(offset);
             Active.WriteIndexes();
@@ -185,6 +189,7 @@ public sealed partial class Log
         storedTo = Math.Min(storedTo, EndOffset);
         flushingTo = Math.Min(flushingTo, EndOffset);
         truncationFloor = Math.Min(truncationFloor, EndOffset);
+        FirstDirtyOffset = Math.Min(FirstDirtyOffset, EndOffset);
         if (EndOffset < StartOffset)
         {
             // The start lies within the batch that was cut: nothing above it is left.

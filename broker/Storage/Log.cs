@@ -5,8 +5,8 @@ using Broker.Storage.Records;
 namespace Broker.Storage;
 
 /// <summary>
-/// The log of one replica: record batches without gap, <see cref="StartOffset"/> to <see cref="EndOffset"/>, in
-/// segments. Belongs to one reactor. Appending and truncating are synchronous. After a failed write or flush nobody
+/// The log of one replica: record batches, <see cref="StartOffset"/> to <see cref="EndOffset"/>, in segments; without gap,
+/// unless some were compacted away. Belongs to one reactor. Appending and truncating are synchronous. After a failed write or flush nobody
 /// knows what the disk holds, so that the log refuses everything with an <see cref="IOException"/> until it is opened
 /// again.
 /// </summary>
@@ -23,7 +23,8 @@ public sealed partial class Log
     private readonly LeaderEpochCheckpoint epochCheckpoint;
     private readonly GroupCommit commits;
 
-    // Invariant: at least one; each starts where the one before it ends. Only the last one is appended to.
+    // Invariant: at least one; each starts where the one before it ends, also where batches were compacted away. Only the
+    // last one is appended to.
     private readonly List<LogSegment> segments;
 
     // Counts truncations and removals: a read that finds another number after its await may have mixed old and new.
@@ -49,6 +50,7 @@ public sealed partial class Log
         FlushedOffset = segments[0].BaseOffset;
         storedTo = FlushedOffset;
         truncationFloor = Math.Clamp(start.RecoveryPoint, segments[0].BaseOffset, EndOffset);
+        FirstDirtyOffset = start.FirstDirtyOffset <= EndOffset ? start.FirstDirtyOffset : segments[0].BaseOffset;
     }
 
     /// <summary>Names the log in errors: topic and partition.</summary>
@@ -170,8 +172,8 @@ public sealed partial class Log
     }
 
     /// <summary>
-    /// Appends batches fetched from the leader as they are. They have to continue at <see cref="EndOffset"/>, with
-    /// valid checksums and epochs that do not go back; nothing is appended otherwise. No batches is allowed.
+    /// Appends batches fetched from the leader as they are. They have to continue at <see cref="EndOffset"/>, without gap
+    /// unless the log is compacted, with valid checksums and epochs that do not go back; nothing is appended otherwise. No batches is allowed.
     /// </summary>
     /// <exception cref="CorruptRecordException">The batches are not of that kind.</exception>
     /// <exception cref="IOException">Not possible; the log is not usable any more.</exception>
@@ -183,7 +185,7 @@ public sealed partial class Log
             return;
         }
 
-        LogBatches.Verify(Name, batches, EndOffset, LastEpoch);
+        LogBatches.Verify(Name, batches, EndOffset, LastEpoch, options.MayHaveGaps);
         var (_, rolled) = AppendToSegments(batches);
         foreach (var batch in RecordBatches.Of(batches))
         {
@@ -231,7 +233,7 @@ public sealed partial class Log
                 {
                     AppendRun(batches.Slice(from, pending));
                     (from, pending) = (from + pending, 0);
-                    Roll(batch.BaseOffset, lastEpoch);
+                    Roll(EndOffset, lastEpoch);
                     rolled = true;
                 }
 

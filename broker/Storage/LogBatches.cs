@@ -29,13 +29,18 @@ internal static class LogBatches
         }
     }
 
-    /// <summary>Checks that batches of a leader are intact and continue a log.</summary>
+    /// <summary>
+    /// Checks that batches of a leader are intact and continue a log; those that it compacted away may be missing, if
+    /// that is allowed.
+    /// </summary>
     /// <exception cref="CorruptRecordException">They do not.</exception>
-    public static void Verify(string log, ReadOnlyMemory<byte> batches, long nextOffset, int lastEpoch)
+    public static void Verify(
+        string log, ReadOnlyMemory<byte> batches, long nextOffset, int lastEpoch, bool allowsGaps)
     {
         foreach (var batch in RecordBatches.Of(batches))
         {
-            if (batch.BaseOffset != nextOffset || batch.LastOffsetDelta < 0)
+            var isNext = batch.BaseOffset == nextOffset || (allowsGaps && batch.BaseOffset > nextOffset);
+            if (!isNext || batch.LastOffsetDelta < 0)
             {
                 throw new CorruptRecordException(
                     $"{log}: offset {nextOffset} is next; the batch has {batch.BaseOffset} to {batch.LastOffset}.");
@@ -57,11 +62,16 @@ internal static class LogBatches
         }
     }
 
+    /// <summary>Whether a record of a batch has no key, so that compaction could not tell what it supersedes.</summary>
+    /// <exception cref="CorruptRecordException">The records are malformed.</exception>
+    public static bool HasRecordWithoutKey(ReadOnlyMemory<byte> batch) =>
+        RecordBatch.Read(batch).RecordsWithin(Array.MaxLength).Any(record => record.Key is null);
+
     /// <summary>Offset of the first record with a timestamp not below the one given, or null.</summary>
     /// <exception cref="CorruptRecordException">The records are malformed.</exception>
     public static long? FirstSince(RecordBatch batch, long timestamp)
     {
-        if (batch.TimestampType == TimestampType.LogAppendTime)
+        if (batch.TimestampType == TimestampType.LogAppendTime && batch.RecordCount > 0)
         {
             return batch.MaxTimestamp >= timestamp ? batch.BaseOffset : null;
         }

@@ -17,15 +17,21 @@ public sealed class LogDirectories
     /// <param name="storage">Where they are.</param>
     /// <param name="paths">Absolute paths, at least one.</param>
     /// <param name="options">What all their logs share.</param>
+    /// <param name="claim">Makes sure that a directory is this node's.</param>
+    /// <exception cref="ForeignDirectoryException">One is another's.</exception>
     public static async Task<LogDirectories> OpenAsync(
-        IStorage storage, IReadOnlyList<string> paths, LogOptions options)
+        IStorage storage, IReadOnlyList<string> paths, LogOptions options, Func<string, Task> claim)
     {
         var members = new List<Member>(paths.Count);
         foreach (var path in paths)
         {
             var member = new Member(path);
             members.Add(member);
-            await member.TryAsync(async () => member.Logs = await LogDirectory.OpenAsync(storage, path, options));
+            await member.TryAsync(async () =>
+            {
+                await claim(path);
+                member.Logs = await LogDirectory.OpenAsync(storage, path, options);
+            });
         }
 
         return new LogDirectories(members);
@@ -133,7 +139,7 @@ public sealed class LogDirectories
             {
                 await work();
             }
-            catch (IOException exception)
+            catch (IOException exception) when (exception is not ForeignDirectoryException)
             {
                 Failure ??= exception;
             }

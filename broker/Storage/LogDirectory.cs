@@ -1,4 +1,5 @@
 using Broker.Runtime;
+using Broker.Storage.Cleaning;
 using Broker.Storage.Producers;
 
 namespace Broker.Storage;
@@ -25,6 +26,7 @@ public sealed class LogDirectory
     private readonly LogOptions options;
     private readonly OffsetCheckpoint recoveryPointFile;
     private readonly OffsetCheckpoint startOffsetFile;
+    private readonly CleanerOffsets cleanerOffsets;
     private readonly GroupCommit saves;
     private readonly bool isClean;
 
@@ -40,6 +42,7 @@ public sealed class LogDirectory
         (this.storage, this.directory, this.options, this.isClean) = (storage, directory, options, isClean);
         recoveryPointFile = new OffsetCheckpoint(storage, PathOf(RecoveryPointFileName));
         startOffsetFile = new OffsetCheckpoint(storage, PathOf(StartOffsetFileName));
+        cleanerOffsets = new CleanerOffsets(storage, directory);
         saves = new GroupCommit(SaveOnceAsync);
     }
 
@@ -81,11 +84,12 @@ public sealed class LogDirectory
             IsClean = isClean && Problem is null && recoveryPoints.ContainsKey(name),
             RecoveryPoint = recoveryPoints.GetValueOrDefault(name).Offset,
             StartOffset = startOffsets.GetValueOrDefault(name).Offset,
+            FirstDirtyOffset = cleanerOffsets.Of(name),
             SaveRecoveryPoint = SaveAsync,
         };
         var log = await Log.OpenAsync(storage, PathOf(name), name, options, start, producers);
         logs[name] = (topic, partition, log);
-        if (start.RecoveryPoint > log.RecoveryPoint)
+        if (start.RecoveryPoint > log.RecoveryPoint || start.FirstDirtyOffset > log.FirstDirtyOffset)
         {
             await SaveAsync();
         }
@@ -113,6 +117,7 @@ public sealed class LogDirectory
         var name = $"{topic}-{partition}";
         logs.Remove(name);
         startOffsets.Remove(name);
+        cleanerOffsets.Remove(name);
         recoveryPoints[name] = new PartitionOffset(topic, partition, 0);
         await SaveAsync();
         foreach (var file in storage.List(PathOf(name)).Reverse())
@@ -123,7 +128,9 @@ public sealed class LogDirectory
         await storage.FlushDirectoryAsync(PathOf(name));
     }
 
-    /// <summary>Saves recovery points and first offsets of all logs; completes when they survive a crash.</summary>
+    /// <summary>
+    /// Saves recovery points, first offsets and first dirty offsets of all logs; completes when they survive a crash.
+    /// </summary>
     /// <exception cref="IOException">Not possible.</exception>
     public Task SaveAsync() => saves.JoinAsync();
 
@@ -155,6 +162,7 @@ public sealed class LogDirectory
 
     private async Task LoadAsync()
     {
+        await cleanerOffsets.LoadAsync();
         try
         {
             foreach (var entry in await recoveryPointFile.ReadAsync())
@@ -180,11 +188,13 @@ public sealed class LogDirectory
         {
             recoveryPoints[name] = new PartitionOffset(topic, partition, log.RecoveryPoint);
             startOffsets[name] = new PartitionOffset(topic, partition, log.StartOffset);
+            cleanerOffsets.Note(name, topic, partition, log);
         }
 
         var starts = startOffsets.Values.ToList();
         await recoveryPointFile.WriteAsync(recoveryPoints.Values.ToList());
         await startOffsetFile.WriteAsync(starts);
+        await cleanerOffsets.SaveAsync();
     }
 
     private bool IsUnopenedLog(string name)

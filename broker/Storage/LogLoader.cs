@@ -1,4 +1,5 @@
 using Broker.Runtime;
+using Broker.Storage.Cleaning;
 
 namespace Broker.Storage;
 
@@ -35,6 +36,7 @@ internal sealed class LogLoader(
 
     private async Task<LoadedLog> LoadAsync()
     {
+        await CleaningRecovery.RunAsync(storage, directory);
         var bases = Tidy();
         await ReadCheckpointAsync();
         if (bases.Count == 0)
@@ -120,6 +122,11 @@ internal sealed class LogLoader(
     {
         for (var i = first; i < bases.Count; i++)
         {
+            if (i > first && IsCompactedGap(segments[^1].NextOffset, bases[i]))
+            {
+                segments[^1].ExtendTo(bases[i]);
+            }
+
             if (i > first && segments[^1].NextOffset != bases[i])
             {
                 Drop(bases, i, $"offset {segments[^1].NextOffset} should follow, not {bases[i]}");
@@ -158,6 +165,11 @@ internal sealed class LogLoader(
             }
         }
     }
+
+    // Our own compaction leaves the last batch of a segment, others may not. Below the recovery point nothing can be missing
+    // because of a crash.
+    private bool IsCompactedGap(long end, long next) =>
+        options.MayHaveGaps && end < next && next <= start.RecoveryPoint;
 
     // Nothing that was flushed may be missing: such damage has other causes than a crash.
     private void VerifyNotStored(LogSegment segment, string problem)

@@ -29,6 +29,29 @@ public sealed record LogOptions
     /// <summary><c>file.delete.delay.ms</c>: milliseconds from the removal of a segment to the deletion of its files.</summary>
     public long FileDeleteDelayMs { get; init; } = 60_000;
 
+    /// <summary><c>log.cleanup.policy</c>: whether old records go by age and size, by key, or both.</summary>
+    public CleanupPolicy CleanupPolicy { get; init; } = CleanupPolicy.Delete;
+
+    /// <summary><c>log.cleaner.min.cleanable.ratio</c>: a log is compacted when a larger part of it is dirty; 0 to 1.</summary>
+    public double MinCleanableRatio { get; init; } = 0.5;
+
+    /// <summary><c>log.cleaner.min.compaction.lag.ms</c>: milliseconds for which a record is surely kept.</summary>
+    public long MinCompactionLagMs { get; init; }
+
+    /// <summary><c>log.cleaner.max.compaction.lag.ms</c>: milliseconds after which a log with older dirty records is compacted.</summary>
+    public long MaxCompactionLagMs { get; init; } = long.MaxValue;
+
+    /// <summary><c>log.cleaner.delete.retention.ms</c>: milliseconds for which a tombstone stays after it was first cleaned.</summary>
+    public long DeleteRetentionMs { get; init; } = 24 * 3600 * 1000L;
+
+    /// <summary>Whether only the last record of each key is kept in the end; every record has a key then.</summary>
+    public bool IsCompacted => CleanupPolicy.HasFlag(CleanupPolicy.Compact);
+
+    /// <summary>
+    /// Whether batches may be missing between others, because they were compacted away: also after the policy changed.
+    /// </summary>
+    public bool MayHaveGaps { get => field || IsCompacted; init; }
+
     /// <summary>The options of a broker's logs.</summary>
     public static LogOptions From(BrokerConfig config) => new()
     {
@@ -39,5 +62,10 @@ public sealed record LogOptions
         RetentionMs = config.LogRetentionMs,
         RetentionBytes = config.LogRetentionBytes,
         FileDeleteDelayMs = (long)config.FileDeleteDelay.TotalMilliseconds,
+        CleanupPolicy = config.LogCleanupPolicy,
+        MinCleanableRatio = config.LogCleanerMinCleanableRatio,
+        MinCompactionLagMs = config.LogCleanerMinCompactionLagMs,
+        MaxCompactionLagMs = config.LogCleanerMaxCompactionLagMs,
+        DeleteRetentionMs = config.LogCleanerDeleteRetentionMs,
     };
 }

@@ -1,4 +1,5 @@
 using Broker.Runtime;
+using Broker.Storage.Cleaning;
 
 namespace Broker.Storage;
 
@@ -25,6 +26,15 @@ internal sealed partial class LogSegment
         return new LogSegment(storage, directory, options, file, parts) { isSealed = true };
     }
 
+    /// <summary>Opens a cleaned segment whose batches have their final name, and whose indexes have not.</summary>
+    public static LogSegment OpenCleaned(
+        IStorage storage, string directory, CleanedSegment cleaned, long nextOffset, LogOptions options)
+    {
+        var file = storage.Open(PathOf(directory, cleaned.BaseOffset));
+        var parts = new SegmentParts(cleaned.BaseOffset, cleaned.BoundariesUpTo(nextOffset), cleaned.Index);
+        return new LogSegment(storage, directory, options, file, parts) { isSealed = true, isWithoutIndexFiles = true };
+    }
+
     /// <summary>Opens a segment after a check of all its batches, makes its indexes anew, and cuts what is not intact.</summary>
     public static async Task<(LogSegment Segment, SegmentScan Scan)> OpenScannedAsync(
         IStorage storage, string directory, long baseOffset, int epochBefore, LogOptions options)
@@ -32,7 +42,12 @@ internal sealed partial class LogSegment
         var file = storage.Open(PathOf(directory, baseOffset));
         try
         {
-            var scan = await new SegmentScanner(file, baseOffset, 0, file.Length) { EpochBefore = epochBefore }.RunAsync();
+            var scanner = new SegmentScanner(file, baseOffset, 0, file.Length)
+            {
+                EpochBefore = epochBefore,
+                AllowsGaps = options.MayHaveGaps,
+            };
+            var scan = await scanner.RunAsync();
             var index = NewIndex(baseOffset, options);
             index.AddAll(scan.Index);
             var parts = new SegmentParts(baseOffset, scan.Index, index);
@@ -86,7 +101,7 @@ internal sealed partial class LogSegment
 
         FirstTimestamp = (await Headers().TryAtAsync(0))?.MaxTimestamp ?? -1;
         var first = indexed?.BaseOffset ?? BaseOffset;
-        var scan = await new SegmentScanner(file, first, position, file.Length).RunAsync();
+        var scan = await ScanAsync(first, position, file.Length);
         var fits = scan.Epochs.Entries.All(entry => epochs.EpochOf(entry.StartOffset) == entry.Epoch);
         return scan.Problem is null && fits ? scan.Index : null;
     }

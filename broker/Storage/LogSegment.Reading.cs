@@ -10,21 +10,28 @@ internal sealed partial class LogSegment
     /// <paramref name="limitOffset"/>, up to <paramref name="maxBytes"/>; a longer first one only if
     /// <paramref name="atLeastOneBatch"/>. Every batch is checked.
     /// </summary>
+    /// <returns>Null if no batch of the segment ends above the offset: those were compacted away.</returns>
     /// <exception cref="CorruptLogException">A batch is damaged.</exception>
     /// <exception cref="IOException">Not readable.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(
         long offset, long limitOffset, int maxBytes, bool atLeastOneBatch, LeaderEpochs epochs)
     {
-        var (position, length) = offset >= tail.StartOffset
+        var isKnown = offset >= tail.StartOffset;
+        var place = isKnown
             ? LocateInTail(offset, limitOffset, maxBytes, atLeastOneBatch)
             : await LocateByIndexAsync(offset, limitOffset, maxBytes, atLeastOneBatch, epochs);
+        if (place is not var (position, length))
+        {
+            return null;
+        }
+
         if (length == 0)
         {
             return ReadOnlyMemory<byte>.Empty;
         }
 
         var bytes = await HeaderReader.ReadAsync(file, Path, position, length);
-        return SegmentCheck.WholeBatches(Path, position, bytes, new(offset, limitOffset, epochs));
+        return SegmentCheck.WholeBatches(Path, position, bytes, new(offset, limitOffset, epochs, options.MayHaveGaps));
     }
 
     /// <summary>
@@ -44,7 +51,7 @@ internal sealed partial class LogSegment
         if (knownTimestamp >= 0 && known < tail.StartOffset)
         {
             var (_, indexed) = await FindAsync(headers, known);
-            if (indexed.LastOffset != known || indexed.MaxTimestamp != knownTimestamp)
+            if (indexed?.LastOffset != known || indexed?.MaxTimestamp != knownTimestamp)
             {
                 await RebuildIndexAsync();
                 (known, _) = index.FloorOfTime(timestamp);
@@ -54,16 +61,16 @@ internal sealed partial class LogSegment
         var from = Math.Max(known, offset);
         if (from < tail.StartOffset)
         {
-            var (position, header) = await FindAsync(headers, from);
-            while (header.MaxTimestamp < timestamp && header.NextOffset < tail.StartOffset)
+            var (position, found) = await FindAsync(headers, from);
+            while (found is { } header && position < tail.StartPosition)
             {
-                position += header.SizeInBytes;
-                header = await headers.AtAsync(position, header.NextOffset);
-            }
+                if (header.MaxTimestamp >= timestamp)
+                {
+                    return header.BaseOffset;
+                }
 
-            if (header.MaxTimestamp >= timestamp)
-            {
-                return header.BaseOffset;
+                position += header.SizeInBytes;
+                found = position < tail.StartPosition ? await headers.AtAsync(position, header.NextOffset) : null;
             }
         }
 
@@ -77,9 +84,19 @@ internal sealed partial class LogSegment
         return index!.MaxTimestamp;
     }
 
-    private (long Position, int Length) LocateInTail(long offset, long limitOffset, int maxBytes, bool atLeastOneBatch)
+    /// <summary>Largest timestamp of the first batch; -1 if there is none, or it has none.</summary>
+    /// <exception cref="CorruptLogException">No batch begins there.</exception>
+    public async ValueTask<long> FirstTimestampAsync() =>
+        SizeInBytes == 0 ? -1 : (await Headers().AtAsync(0, BaseOffset)).MaxTimestamp;
+
+    private (long Position, int Length)? LocateInTail(long offset, long limitOffset, int maxBytes, bool atLeastOneBatch)
     {
         var first = tail.CountUpTo(offset);
+        if (first == tail.Count)
+        {
+            return null;
+        }
+
         var limit = tail.CountUpTo(limitOffset);
         var position = tail.PositionAt(first);
 
@@ -95,16 +112,21 @@ internal sealed partial class LogSegment
         return (position, (int)(tail.PositionAt(end) - position));
     }
 
-    private async ValueTask<(long Position, int Length)> LocateByIndexAsync(
+    private async ValueTask<(long Position, int Length)?> LocateByIndexAsync(
         long offset, long limitOffset, int maxBytes, bool atLeastOneBatch, LeaderEpochs epochs)
     {
         await LoadIndexAsync();
-        var (position, header) = await FindAsync(Headers(), offset);
+        var (position, found) = await FindAsync(Headers(), offset);
+        if (found is not { } header)
+        {
+            return null;
+        }
+
         if (header.NextOffset > limitOffset || (header.SizeInBytes > maxBytes && !atLeastOneBatch))
         {
             // Nothing is to be returned, if the header is right: a damaged one must not pass for that.
             var batch = await HeaderReader.ReadAsync(file, Path, position, header.SizeInBytes);
-            SegmentCheck.WholeBatches(Path, position, batch, new(offset, NextOffset, epochs));
+            SegmentCheck.WholeBatches(Path, position, batch, new(offset, NextOffset, epochs, options.MayHaveGaps));
             return (position, 0);
         }
 
@@ -112,8 +134,9 @@ internal sealed partial class LogSegment
         return (position, (int)most);
     }
 
-    // The batch that contains an offset. A wrong entry of the index is found out by the batch it points to.
-    private async ValueTask<(long Position, RecordBatch Header)> FindAsync(HeaderReader headers, long offset)
+    // The first batch that ends above an offset, none if all of these were compacted away. A wrong entry of the index is
+    // found out by the batch it points to.
+    private async ValueTask<(long Position, RecordBatch? Header)> FindAsync(HeaderReader headers, long offset)
     {
         var (last, position) = index!.Floor(offset);
         if (position > 0 && (await headers.TryAtAsync(position))?.LastOffset != last)
@@ -122,13 +145,19 @@ internal sealed partial class LogSegment
             (_, position) = index.Floor(offset);
         }
 
-        var header = await headers.AtAsync(position, position == 0 ? BaseOffset : null);
-        while (header.NextOffset <= offset)
+        long? next = position == 0 ? BaseOffset : null;
+        while (!options.MayHaveGaps || position < SizeInBytes)
         {
+            var header = await headers.AtAsync(position, next);
+            if (header.NextOffset > offset)
+            {
+                return (position, header);
+            }
+
             position += header.SizeInBytes;
-            header = await headers.AtAsync(position, header.NextOffset);
+            next = header.NextOffset;
         }
 
-        return (position, header);
+        return (position, null);
     }
 }

@@ -4,8 +4,8 @@ using Broker.Storage.Records;
 namespace Broker.Storage;
 
 /// <summary>
-/// One segment of a log: the batches from <see cref="BaseOffset"/> to <see cref="NextOffset"/> without gap, in a file,
-/// and two index files.
+/// One segment of a log: the batches from <see cref="BaseOffset"/> to <see cref="NextOffset"/>, without gap unless some
+/// were compacted away, in a file, and two index files.
 /// </summary>
 internal sealed partial class LogSegment
 {
@@ -23,6 +23,9 @@ internal sealed partial class LogSegment
 
     // True if it is not the last segment of its log.
     private bool isSealed;
+
+    // True while the index files have other names yet, or belong to the segments that this one replaced.
+    private bool isWithoutIndexFiles;
 
     // Open while the files may have to be written or flushed.
     private IndexFiles? indexFiles;
@@ -64,6 +67,9 @@ internal sealed partial class LogSegment
     public static string PathOf(string directory, long baseOffset) =>
         StoragePaths.Combine(directory, SegmentNames.Of(baseOffset, SegmentNames.Log));
 
+    /// <summary>The segment reaches up to an offset above its last batch, where nothing is left.</summary>
+    public void ExtendTo(long offset) => tail.ExtendTo(offset);
+
     /// <summary>Appends batches that continue at <see cref="NextOffset"/>, as the caller has verified.</summary>
     /// <exception cref="IOException">Not possible; the content of the file is undefined.</exception>
     public void Append(ReadOnlyMemory<byte> batches)
@@ -85,7 +91,7 @@ internal sealed partial class LogSegment
 
     /// <summary>The end after <see cref="TruncateTo"/>, if that is possible.</summary>
     public long BoundaryAt(long offset) =>
-        offset <= BaseOffset ? BaseOffset : tail.OffsetAt(tail.CountUpTo(offset));
+        offset <= BaseOffset ? BaseOffset : offset >= NextOffset ? NextOffset : tail.EndOfFirst(tail.CountUpTo(offset));
 
     /// <summary>Removes the batches that end above <paramref name="offset"/>.</summary>
     /// <exception cref="IOException">Not possible; the content of the file is undefined.</exception>
@@ -121,7 +127,7 @@ internal sealed partial class LogSegment
     public void ForgetBoundaries()
     {
         tail.ResetTo(NextOffset, SizeInBytes);
-        if (indexFiles is null)
+        if (indexFiles is null && !isWithoutIndexFiles)
         {
             index = null;
         }
@@ -147,16 +153,16 @@ internal sealed partial class LogSegment
             return false;
         }
 
-        var scan = await new SegmentScanner(file, indexed?.BaseOffset ?? BaseOffset, position, start).RunAsync();
+        var scan = await ScanAsync(indexed?.BaseOffset ?? BaseOffset, position, start);
         if (IsClosed || tail.StartPosition != start)
         {
             return false;
         }
 
-        return scan.Problem is null && scan.Index.NextOffset == end && tail.TryPrepend(scan.Index)
+        VerifyReaches(scan, end);
+        return tail.TryPrepend(scan.Index)
             ? true
-            : throw new CorruptLogException(
-                Path, scan.Index.EndPosition, scan.Problem ?? $"offset {end} should follow there");
+            : throw new CorruptLogException(Path, scan.Index.EndPosition, $"position {start} should follow there");
     }
 
     /// <summary>Nothing will be appended any more: completes the indexes.</summary>
@@ -173,7 +179,11 @@ internal sealed partial class LogSegment
     /// <exception cref="IOException">Not possible.</exception>
     public void WriteIndexes()
     {
-        if (index is not null)
+        if (isWithoutIndexFiles)
+        {
+            RewriteIndexes();
+        }
+        else if (index is not null)
         {
             indexFiles ??= new IndexFiles(storage, directory, BaseOffset);
             indexFiles.Write(index);
@@ -184,8 +194,25 @@ internal sealed partial class LogSegment
     /// <exception cref="IOException">Not possible.</exception>
     public void RewriteIndexes()
     {
+        isWithoutIndexFiles = false;
         indexFiles ??= new IndexFiles(storage, directory, BaseOffset);
         indexFiles.Rewrite(index!);
+    }
+
+    /// <summary>
+    /// Lets the index files of a cleaned segment get their names, unless it was changed meanwhile and wrote others.
+    /// </summary>
+    /// <returns>Whether it did.</returns>
+    public bool TryTakeIndexFiles(Action rename)
+    {
+        if (!isWithoutIndexFiles || IsClosed)
+        {
+            return false;
+        }
+
+        rename();
+        isWithoutIndexFiles = false;
+        return true;
     }
 
     /// <summary>
@@ -264,12 +291,8 @@ internal sealed partial class LogSegment
         {
             start = tail.StartPosition;
             var end = tail.StartOffset;
-            scan = await new SegmentScanner(file, BaseOffset, 0, start).RunAsync();
-            if (scan.Problem is not null || scan.Index.NextOffset != end)
-            {
-                throw new CorruptLogException(
-                    Path, scan.Index.EndPosition, scan.Problem ?? $"offset {end} should follow there");
-            }
+            scan = await ScanAsync(BaseOffset, 0, start);
+            VerifyReaches(scan, end);
         }
         while (tail.StartPosition != start && !IsClosed);
 
@@ -289,7 +312,21 @@ internal sealed partial class LogSegment
         }
     }
 
-    private HeaderReader Headers() => new(file, Path, SizeInBytes, options.IndexIntervalBytes + RecordBatch.HeaderSize);
+    private HeaderReader Headers() =>
+        new(file, Path, SizeInBytes, options.IndexIntervalBytes + RecordBatch.HeaderSize, options.MayHaveGaps);
+
+    private Task<SegmentScan> ScanAsync(long from, long position, long end) =>
+        new SegmentScanner(file, from, position, end) { AllowsGaps = options.MayHaveGaps }.RunAsync();
+
+    private void VerifyReaches(SegmentScan scan, long end)
+    {
+        var reached = scan.Index.NextOffset;
+        if (scan.Problem is not null || reached > end || (reached < end && !options.MayHaveGaps))
+        {
+            throw new CorruptLogException(
+                Path, scan.Index.EndPosition, scan.Problem ?? $"offset {end} should follow there");
+        }
+    }
 
     private readonly record struct SegmentParts(long BaseOffset, BatchIndex Tail, SparseIndex? Index);
 }

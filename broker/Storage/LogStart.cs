@@ -15,7 +15,12 @@ public sealed record LogStart
     /// <summary>First offset that was not deleted; at most the start of the first segment for none.</summary>
     public long StartOffset { get; init; }
 
-    /// <summary>Makes the present <see cref="Log.RecoveryPoint"/> and <see cref="Log.StartOffset"/> survive a crash, around a
-    /// truncation below the old ones.</summary>
+    /// <summary>Everything below this offset was compacted; see <see cref="Log.FirstDirtyOffset"/>.</summary>
+    public long FirstDirtyOffset { get; init; }
+
+    /// <summary>
+    /// Makes the present <see cref="Log.RecoveryPoint"/>, <see cref="Log.StartOffset"/> and
+    /// <see cref="Log.FirstDirtyOffset"/> survive a crash, around a truncation below the old ones.
+    /// </summary>
     public Func<Task> SaveRecoveryPoint { get; init; } = () => Task.CompletedTask;
 }

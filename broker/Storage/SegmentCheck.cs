@@ -30,7 +30,8 @@ internal static class SegmentCheck
         {
             var header = Header(bytes.Slice(length, RecordBatch.HeaderSize), int.MaxValue)
                 ?? throw new CorruptLogException(path, position + length, "no batch begins there");
-            if (header.BaseOffset > next || header.NextOffset <= next || (length > 0 && header.BaseOffset != next))
+            if ((header.BaseOffset > next && !expected.AllowsGaps) || header.NextOffset <= next
+                || (length > 0 && header.BaseOffset < next))
             {
                 throw new CorruptLogException(
                     path, position + length, $"the batch of offset {header.BaseOffset} is there instead of {next}");
@@ -75,5 +76,6 @@ internal static class SegmentCheck
     /// <param name="Offset">An offset of the first batch.</param>
     /// <param name="LimitOffset">No batch ends above.</param>
     /// <param name="Epochs">The leader epochs of the log.</param>
-    public readonly record struct Expectation(long Offset, long LimitOffset, LeaderEpochs Epochs);
+    /// <param name="AllowsGaps">Whether batches may be missing between others.</param>
+    public readonly record struct Expectation(long Offset, long LimitOffset, LeaderEpochs Epochs, bool AllowsGaps);
 }

@@ -15,6 +15,12 @@ internal static class SegmentNames
     /// <summary>Added to the name of a file that is to be deleted.</summary>
     public const string Deleted = ".deleted";
 
+    /// <summary>Added to the name of a file of a segment that is being cleaned.</summary>
+    public const string Cleaned = ".cleaned";
+
+    /// <summary>Added to the name of a file of a segment that is to take the place of others.</summary>
+    public const string Swap = ".swap";
+
     private const int Digits = 20;
 
     /// <summary>Everything a segment consists of; the batches last, because without them the others go.</summary>

@@ -7,7 +7,7 @@ namespace Broker.Storage;
 /// <summary>
 /// Reads batches of a segment's file one after the other and checks each, up to the first that is not intact. The fields
 /// that the checksum does not cover are checked against each other: the length must lead to a valid checksum, offsets
-/// must follow without gap, and epochs must not go back.
+/// must follow without gap unless the log is compacted, and epochs must not go back.
 /// </summary>
 /// <param name="file">The file.</param>
 /// <param name="startOffset">Offset of the first batch to read.</param>
@@ -24,6 +24,9 @@ internal sealed class SegmentScanner(IFile file, long startOffset, long startPos
     private readonly byte[] buffer = new byte[Math.Min(ChunkSize, length - startPosition)];
     private long bufferStart;
     private int bufferLength;
+
+    /// <summary>Whether batches may be missing between others (<see cref="LogOptions.MayHaveGaps"/>).</summary>
+    public bool AllowsGaps { get; init; }
 
     /// <summary>Epoch of the last batch before the first one to read; -1 if it does not matter.</summary>
     public int EpochBefore { get; init; } = -1;
@@ -77,7 +80,7 @@ internal sealed class SegmentScanner(IFile file, long startOffset, long startPos
             _ when header.Magic != BatchLayout.CurrentMagic => $"the format version is {header.Magic}",
             _ when size < RecordBatch.HeaderSize || size > Math.Min(available, int.MaxValue) =>
                 $"{size} bytes is not a possible size here",
-            _ when header.BaseOffset != index.NextOffset => $"it starts with offset {header.BaseOffset}",
+            _ when header.BaseOffset != index.NextOffset && !(AllowsGaps && header.BaseOffset > index.NextOffset) => $"it starts with offset {header.BaseOffset}",
             _ when header.PartitionLeaderEpoch < Math.Max(0, LastEpoch) =>
                 $"its leader epoch is {header.PartitionLeaderEpoch} after {LastEpoch}",
             _ when header.LastOffsetDelta < 0 => $"its last offset delta is {header.LastOffsetDelta}",

@@ -67,7 +67,7 @@ internal sealed class SparseIndex(long baseOffset, int intervalBytes)
         sinceLastEntry = batches.EndPosition - (offsets.Count == 0 ? 0 : offsets[^1].Position);
         for (var i = 0; i < batches.Count; i++)
         {
-            Notice(batches.MaxTimestampAt(i), batches.OffsetAt(i + 1) - 1);
+            Notice(batches.MaxTimestampAt(i), batches.EndOfFirst(i + 1) - 1);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class SparseIndex(long baseOffset, int intervalBytes)
         for (var i = 0; i < batches.Count; i++)
         {
             var position = batches.PositionAt(i);
-            Add(batches.OffsetAt(i + 1) - 1, position, batches.PositionAt(i + 1) - position, batches.MaxTimestampAt(i));
+            Add(batches.EndOfFirst(i + 1) - 1, position, batches.PositionAt(i + 1) - position, batches.MaxTimestampAt(i));
         }
     }
 

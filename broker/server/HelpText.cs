@@ -21,8 +21,9 @@ internal static class HelpText
               --help                prints this text
               --version             prints the version
 
-            dump prints segments (.log), indexes (.index, .timeindex) and checkpoints, an entry a line; with --json as
-            JSON, an object a line. It ends with 1 if a file can not be read or is damaged.
+            dump prints segments (.log), indexes (.index, .timeindex, .txnindex), snapshots of producers (.snapshot)
+            and checkpoints, an entry a line; with --json as JSON, an object a line. It ends with 1 if a file can not be
+            read or is damaged.
 
             Exit codes: 0 stopped by a signal, 1 an address or directory can not be used or the program failed,
             64 a mistake in the command line or the configuration.

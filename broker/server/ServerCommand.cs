@@ -47,8 +47,7 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, Func<B
 
     private async Task<int> ServeAsync(BrokerConfig config, Task stop)
     {
-        using var logLock = DirectoryLock.Acquire(config.LogDir);
-        using var metadataLock = DirectoryLock.Acquire(config.MetadataLogDir);
+        using var locks = DirectoryLocks.Acquire([.. config.LogDirs, config.MetadataLogDir]);
         using var events = new ConsoleEvents(errors, TimeProvider.System);
         var server = new ServerProcess(config, events, createNode);
         return await server.RunAsync(stop, () => output.WriteLine(

@@ -18,7 +18,7 @@ internal sealed class ServerProcess(
     public async Task<int> RunAsync(Task stop, Action ready)
     {
         await using var host = HostPorts.Create(
-            [config.LogDir, config.MetadataLogDir],
+            [.. config.LogDirs, config.MetadataLogDir],
             new NetworkLimits { FrameMaxBytes = config.SocketRequestMaxBytes },
             events,
             Fail);

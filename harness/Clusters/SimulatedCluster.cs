@@ -107,7 +107,7 @@ public sealed class SimulatedCluster
             Listener = endpoints[broker - 1],
             AdvertisedListener = endpoints[broker - 1],
             QuorumVoters = endpoints.Select((endpoint, index) => new Voter(index + 1, endpoint)).ToList(),
-            LogDir = "/data/logs",
+            LogDirs = ["/data/logs"],
             MetadataLogDir = "/data/metadata",
 
             // Kafka's week is nothing to wall clocks that faults set. A scenario that wants it says so.

@@ -58,6 +58,15 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
                 batch.BaseSequence == known.NextSequence ? ProducerVerdictKind.Append : ProducerVerdictKind.OutOfOrder);
     }
 
+    /// <summary>
+    /// Whether a batch is the last one that is known of its producer, without which its sequence would begin anew after
+    /// the log was opened again. While the producers are not complete, so is every batch of a producer.
+    /// </summary>
+    /// <param name="producerId">The producer of the batch; -1 for none.</param>
+    /// <param name="lastOffset">Its last offset.</param>
+    public bool IsLastOfProducer(long producerId, long lastOffset) =>
+        producerId >= 0 && (!IsComplete || Find(producerId)?.Last.LastOffset == lastOffset);
+
     /// <summary>Forgets producers that expired.</summary>
     public void RemoveExpired()
     {

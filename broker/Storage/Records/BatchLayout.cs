@@ -31,4 +31,5 @@ internal static class BatchLayout
     public const short TimestampTypeFlag = 0x08;
     public const short TransactionalFlag = 0x10;
     public const short ControlFlag = 0x20;
+    public const short DeleteHorizonFlag = 0x40;
 }

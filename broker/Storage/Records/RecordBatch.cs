@@ -38,7 +38,7 @@ public readonly struct RecordBatch
     /// <summary>CRC-32C of everything after it. Base offset, length, leader epoch and magic are not covered.</summary>
     public uint Crc => (uint)ReadInt(BatchLayout.Crc);
 
-    /// <summary>Flags: compression, timestamp type, transactional, control.</summary>
+    /// <summary>Flags: compression, timestamp type, transactional, control, delete horizon.</summary>
     public short Attributes => BinaryPrimitives.ReadInt16BigEndian(Bytes.Span[BatchLayout.Attributes..]);
 
     /// <summary>Codec of the records; may be a value the enumeration does not name.</summary>
@@ -55,6 +55,13 @@ public readonly struct RecordBatch
     /// Whether the records are control records (transaction markers, leader changes), which consumers never see.
     /// </summary>
     public bool IsControl => (Attributes & BatchLayout.ControlFlag) != 0;
+
+    /// <summary>
+    /// From when on tombstones and markers of the batch may be compacted away, in milliseconds since 1970; null unless it
+    /// was compacted and has some (KIP-534). It stands in the place of the base timestamp.
+    /// </summary>
+    public long? DeleteHorizonMs =>
+        (Attributes & BatchLayout.DeleteHorizonFlag) != 0 ? BaseTimestamp : default(long?);
 
     /// <summary>Offset of the last record relative to <see cref="BaseOffset"/>.</summary>
     public int LastOffsetDelta => ReadInt(BatchLayout.LastOffsetDelta);

@@ -45,13 +45,14 @@ internal sealed class DumpCommand(TextWriter output, TextWriter errors)
                 "log" => SegmentDump.Print(content, entries),
                 "index" => IndexDump.PrintOffsets(content, BaseOffsetOf(file), entries),
                 "timeindex" => IndexDump.PrintTimes(content, BaseOffsetOf(file), entries),
+                "txnindex" => IndexDump.PrintTransactions(content, entries),
                 "snapshot" => SnapshotDump.Print(content, entries),
                 "leader-epoch-checkpoint" => CheckpointDump.Print(content, ["epoch", "startOffset"], entries),
                 OffsetCheckpoint.HighWatermarkFileName or LogDirectory.RecoveryPointFileName
                     or LogDirectory.StartOffsetFileName =>
                     CheckpointDump.Print(content, ["topic", "partition", "offset"], entries),
                 var kind => $"there is no way to print '{kind}'; it has to be a segment (.log), an index (.index, "
-                    + ".timeindex), a snapshot of producers (.snapshot) or a checkpoint.",
+                    + ".timeindex, .txnindex), a snapshot of producers (.snapshot) or a checkpoint.",
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -3,11 +3,12 @@ using System.Globalization;
 
 namespace Broker.Server.Dump;
 
-/// <summary>Prints the entries of an offset index or of a time index.</summary>
+/// <summary>Prints the entries of an offset index, a time index or an index of aborted transactions.</summary>
 internal static class IndexDump
 {
     private const int OffsetEntryBytes = 8;
     private const int TimeEntryBytes = 12;
+    private const int TransactionEntryBytes = 34;
 
     /// <returns>What is wrong with the file; null if nothing is.</returns>
     public static string? PrintOffsets(Stream file, long baseOffset, EntryWriter entries)
@@ -35,6 +36,26 @@ internal static class IndexDump
             entries.Write(("timestamp", timestamp), ("offset", offset));
             var inOrder = timestamp > last.Timestamp && offset >= last.Offset;
             last = (timestamp, offset);
+            return inOrder;
+        });
+    }
+
+    /// <returns>What is wrong with the file; null if nothing is.</returns>
+    public static string? PrintTransactions(Stream file, EntryWriter entries)
+    {
+        var lastOffset = -1L;
+        return ForEach(file, TransactionEntryBytes, entry =>
+        {
+            var version = BinaryPrimitives.ReadInt16BigEndian(entry);
+            var last = BinaryPrimitives.ReadInt64BigEndian(entry.AsSpan(18));
+            entries.Write(
+                ("version", version),
+                ("producerId", BinaryPrimitives.ReadInt64BigEndian(entry.AsSpan(2))),
+                ("firstOffset", BinaryPrimitives.ReadInt64BigEndian(entry.AsSpan(10))),
+                ("lastOffset", last),
+                ("lastStableOffset", BinaryPrimitives.ReadInt64BigEndian(entry.AsSpan(26))));
+            var inOrder = version == 0 && last > lastOffset;
+            lastOffset = last;
             return inOrder;
         });
     }

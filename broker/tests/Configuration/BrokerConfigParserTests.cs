@@ -19,13 +19,14 @@ public sealed class BrokerConfigParserTests
             Listener = new Endpoint("127.0.0.1", 9092),
             AdvertisedListener = new Endpoint("127.0.0.1", 9092),
             QuorumVoters = config.QuorumVoters,
-            LogDir = "/data/log",
+            LogDirs = config.LogDirs,
             MetadataLogDir = "/data/log-metadata",
         };
         Assert.Multiple(() =>
         {
             Assert.That(config, Is.EqualTo(expected));
             Assert.That(config.QuorumVoters, Is.EqualTo(new[] { new Voter(1, new Endpoint("localhost", 9092)) }));
+            Assert.That(config.LogDirs, Is.EqualTo(new[] { "/data/log" }));
         });
     }
 
@@ -65,7 +66,8 @@ public sealed class BrokerConfigParserTests
     {
         ["node.id"] = "2",
         ["controller.quorum.voters"] = "3@c:3,1@a:1, 2@[::1]:2",
-        ["log.dirs"] = "//other/./log/",
+        ["cluster.id"] = "blue",
+        ["log.dirs"] = "//other/./log/, /other/disk",
         ["metadata.log.dir"] = "/other/metadata",
         ["listeners"] = "PLAINTEXT://0.0.0.0:1",
         ["advertised.listeners"] = "plaintext://name.example:2",
@@ -84,6 +86,14 @@ public sealed class BrokerConfigParserTests
         ["log.retention.check.interval.ms"] = "19",
         ["log.flush.offset.checkpoint.interval.ms"] = "20",
         ["file.delete.delay.ms"] = "0",
+        ["log.cleanup.policy"] = "compact, delete",
+        ["log.cleaner.enable"] = "false",
+        ["log.cleaner.backoff.ms"] = "21",
+        ["log.cleaner.min.cleanable.ratio"] = "0.25",
+        ["log.cleaner.min.compaction.lag.ms"] = "22",
+        ["log.cleaner.max.compaction.lag.ms"] = "23",
+        ["log.cleaner.delete.retention.ms"] = "24",
+        ["log.cleaner.dedupe.buffer.size"] = "2500",
         ["replica.lag.time.max.ms"] = "2000",
         ["replica.fetch.wait.max.ms"] = "100",
         ["replica.fetch.backoff.ms"] = "0",
@@ -111,7 +121,7 @@ public sealed class BrokerConfigParserTests
         {
             Assert.That(config.QuorumVoters.Select(voter => voter.Id), Is.EqualTo(new[] { 1, 2, 3 }));
             Assert.That(config.QuorumVoters[1].Endpoint, Is.EqualTo(new Endpoint("::1", 2)));
-            Assert.That(config.LogDir, Is.EqualTo("/other/log"));
+            Assert.That(config.LogDirs, Is.EqualTo(new[] { "/other/log", "/other/disk" }));
             Assert.That(config.ReplicaLagTimeMax, Is.EqualTo(TimeSpan.FromSeconds(2)));
             Assert.That(config.SocketRequestMaxBytes, Is.EqualTo(4096));
             Assert.That(config.AutoCreateTopics, Is.False);
@@ -147,7 +157,8 @@ public sealed class BrokerConfigParserTests
     [TestCase("controller.quorum.voters", "x@localhost:9092", "id@host:port")]
     [TestCase("controller.quorum.voters", "1@localhost", "id@host:port")]
     [TestCase("controller.quorum.voters", "1@a:1,1@b:2", "voter 1 is listed twice")]
-    [TestCase("log.dirs", "/a,/b", "only one directory")]
+    [TestCase("log.dirs", "/a,/b,/a/c", "/a and /a/c are the same or one is inside the other")]
+    [TestCase("log.dirs", ",", "at least one")]
     [TestCase("log.dirs", "data", "absolute")]
     [TestCase("log.dirs", "/", "below /")]
     [TestCase("log.dirs", "/a/../b", "without '..'")]

@@ -12,7 +12,7 @@ public static class Configs
         Listener = EndpointOf(node),
         AdvertisedListener = EndpointOf(node),
         QuorumVoters = [.. Enumerable.Range(1, voters).Select(id => new Voter(id, EndpointOf(id)))],
-        LogDir = "/data/logs",
+        LogDirs = ["/data/logs"],
         MetadataLogDir = "/data/metadata",
         MinInsyncReplicas = 2,
         DefaultReplicationFactor = 3,

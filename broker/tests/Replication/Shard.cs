@@ -17,13 +17,19 @@ internal sealed class Shard
     public static readonly TopicPartition Second = new("orders", 1);
     private static readonly Guid Incarnation = Guid.Parse("11111111-0000-0000-0000-000000000000");
 
-    public Shard(ReadConfirmation confirmation = ReadConfirmation.None, BrokerRules? rules = null)
+    public Shard(
+        ReadConfirmation confirmation = ReadConfirmation.None,
+        BrokerRules? rules = null,
+        Func<BrokerConfig, BrokerConfig>? configure = null)
     {
         var config = Configs.Of(1) with { ReadConfirmation = confirmation };
+        config = configure?.Invoke(config) ?? config;
         Reactor = new MortalReactor(World, "partitions-0");
         var ports = World.Ports.With(Disk);
         var context = new PartitionContext(config, rules ?? BrokerRules.Correct, Reactor, World.Time, Events);
-        Manager = World.Run(() => Reactor.Ask(() => new ReplicaManager(context, ports, Controller, Incarnation)));
+        Manager = World.Run(() => Reactor.Ask(async () => new ReplicaManager(
+            context, ports, Controller, Incarnation, await LogDirectories.OpenAsync(
+                Disk, config.LogDirs, LogOptions.From(config), _ => Task.CompletedTask))));
         for (var broker = 1; broker <= 3; broker++)
         {
             Register(broker, broker == 1 ? Incarnation : Guid.NewGuid());
@@ -46,9 +52,12 @@ internal sealed class Shard
 
     /// <summary>A shard that leads the partition in leader epoch 0.</summary>
     public static Shard Leading(
-        ImmutableArray<int> isr, ReadConfirmation confirmation = ReadConfirmation.None, BrokerRules? rules = null)
+        ImmutableArray<int> isr,
+        ReadConfirmation confirmation = ReadConfirmation.None,
+        BrokerRules? rules = null,
+        Func<BrokerConfig, BrokerConfig>? configure = null)
     {
-        var shard = new Shard(confirmation, rules);
+        var shard = new Shard(confirmation, rules, configure);
         shard.Publish(new MetadataRecord.NewTopic(Id.Topic, Guid.NewGuid()));
         shard.Publish(new MetadataRecord.NewPartition(Id.Topic, 0, [1, 2, 3], isr, 1));
         shard.Publish(new MetadataRecord.NewPartition(Id.Topic, 1, [1, 2, 3], isr, 1));

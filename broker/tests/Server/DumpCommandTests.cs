@@ -1,4 +1,5 @@
 using Broker.Server.Dump;
+using Broker.Storage.Producers;
 using Broker.Tests.Storage;
 
 namespace Broker.Tests.Server;
@@ -50,6 +51,29 @@ internal sealed class DumpCommandTests
         Assert.That(Dump(offsets, times), Is.Zero);
         Assert.That(output.ToString().TrimEnd().Split(Environment.NewLine), Is.EqualTo(
             new[] { "offset: 109 position: 256", "timestamp: 5 offset: 109" }));
+    }
+
+    [Test]
+    public void Run_TransactionIndex_PrintsEveryAbortedTransaction()
+    {
+        byte[] entry =
+        [
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 15,
+        ];
+        Assert.That(Dump(Put("00000000000000000000.txnindex", entry)), Is.Zero);
+        Assert.That(output.ToString().TrimEnd(), Is.EqualTo(
+            "version: 0 producerId: 7 firstOffset: 10 lastOffset: 20 lastStableOffset: 15"));
+    }
+
+    [Test]
+    public void Run_Snapshot_PrintsEveryBatchOfEveryProducer()
+    {
+        var snapshot = new ProducerSnapshot(3, [new(7, 2, [new(0, 0, 20, 20, 1000), new(1, 4, 21, 24, 1001)])]);
+        Assert.That(Dump(Put("00000000000000000030.snapshot", snapshot.ToBytes())), Is.Zero);
+        var lines = output.ToString().TrimEnd().Split(Environment.NewLine);
+        Assert.That(lines, Has.Length.EqualTo(2));
+        Assert.That(lines[1], Is.EqualTo("producerId: 7 producerEpoch: 2 firstSequence: 1 lastSequence: 4 baseOffset: 21 "
+            + "lastOffset: 24 timestamp: 1001 leaderEpoch: 3"));
     }
 
     [Test]

@@ -44,7 +44,7 @@ internal sealed class HostedNode : IAsyncDisposable
         Listener = new Endpoint("127.0.0.1", ports[id - 1]),
         AdvertisedListener = new Endpoint("127.0.0.1", ports[id - 1]),
         QuorumVoters = [.. ports.Select((port, index) => new Voter(index + 1, new Endpoint("127.0.0.1", port)))],
-        LogDir = directory[$"{id}/log"],
+        LogDirs = [directory[$"{id}/log"]],
         MetadataLogDir = directory[$"{id}/metadata"],
         DefaultReplicationFactor = (short)ports.Count,
         MinInsyncReplicas = (ports.Count / 2) + 1,
@@ -71,10 +71,10 @@ internal sealed class HostedNode : IAsyncDisposable
     {
         var events = new RecordedEvents();
         var failure = new TaskCompletionSource<string>();
-        Directory.CreateDirectory(config.LogDir);
+        Directory.CreateDirectory(config.LogDirs[0]);
         Directory.CreateDirectory(config.MetadataLogDir);
         var host = HostPorts.Create(
-            [config.LogDir, config.MetadataLogDir],
+            [.. config.LogDirs, config.MetadataLogDir],
             new NetworkLimits { FrameMaxBytes = config.SocketRequestMaxBytes },
             events,
             (where, exception) => failure.TrySetResult($"{where}: {exception}"));

@@ -27,6 +27,9 @@ internal sealed class MemoryStorage : IStorage
     /// <summary>Remembers a number of calls for a test that prepares the disk first.</summary>
     public int Planned { get; set; }
 
+    /// <summary>What happens while a directory is flushed.</summary>
+    public Func<Task>? DuringDirectoryFlush { get; set; }
+
     public int FileFlushes { get; private set; }
 
     public long BytesRead { get; private set; }
@@ -120,9 +123,14 @@ internal sealed class MemoryStorage : IStorage
         cached.Remove(path);
     }
 
-    public Task FlushDirectoryAsync(string directory)
+    public async Task FlushDirectoryAsync(string directory)
     {
         Count();
+        if (DuringDirectoryFlush is { } other)
+        {
+            await other();
+        }
+
         foreach (var path in durable.Keys.Where(path => IsIn(path, directory) && !cached.ContainsKey(path)).ToList())
         {
             durable.Remove(path);
@@ -132,8 +140,6 @@ internal sealed class MemoryStorage : IStorage
         {
             durable[path] = file;
         }
-
-        return Task.CompletedTask;
     }
 
     // Of the changes of entries any may have reached the disk.

@@ -17,7 +17,7 @@ internal sealed class BitRotFault : IInjectedFault
         foreach (var id in fault.Nodes)
         {
             HasFired |= cluster.NodeOf(id).Disk.Rot(
-                cluster.ConfigOf(id).LogDir, fault.Amount, fault.Id, MayStrike) > 0;
+                cluster.ConfigOf(id).LogDirs[0], fault.Amount, fault.Id, MayStrike) > 0;
         }
     }
 

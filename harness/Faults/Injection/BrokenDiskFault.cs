@@ -19,7 +19,7 @@ internal sealed class BrokenDiskFault : IInjectedFault
     {
         this.cluster = cluster;
         this.restart = restart;
-        disks = fault.Nodes.Select(id => (id, begin(cluster.NodeOf(id).Disk, cluster.ConfigOf(id).LogDir))).ToList();
+        disks = fault.Nodes.Select(id => (id, begin(cluster.NodeOf(id).Disk, cluster.ConfigOf(id).LogDirs[0]))).ToList();
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ internal sealed class SlowFlushes : IInjectedFault
     {
         const long NanosecondsPerMillisecond = 1_000_000;
         disks = fault.Nodes.Select(id => cluster.NodeOf(id).Disk.SlowFlushes(
-            cluster.ConfigOf(id).LogDir, fault.Amount * NanosecondsPerMillisecond)).ToList();
+            cluster.ConfigOf(id).LogDirs[0], fault.Amount * NanosecondsPerMillisecond)).ToList();
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ internal static class ClusterConfigRules
         Listener = Anywhere,
         AdvertisedListener = Anywhere,
         QuorumVoters = [new Voter(1, Anywhere)],
-        LogDir = "/data/logs",
+        LogDirs = ["/data/logs"],
         MetadataLogDir = "/data/metadata",
     };
 

@@ -177,7 +177,7 @@ public sealed class DiskFaultInjectionTests
     private Ports Probed(World world, Ports ports, BrokerConfig config)
     {
         var (broker, process) = (config.NodeId, world.Nodes[config.NodeId - 1].Incarnations);
-        Reactor.Current!.Spawn(() => ProbeAsync(world, ports, config.LogDir, (note, wrong) =>
+        Reactor.Current!.Spawn(() => ProbeAsync(world, ports, config.LogDirs[0], (note, wrong) =>
         {
             notes.TryAdd(broker, []);
             notes[broker].Add(note with { Process = process, BitsWrong = wrong });

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Broker.Runtime;
+using Broker.Server;
+using Broker.Storage;
+using Broker.Storage.Records;
+
+namespace Harness.Bench.Storage;
+
+/// <summary>
+/// What an append, a read at a random offset and a start cost in a log that grows: on real files, with real batches.
+/// </summary>
+internal sealed class LogBench(TimeProvider time, TextWriter output)
+{
+    private const int Operations = 20_000;
+    private const int ReadBytes = 32 * 1024;
+    private const int RecordsPerBatch = 16;
+    private const int RecordBytes = 1024;
+
+    // A quarter of a segment more than the size: the last one is always as full.
+    private const int SegmentBytes = 32 * 1024 * 1024;
+
+    private static readonly LogOptions Options = new() { SegmentBytes = SegmentBytes };
+
+    private readonly byte[] batch = Batch();
+
+    /// <summary>Grows a log in a directory that is made for it and removed, and measures at each size.</summary>
+    /// <param name="megabytes">Sizes, ascending.</param>
+    public void Run(IReadOnlyList<int> megabytes)
+    {
+        var root = Directory.CreateTempSubdirectory("log-bench-").FullName;
+        try
+        {
+            using var files = new HostStorage([root]);
+            foreach (var size in megabytes)
+            {
+                MeasureAsync(new CountingStorage(files), root, size).GetAwaiter().GetResult();
+            }
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    private async Task MeasureAsync(CountingStorage storage, string root, int megabytes)
+    {
+        var directory = await LogDirectory.OpenAsync(storage, root, Options);
+        var log = await directory.OpenLogAsync("bench", 0);
+        await GrowAsync(log, (megabytes * 1024L * 1024) + (SegmentBytes / 4));
+        log.RaiseTruncationFloor(log.EndOffset);
+        await directory.SaveAsync();
+        Print(megabytes, "append", await MeasureAsync(storage, () => AppendAsync(log)));
+        await log.FlushAsync();
+        log.RaiseTruncationFloor(log.EndOffset);
+        await directory.SaveAsync();
+
+        var random = new Random(1);
+        Print(megabytes, "read at a random offset", await MeasureAsync(storage, () => ReadAsync(log, random)));
+        log.Close();
+        Print(megabytes, "start after a crash", await MeasureAsync(storage, () => StartAsync(storage, root), 1));
+        directory = await LogDirectory.OpenAsync(storage, root, Options);
+        await directory.OpenLogAsync("bench", 0);
+        await directory.CloseAsync();
+        Print(megabytes, "start after an orderly stop", await MeasureAsync(storage, () => StartAsync(storage, root), 1));
+    }
+
+    private async Task GrowAsync(Log log, long bytes)
+    {
+        while (log.SizeInBytes < bytes)
+        {
+            for (var i = 0; i < 512; i++)
+            {
+                await AppendAsync(log);
+            }
+
+            await log.FlushAsync();
+            log.RaiseTruncationFloor(log.EndOffset);
+        }
+    }
+
+    private Task AppendAsync(Log log)
+    {
+        log.AppendAsLeader(batch, 0);
+        return Task.CompletedTask;
+    }
+
+    private static async Task ReadAsync(Log log, Random random) =>
+        await log.ReadAsync(random.NextInt64(log.EndOffset), long.MaxValue, ReadBytes, atLeastOneBatch: true);
+
+    private static async Task StartAsync(IStorage storage, string root)
+    {
+        var directory = await LogDirectory.OpenAsync(storage, root, Options);
+        var log = await directory.OpenLogAsync("bench", 0);
+        log.Close();
+    }
+
+    private async Task<Cost> MeasureAsync(CountingStorage storage, Func<Task> operation, int operations = Operations)
+    {
+        var (calls, bytes, started) = (storage.Calls, storage.Bytes, time.GetTimestamp());
+        for (var i = 0; i < operations; i++)
+        {
+            await operation();
+        }
+
+        var elapsed = time.GetElapsedTime(started);
+        return new Cost(
+            elapsed / operations, (storage.Calls - calls) / (double)operations, (storage.Bytes - bytes) / (double)operations);
+    }
+
+    private void Print(int megabytes, string name, Cost cost) => output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"log of {megabytes,5} MB, {name}: {cost.Time.TotalMicroseconds:N1} µs, {cost.Calls:N2} calls, {cost.Bytes:N0} bytes"));
+
+    private static byte[] Batch()
+    {
+        var builder = new RecordBatchBuilder();
+        for (var i = 0; i < RecordsPerBatch; i++)
+        {
+            builder.Add(null, new byte[RecordBytes], 1_000_000);
+        }
+
+        return builder.Build();
+    }
+
+    private readonly record struct Cost(TimeSpan Time, double Calls, double Bytes);
+}
