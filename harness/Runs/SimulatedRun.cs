@@ -81,6 +81,14 @@ public sealed class SimulatedRun
         }
 
         history.Origin = world.Now;
+        foreach (var topic in scenario.Topics)
+        {
+            if (TopicEntries.Of(topic.Name, cluster.ConfigOf(1)) is { } entry)
+            {
+                history.Add(entry);
+            }
+        }
+
         RunPhases();
     }
 
