@@ -13,6 +13,7 @@ public static class DefectCatalog
         new DropEmptyLastBatch(),
         new ExpireByTimestamp(),
         new IgnoreFlushError(),
+        new KeepCleanMarker(),
         new SkipDirectoryFlush(),
         new RememberOneBatch(),
         new RetainPastHighWatermark(),
