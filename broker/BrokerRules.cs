@@ -54,10 +54,10 @@ public sealed record BrokerRules
         limits => Math.Min(limits.HighWatermark, limits.LastStableOffset);
 
     /// <summary>
-    /// Whether a batch stays in a compacted log though all its records went. Without the last one of a segment, and so of
-    /// the log, the end of the log would go back at the next start or on a new replica, and offsets would be given twice
-    /// (KAFKA-17076). Without the first of a leader epoch a new replica would not know where that began, and without the
-    /// last of a producer its retries would not be recognised.
+    /// Whether a batch stays in a compacted log though all its records went. Without the last one of a segment, and so
+    /// of the log, the end of the log would go back at the next start or on a new replica, and offsets would be given
+    /// twice (KAFKA-17076). Without the first of a leader epoch a new replica would not know where that began, and
+    /// without the last of a producer its retries would not be recognised.
     /// </summary>
     public Func<EmptiedBatch, bool> KeepsEmptiedBatch { get; init; } =
         batch => batch.IsLastOfSegment || batch.IsFirstOfEpoch || batch.IsLastOfProducer;

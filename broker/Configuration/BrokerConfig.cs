@@ -162,7 +162,9 @@ public sealed record BrokerConfig
     /// <summary><c>log.cleaner.delete.retention.ms</c>: a tombstone stays so long after it was first cleaned.</summary>
     public long LogCleanerDeleteRetentionMs { get; init; } = 86_400_000;
 
-    /// <summary><c>log.cleaner.dedupe.buffer.size</c>: bytes of memory for the keys of one pass of the cleaner.</summary>
+    /// <summary>
+    /// <c>log.cleaner.dedupe.buffer.size</c>: bytes of memory for the keys of one pass of the cleaner.
+    /// </summary>
     public int LogCleanerDedupeBufferSize { get; init; } = 128 * 1024 * 1024;
 
     /// <summary><c>file.delete.delay.ms</c>: pause between the removal of a segment and the deletion of its files.</summary>

@@ -49,7 +49,8 @@ internal static class ConfigValues
             {
                 "delete" => CleanupPolicy.Delete,
                 "compact" => CleanupPolicy.Compact,
-                _ => throw new FormatException($"'{item}' is neither delete nor compact; give one of the two, or both."),
+                _ => throw new FormatException(
+                    $"'{item}' is neither delete nor compact; give one of the two, or both."),
             };
         }
 

@@ -1,8 +1,8 @@
 namespace Broker.Defects;
 
 /// <summary>
-/// Compaction removes the last batch of a segment when all its records went. If nothing follows, the log ends earlier after
-/// a restart or on a new replica, and offsets are given a second time.
+/// Compaction removes the last batch of a segment when all its records went. If nothing follows, the log ends earlier
+/// after a restart or on a new replica, and offsets are given a second time.
 /// </summary>
 internal sealed class DropEmptyLastBatch : Defect
 {

@@ -48,7 +48,8 @@ public static class PartitionEvents
     public sealed record LogCleaned(TopicPartition Partition, int Broker, CleaningSummary Summary) : BrokerEvent
     {
         /// <inheritdoc/>
-        public override EventSeverity Severity => Summary.Failure is not null ? EventSeverity.Error : EventSeverity.Information;
+        public override EventSeverity Severity =>
+            Summary.Failure is not null ? EventSeverity.Error : EventSeverity.Information;
 
         /// <inheritdoc/>
         public override string ToString() => Summary.Problem is { } problem

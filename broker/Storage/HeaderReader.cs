@@ -35,8 +35,8 @@ internal sealed class HeaderReader(IFile file, string path, long length, int chu
     }
 
     /// <summary>
-    /// The header at a position where a batch has to begin, at an offset or, if gaps are allowed, above it. Null for the
-    /// offset: at any.
+    /// The header at a position where a batch has to begin, at an offset or, if gaps are allowed, above it. Null for
+    /// the offset: at any.
     /// </summary>
     /// <exception cref="CorruptLogException">It does not.</exception>
     public async ValueTask<RecordBatch> AtAsync(long position, long? baseOffset)

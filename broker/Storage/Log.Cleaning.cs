@@ -10,8 +10,8 @@ public sealed partial class Log
     private readonly List<string> replaced = [];
 
     /// <summary>
-    /// Below this offset the log was compacted: of each key at most one record is left there. What lies at or above is dirty.
-    /// Never above the log end.
+    /// Below this offset the log was compacted: of each key at most one record is left there. What lies at or above is
+    /// dirty. Never above the log end.
     /// </summary>
     public long FirstDirtyOffset { get; private set; }
 
@@ -27,7 +27,9 @@ public sealed partial class Log
     /// <summary>Whether the log was closed, or failed.</summary>
     internal bool IsUnusable => IsClosed || failure is not null;
 
-    /// <summary>When a tombstone of a compacted log may go, in milliseconds since 1970; not known after a restart.</summary>
+    /// <summary>
+    /// When a tombstone of a compacted log may go, in milliseconds since 1970; not known after a restart.
+    /// </summary>
     internal long CleaningHorizonMs { get; set; } = long.MaxValue;
 
     /// <summary>Whether the cleaner found damage in the log, and leaves it alone.</summary>
@@ -40,7 +42,9 @@ public sealed partial class Log
     internal IReadOnlyList<LogSegment> ClosedUpTo(long offset) =>
         [.. segments.SkipLast(1).TakeWhile(segment => segment.NextOffset <= Math.Min(offset, storedTo))];
 
-    /// <summary>Begins a new segment, unless the last one is empty; completes when the one before survives a crash.</summary>
+    /// <summary>
+    /// Begins a new segment, unless the last one is empty; completes when the one before survives a crash.
+    /// </summary>
     /// <exception cref="IOException">Not possible; the log is not usable any more.</exception>
     internal async Task RollAsync()
     {
@@ -75,7 +79,8 @@ public sealed partial class Log
     /// </summary>
     /// <param name="old">The segments, one after the other; not the last of the log.</param>
     /// <param name="cleaned">What replaces them.</param>
-    /// <returns>False if the log changed meanwhile: then it is as it was, and the cleaned segment is of no use.</returns>
+    /// <returns>False if the log changed meanwhile: then it is as it was, and the cleaned segment is of no
+    /// use.</returns>
     /// <exception cref="IOException">Not possible; the log may be not usable any more.</exception>
     internal async Task<bool> TryReplaceAsync(IReadOnlyList<LogSegment> old, CleanedSegment cleaned)
     {
@@ -111,8 +116,8 @@ public sealed partial class Log
     }
 
     /// <summary>
-    /// A pass of the cleaner is done: what lies below <paramref name="offset"/> is clean. Completes when that survives a
-    /// crash.
+    /// A pass of the cleaner is done: what lies below <paramref name="offset"/> is clean. Completes when that survives
+    /// a crash.
     /// </summary>
     /// <exception cref="IOException">Not possible.</exception>
     internal async Task CompleteCleaningAsync(long offset)

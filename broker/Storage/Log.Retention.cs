@@ -30,8 +30,9 @@ public sealed partial class Log
 
     /// <summary>
     /// Removes whole segments from the start: those below <see cref="StartOffset"/>, those whose records are all too old,
-    /// and those without which the log is still long enough; never anything at or above the high watermark. Age and length
-    /// do not count unless the cleanup policy says delete. Deletes the files of segments that were removed long enough ago. One call at a time; another one does nothing.
+    /// and those without which the log is still long enough; never anything at or above the high watermark. Age and
+    /// length do not count unless the cleanup policy says delete. Deletes the files of segments that were removed long
+    /// enough ago. One call at a time; another one does nothing.
     /// </summary>
     /// <param name="highWatermark">What lies at or above is never removed.</param>
     /// <param name="nowMs">The wall clock: milliseconds since 1970.</param>
@@ -72,7 +73,8 @@ public sealed partial class Log
         var timestamp = options.RetentionMs < 0 || !deletes ? -1 : await MaxTimestampAsync(first, retaining);
         VerifyUsable();
         var isOld = timestamp >= 0 && nowMs - timestamp > options.RetentionMs;
-        var isTooMuch = deletes && options.RetentionBytes >= 0 && SizeInBytes - first.SizeInBytes >= options.RetentionBytes;
+        var isTooMuch = deletes && options.RetentionBytes >= 0
+            && SizeInBytes - first.SizeInBytes >= options.RetentionBytes;
         return retaining == generation
             && first.SizeInBytes > 0
             && (segments.Count > 1 || !HasUnflushedTruncation)

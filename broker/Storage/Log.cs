@@ -5,10 +5,10 @@ using Broker.Storage.Records;
 namespace Broker.Storage;
 
 /// <summary>
-/// The log of one replica: record batches, <see cref="StartOffset"/> to <see cref="EndOffset"/>, in segments; without gap,
-/// unless some were compacted away. Belongs to one reactor. Appending and truncating are synchronous. After a failed write or flush nobody
-/// knows what the disk holds, so that the log refuses everything with an <see cref="IOException"/> until it is opened
-/// again.
+/// The log of one replica: record batches, <see cref="StartOffset"/> to <see cref="EndOffset"/>, in segments; without
+/// gap, unless some were compacted away. Belongs to one reactor. Appending and truncating are synchronous. After a
+/// failed write or flush nobody knows what the disk holds, so that the log refuses everything with an <see
+/// cref="IOException"/> until it is opened again.
 /// </summary>
 /// <remarks>
 /// Where the batches are is kept in memory only for those that a synchronous truncation may remove: the ones above the
@@ -23,8 +23,8 @@ public sealed partial class Log
     private readonly LeaderEpochCheckpoint epochCheckpoint;
     private readonly GroupCommit commits;
 
-    // Invariant: at least one; each starts where the one before it ends, also where batches were compacted away. Only the
-    // last one is appended to.
+    // Invariant: at least one; each starts where the one before it ends, also where batches were compacted away. Only
+    // the last one is appended to.
     private readonly List<LogSegment> segments;
 
     // Counts truncations and removals: a read that finds another number after its await may have mixed old and new.
@@ -172,8 +172,9 @@ public sealed partial class Log
     }
 
     /// <summary>
-    /// Appends batches fetched from the leader as they are. They have to continue at <see cref="EndOffset"/>, without gap
-    /// unless the log is compacted, with valid checksums and epochs that do not go back; nothing is appended otherwise. No batches is allowed.
+    /// Appends batches fetched from the leader as they are. They have to continue at <see cref="EndOffset"/>, without
+    /// gap unless the log is compacted, with valid checksums and epochs that do not go back; nothing is appended
+    /// otherwise. No batches is allowed.
     /// </summary>
     /// <exception cref="CorruptRecordException">The batches are not of that kind.</exception>
     /// <exception cref="IOException">Not possible; the log is not usable any more.</exception>

@@ -166,8 +166,8 @@ internal sealed class LogLoader(
         }
     }
 
-    // Our own compaction leaves the last batch of a segment, others may not. Below the recovery point nothing can be missing
-    // because of a crash.
+    // Our own compaction leaves the last batch of a segment, others may not. Below the recovery point nothing can be
+    // missing because of a crash.
     private bool IsCompactedGap(long end, long next) =>
         options.MayHaveGaps && end < next && next <= start.RecoveryPoint;
 

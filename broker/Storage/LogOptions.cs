@@ -32,16 +32,22 @@ public sealed record LogOptions
     /// <summary><c>log.cleanup.policy</c>: whether old records go by age and size, by key, or both.</summary>
     public CleanupPolicy CleanupPolicy { get; init; } = CleanupPolicy.Delete;
 
-    /// <summary><c>log.cleaner.min.cleanable.ratio</c>: a log is compacted when a larger part of it is dirty; 0 to 1.</summary>
+    /// <summary>
+    /// <c>log.cleaner.min.cleanable.ratio</c>: a log is compacted when a larger part of it is dirty; 0 to 1.
+    /// </summary>
     public double MinCleanableRatio { get; init; } = 0.5;
 
     /// <summary><c>log.cleaner.min.compaction.lag.ms</c>: milliseconds for which a record is surely kept.</summary>
     public long MinCompactionLagMs { get; init; }
 
-    /// <summary><c>log.cleaner.max.compaction.lag.ms</c>: milliseconds after which a log with older dirty records is compacted.</summary>
+    /// <summary>
+    /// <c>log.cleaner.max.compaction.lag.ms</c>: milliseconds after which a log with older dirty records is compacted.
+    /// </summary>
     public long MaxCompactionLagMs { get; init; } = long.MaxValue;
 
-    /// <summary><c>log.cleaner.delete.retention.ms</c>: milliseconds for which a tombstone stays after it was first cleaned.</summary>
+    /// <summary>
+    /// <c>log.cleaner.delete.retention.ms</c>: milliseconds for which a tombstone stays after it was first cleaned.
+    /// </summary>
     public long DeleteRetentionMs { get; init; } = 24 * 3600 * 1000L;
 
     /// <summary>Whether only the last record of each key is kept in the end; every record has a key then.</summary>

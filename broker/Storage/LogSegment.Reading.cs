@@ -134,8 +134,8 @@ internal sealed partial class LogSegment
         return (position, (int)most);
     }
 
-    // The first batch that ends above an offset, none if all of these were compacted away. A wrong entry of the index is
-    // found out by the batch it points to.
+    // The first batch that ends above an offset, none if all of these were compacted away. A wrong entry of the index
+    // is found out by the batch it points to.
     private async ValueTask<(long Position, RecordBatch? Header)> FindAsync(HeaderReader headers, long offset)
     {
         var (last, position) = index!.Floor(offset);

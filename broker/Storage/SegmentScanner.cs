@@ -80,7 +80,8 @@ internal sealed class SegmentScanner(IFile file, long startOffset, long startPos
             _ when header.Magic != BatchLayout.CurrentMagic => $"the format version is {header.Magic}",
             _ when size < RecordBatch.HeaderSize || size > Math.Min(available, int.MaxValue) =>
                 $"{size} bytes is not a possible size here",
-            _ when header.BaseOffset != index.NextOffset && !(AllowsGaps && header.BaseOffset > index.NextOffset) => $"it starts with offset {header.BaseOffset}",
+            _ when header.BaseOffset < index.NextOffset || (header.BaseOffset > index.NextOffset && !AllowsGaps) =>
+                $"it starts with offset {header.BaseOffset}",
             _ when header.PartitionLeaderEpoch < Math.Max(0, LastEpoch) =>
                 $"its leader epoch is {header.PartitionLeaderEpoch} after {LastEpoch}",
             _ when header.LastOffsetDelta < 0 => $"its last offset delta is {header.LastOffsetDelta}",

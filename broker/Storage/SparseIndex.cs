@@ -91,7 +91,8 @@ internal sealed class SparseIndex(long baseOffset, int intervalBytes)
         for (var i = 0; i < batches.Count; i++)
         {
             var position = batches.PositionAt(i);
-            Add(batches.EndOfFirst(i + 1) - 1, position, batches.PositionAt(i + 1) - position, batches.MaxTimestampAt(i));
+            var size = batches.PositionAt(i + 1) - position;
+            Add(batches.EndOfFirst(i + 1) - 1, position, size, batches.MaxTimestampAt(i));
         }
     }
 

@@ -17,7 +17,9 @@ internal sealed class BatchFilter(
     /// <summary>Records that do not stay.</summary>
     public long RecordsRemoved { get; private set; }
 
-    /// <summary>When the next tombstone or marker may go, in milliseconds since 1970; the largest value for none.</summary>
+    /// <summary>
+    /// When the next tombstone or marker may go, in milliseconds since 1970; the largest value for none.
+    /// </summary>
     public long NextHorizonMs { get; private set; } = long.MaxValue;
 
     /// <summary>What stays of a batch: the same bytes, others, or none if the batch goes.</summary>
@@ -60,8 +62,8 @@ internal sealed class BatchFilter(
             return true;
         }
 
-        // The keys of control records are none of the topic's (KAFKA-14055). There are no transactions yet, whose records
-        // a marker would have to outlive.
+        // The keys of control records are none of the topic's (KAFKA-14055). There are no transactions yet, whose
+        // records a marker would have to outlive.
         if (batch.IsControl)
         {
             return !isExpired;

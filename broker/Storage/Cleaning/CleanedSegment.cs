@@ -60,13 +60,15 @@ internal sealed class CleanedSegment : IDisposable
     }
 
     /// <summary>
-    /// Gives the index files the ending <c>.swap</c>. They tell <see cref="CleaningRecovery"/> that this segment may stand
-    /// beside those it replaces.
+    /// Gives the index files the ending <c>.swap</c>. They tell <see cref="CleaningRecovery"/> that this segment may
+    /// stand beside those it replaces.
     /// </summary>
     /// <exception cref="IOException">Not possible.</exception>
     public void MarkSwap() => Rename(Indexes, SegmentNames.Cleaned, SegmentNames.Swap);
 
-    /// <summary>Gives the file with the batches its final name, and with it that of the first segment it replaces.</summary>
+    /// <summary>
+    /// Gives the file with the batches its final name, and with it that of the first segment it replaces.
+    /// </summary>
     /// <exception cref="IOException">Not possible.</exception>
     public void Swap() => Rename([SegmentNames.Log], SegmentNames.Cleaned, "");
 

@@ -3,9 +3,9 @@ using Broker.Storage.Records;
 namespace Broker.Storage.Cleaning;
 
 /// <summary>
-/// One pass of the cleaner over a log: notes the last offset of each key of the dirty part, then writes all segments up to
-/// there anew without the records that a later one supersedes. Goes on slice by slice; what changes the log in between, but
-/// for appends, ends the pass.
+/// One pass of the cleaner over a log: notes the last offset of each key of the dirty part, then writes all segments up
+/// to there anew without the records that a later one supersedes. Goes on slice by slice; what changes the log in
+/// between, but for appends, ends the pass.
 /// </summary>
 internal sealed class CleaningPass
 {

@@ -7,12 +7,13 @@ namespace Broker.Storage.Cleaning;
 /// </summary>
 /// <remarks>
 /// <para>The order of <see cref="Log.TryReplaceAsync"/>: the cleaned segment is written and flushed with the ending
-/// <c>.cleaned</c>; its index files get the ending <c>.swap</c>, and last under it; its batches take the place of those of
-/// the first segment they replace, and last there; the other replaced segments go, for good; the index files get their
-/// final names. So while a replaced segment may be there beside what replaced it, a file with <c>.swap</c> is there as
-/// well, and whatever lies within the segment of that name is one.</para>
-/// <para>Unlike Kafka's, the batches never wait under the ending <c>.swap</c>: the log may be truncated at any time, and
-/// what waits would undo that after a crash. Where Kafka left such a file it is complete, and is put in its place.</para>
+/// <c>.cleaned</c>; its index files get the ending <c>.swap</c>, and last under it; its batches take the place of those
+/// of the first segment they replace, and last there; the other replaced segments go, for good; the index files get
+/// their final names. So while a replaced segment may be there beside what replaced it, a file with <c>.swap</c> is
+/// there as well, and whatever lies within the segment of that name is one.</para>
+/// <para>Unlike Kafka's, the batches never wait under the ending <c>.swap</c>: the log may be truncated at any time,
+/// and what waits would undo that after a crash. Where Kafka left such a file it is complete, and is put in its
+/// place.</para>
 /// </remarks>
 internal static class CleaningRecovery
 {

@@ -8,7 +8,9 @@ public sealed record CleaningSummary(long FirstDirtyOffset, long CleanedTo)
     /// <summary>Why it did not come to its end, without a full stop; null if it did.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>What makes the whole log unusable: its disk fails, or what is on it is damaged; null if nothing does.</summary>
+    /// <summary>
+    /// What makes the whole log unusable: its disk fails, or what is on it is damaged; null if nothing does.
+    /// </summary>
     public Exception? Failure { get; init; }
 
     /// <summary>Bytes of the segments that were read.</summary>

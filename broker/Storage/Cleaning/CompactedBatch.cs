@@ -5,8 +5,8 @@ using Broker.Storage.Records.Compression;
 namespace Broker.Storage.Cleaning;
 
 /// <summary>
-/// A batch with some of its records gone. Base offset, last offset, leader epoch and what identifies it for its producer
-/// stay, so that offsets and sequence numbers are what they were.
+/// A batch with some of its records gone. Base offset, last offset, leader epoch and what identifies it for its
+/// producer stay, so that offsets and sequence numbers are what they were.
 /// </summary>
 internal static class CompactedBatch
 {
@@ -25,7 +25,8 @@ internal static class CompactedBatch
     /// <param name="source">The batch.</param>
     /// <param name="kept">One record of it at least, in order.</param>
     /// <param name="deleteHorizonMs">
-    /// When its tombstones or markers may go, in milliseconds since 1970 (KIP-534); null for no horizon, or the one it has.
+    /// When its tombstones or markers may go, in milliseconds since 1970 (KIP-534); null for no horizon, or the one it
+    /// has.
     /// </param>
     public static byte[] Build(RecordBatch source, IReadOnlyList<Record> kept, long? deleteHorizonMs)
     {
@@ -42,11 +43,16 @@ internal static class CompactedBatch
         var batch = new byte[RecordBatch.HeaderSize + body.Length];
         source.Bytes.Span[..RecordBatch.HeaderSize].CopyTo(batch);
         body.CopyTo(batch.AsSpan(RecordBatch.HeaderSize));
-        var attributes = deleteHorizonMs is null ? source.Attributes : source.Attributes | BatchLayout.DeleteHorizonFlag;
+        var attributes = source.Attributes;
+        if (deleteHorizonMs is not null)
+        {
+            attributes |= BatchLayout.DeleteHorizonFlag;
+        }
+
         var maxTimestamp = source.TimestampType == TimestampType.LogAppendTime
             ? source.MaxTimestamp
             : kept.Max(record => record.Timestamp);
-        Complete(batch, new Fields((short)attributes, baseTimestamp, maxTimestamp, kept.Count));
+        Complete(batch, new Fields(attributes, baseTimestamp, maxTimestamp, kept.Count));
         return batch;
     }
 

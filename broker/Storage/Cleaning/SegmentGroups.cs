@@ -4,8 +4,8 @@ namespace Broker.Storage.Cleaning;
 internal static class SegmentGroups
 {
     /// <summary>
-    /// Puts segments together as long as they surely fit into one: by their bytes, the entries of their indexes, and their
-    /// offsets, which the indexes count in 32 bits.
+    /// Puts segments together as long as they surely fit into one: by their bytes, the entries of their indexes, and
+    /// their offsets, which the indexes count in 32 bits.
     /// </summary>
     /// <param name="segments">One after the other.</param>
     /// <param name="options">How long a segment and its indexes may be.</param>

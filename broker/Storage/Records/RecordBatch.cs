@@ -57,8 +57,8 @@ public readonly struct RecordBatch
     public bool IsControl => (Attributes & BatchLayout.ControlFlag) != 0;
 
     /// <summary>
-    /// From when on tombstones and markers of the batch may be compacted away, in milliseconds since 1970; null unless it
-    /// was compacted and has some (KIP-534). It stands in the place of the base timestamp.
+    /// From when on tombstones and markers of the batch may be compacted away, in milliseconds since 1970; null unless
+    /// it was compacted and has some (KIP-534). It stands in the place of the base timestamp.
     /// </summary>
     public long? DeleteHorizonMs =>
         (Attributes & BatchLayout.DeleteHorizonFlag) != 0 ? BaseTimestamp : default(long?);

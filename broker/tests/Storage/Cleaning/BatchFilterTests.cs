@@ -85,7 +85,8 @@ internal sealed class BatchFilterTests
         var filter = new BatchFilter(map, 100, Now, Retention, BrokerRules.Correct);
 
         var first = RecordBatch.Read(filter.Filter(batch, Inside));
-        Assert.That((first.IsControl, first.RecordCount, first.DeleteHorizonMs), Is.EqualTo((true, 1, Now + Retention)));
+        Assert.That(
+            (first.IsControl, first.RecordCount, first.DeleteHorizonMs), Is.EqualTo((true, 1, Now + Retention)));
         Assert.That(first.Records.Single().Timestamp, Is.EqualTo(1000));
         Assert.That(Filter(first, [], Now + Retention).IsEmpty);
     }
@@ -161,9 +162,17 @@ internal sealed class BatchFilterTests
         };
         foreach (var (key, value) in records)
         {
-            ReadOnlyMemory<byte>? content = value is null ? default(ReadOnlyMemory<byte>?) : Encoding.ASCII.GetBytes(value);
+            ReadOnlyMemory<byte>? content = null;
+            if (value is not null)
+            {
+                content = Encoding.ASCII.GetBytes(value);
+            }
+
             builder.Add(
-                Encoding.ASCII.GetBytes(key), content, 1000 + (10 * builder.Count), [new RecordHeader("h", "v"u8.ToArray())]);
+                Encoding.ASCII.GetBytes(key),
+                content,
+                1000 + (10 * builder.Count),
+                [new RecordHeader("h", "v"u8.ToArray())]);
         }
 
         return RecordBatch.Read(builder.Build());

@@ -61,7 +61,9 @@ internal sealed class CleanableLog
         return opened = new CleanableLog(disk, directory, log, new LogCleaner(settings), time);
     }
 
-    /// <summary>Appends batches of one record each, written as <c>key=value</c>, or <c>key=-</c> for a tombstone.</summary>
+    /// <summary>
+    /// Appends batches of one record each, written as <c>key=value</c>, or <c>key=-</c> for a tombstone.
+    /// </summary>
     public async Task AppendAsync(params string[] records)
     {
         foreach (var record in records)

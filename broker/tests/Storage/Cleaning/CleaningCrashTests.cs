@@ -3,8 +3,8 @@ using Broker.Storage;
 namespace Broker.Tests.Storage.Cleaning;
 
 /// <summary>
-/// The process ends at every single storage call of a compaction, and of the recovery after it, and power is lost; and the
-/// log changes in every way while a compaction waits for the disk.
+/// The process ends at every single storage call of a compaction, and of the recovery after it, and power is lost; and
+/// the log changes in every way while a compaction waits for the disk.
 /// </summary>
 [TestFixture]
 internal sealed class CleaningCrashTests
@@ -26,7 +26,9 @@ internal sealed class CleaningCrashTests
             {
                 var crashed = disk.Crash(loss == 0 ? null : new Random((calls * 100) + loss));
                 await CheckAsync(crashed.Crash(), before, after, $"call {calls}, loss {loss}");
-                recoveries += loss < 2 ? await CrashRecoveryAsync(crashed, before, after, $"call {calls}, loss {loss}") : 0;
+                recoveries += loss < 2
+                    ? await CrashRecoveryAsync(crashed, before, after, $"call {calls}, loss {loss}")
+                    : 0;
             }
 
             if (completed)
@@ -124,6 +126,11 @@ internal sealed class CleaningCrashTests
                 await log.Log.PrepareTruncationAsync(4);
                 log.Log.TruncateTo(4);
                 await log.Log.FlushAsync();
+
+                // Each begins a new segment: one where a replaced one began.
+                var large = new string('1', 600);
+                await log.AppendAsync($"x={large}", $"y={large}", $"z={large}", $"x={large}", $"y={large}");
+                Assert.That(log.Log.SegmentOffsets, Contains.Item(6));
                 break;
             case "truncate fully":
                 await log.Log.TruncateFullyAndStartAtAsync(7);

@@ -7,8 +7,8 @@ using Broker.Tests.Doubles;
 namespace Broker.Tests.Storage.Cleaning;
 
 /// <summary>
-/// Random sequences of appends with keys, compactions, truncations, restarts and crashes at any storage call, also within
-/// a compaction, against a list of everything that was appended.
+/// Random sequences of appends with keys, compactions, truncations, restarts and crashes at any storage call, also
+/// within a compaction, against a list of everything that was appended.
 /// </summary>
 [TestFixture]
 internal sealed class CleaningModelTests

@@ -23,7 +23,8 @@ internal sealed record KeyedRecord(long Offset, int Epoch, string Key, string? V
     }
 
     /// <summary>A batch of one record as a producer sends it.</summary>
-    public static byte[] Produce(string key, string? value, long timestamp = 1000) => Produce([(key, value)], timestamp);
+    public static byte[] Produce(string key, string? value, long timestamp = 1000) =>
+        Produce([(key, value)], timestamp);
 
     /// <summary>The records of a log.</summary>
     public static async Task<List<KeyedRecord>> ReadAsync(Log log) => Decode(await Batches.ReadAllAsync(log));
@@ -37,8 +38,9 @@ internal sealed record KeyedRecord(long Offset, int Epoch, string Key, string? V
             Assert.That(batch.HasValidCrc());
             foreach (var record in batch.Records)
             {
+                var (key, value) = (Text(record.Key)!, Text(record.Value));
                 all.Add(new KeyedRecord(
-                    record.Offset, batch.PartitionLeaderEpoch, Text(record.Key)!, Text(record.Value), record.Timestamp));
+                    record.Offset, batch.PartitionLeaderEpoch, key, value, record.Timestamp));
             }
         }
 
