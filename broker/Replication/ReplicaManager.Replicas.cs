@@ -9,7 +9,7 @@ internal sealed partial class ReplicaManager
 {
     private async Task ApplyAsync()
     {
-        while (!ReferenceEquals(applied, newest) && IsForThisIncarnation(newest))
+        while (!closed && !ReferenceEquals(applied, newest) && IsForThisIncarnation(newest))
         {
             var image = newest;
             foreach (var topic in image.Topics.Values)
@@ -32,7 +32,7 @@ internal sealed partial class ReplicaManager
 
     private async Task ApplyAsync(TopicPartition id, PartitionRegistration decided)
     {
-        if (offline.TryGetValue(id, out var failed) && !await TryStartAnewAsync(failed, decided))
+        if (closed || (offline.TryGetValue(id, out var failed) && !await TryStartAnewAsync(failed, decided)))
         {
             return;
         }
@@ -59,6 +59,12 @@ internal sealed partial class ReplicaManager
             var producers = new ProducerStateManager(
                 context.Rules, context.Time, context.Config.ProducerIdExpiration);
             var log = await logs.OpenLogAsync(id.Topic, id.Partition, producers);
+            if (closed)
+            {
+                log.Close();
+                return;
+            }
+
             partitions.Add(id, new Partition(id, log, context, OnFailure));
         }
         catch (Exception exception) when (exception is IOException or CorruptLogException)
