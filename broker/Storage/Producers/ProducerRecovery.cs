@@ -40,12 +40,15 @@ internal static class ProducerRecovery
         var offset = Math.Max(log.StartOffset, latest?.Offset ?? 0);
         while (offset < log.EndOffset)
         {
-            var batches = await log.ReadAsync(offset, log.EndOffset, ChunkBytes, atLeastOneBatch: true);
+            var end = log.EndOffset;
+            var batches = await log.ReadAsync(offset, end, ChunkBytes, atLeastOneBatch: true);
             if (target.Truncations != truncations)
             {
                 return null;
             }
 
+            // Nothing may be left of the end of a compacted log.
+            offset = batches.IsEmpty ? end : offset;
             rebuilt.OnAppended(batches);
             foreach (var batch in RecordBatches.Of(batches))
             {

@@ -40,6 +40,11 @@ internal static class Batches
         while (offset < log.EndOffset)
         {
             var read = await log.ReadAsync(offset, log.EndOffset, int.MaxValue, atLeastOneBatch: true);
+            if (read.IsEmpty)
+            {
+                break;
+            }
+
             foreach (var batch in RecordBatches.Of(read))
             {
                 offset = batch.NextOffset;
