@@ -98,6 +98,7 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
             new ProduceHandler(config, shard, shardReplicas),
             new FetchHandler(config, shard, shardReplicas, quorum),
             new ListOffsetsHandler(config, shard, shardReplicas),
+            new DeleteRecordsHandler(shard, shardReplicas),
             new InitProducerIdHandler(new ProducerIds(link)),
             quorum,
             new ControllerHandler(controller));

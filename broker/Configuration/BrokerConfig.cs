@@ -49,6 +49,9 @@ public sealed record BrokerConfig
     /// <summary><c>auto.create.topics.enable</c>.</summary>
     public bool AutoCreateTopics { get; init; } = true;
 
+    /// <summary><c>delete.topic.enable</c>.</summary>
+    public bool DeleteTopicEnabled { get; init; } = true;
+
     /// <summary><c>read.confirmation</c>, an extension: <c>none</c> or <c>isr</c>.</summary>
     public ReadConfirmation ReadConfirmation { get; init; } = ReadConfirmation.None;
 
@@ -167,6 +170,8 @@ public sealed record BrokerConfig
     /// </summary>
     public int LogCleanerDedupeBufferSize { get; init; } = 128 * 1024 * 1024;
 
-    /// <summary><c>file.delete.delay.ms</c>: pause between the removal of a segment and the deletion of its files.</summary>
+    /// <summary>
+    /// <c>file.delete.delay.ms</c>: pause between the removal of a segment or log and the deletion of its files.
+    /// </summary>
     public TimeSpan FileDeleteDelay { get; init; } = TimeSpan.FromMinutes(1);
 }

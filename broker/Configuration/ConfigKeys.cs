@@ -49,6 +49,8 @@ public static class ConfigKeys
             (config, text) => config with { MinInsyncReplicas = ConfigValues.Whole(text, 1) }),
         new("auto.create.topics.enable", "true", "Whether asking for an unknown topic creates it.",
             (config, text) => config with { AutoCreateTopics = ConfigValues.Truth(text) }),
+        new("delete.topic.enable", "true", "Whether topics can be deleted.",
+            (config, text) => config with { DeleteTopicEnabled = ConfigValues.Truth(text) }),
         new("read.confirmation", "none",
             "Extension. isr: a leader confirms that it leads before it answers a consumer, so reads are linearizable.",
             (config, text) => config with { ReadConfirmation = ConfigValues.Confirmation(text) }),
@@ -76,7 +78,7 @@ public static class ConfigKeys
         new("log.flush.offset.checkpoint.interval.ms", "60000",
             "Pause between saves of the offsets from which logs are checked after a crash.",
             (config, text) => config with { RecoveryPointCheckpointInterval = ConfigValues.Milliseconds(text, 1) }),
-        new("file.delete.delay.ms", "60000", "Pause between the removal of a segment and the deletion of its files.",
+        new("file.delete.delay.ms", "60000", "Pause between the removal of a segment or log and the deletion of its files.",
             (config, text) => config with { FileDeleteDelay = ConfigValues.Milliseconds(text, 0) }),
     ];
 

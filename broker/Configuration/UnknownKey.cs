@@ -12,7 +12,6 @@ internal static class UnknownKey
         "controlled.shutdown.enable",
         "controller.listener.names",
         "controller.quorum.bootstrap.servers",
-        "delete.topic.enable",
         "group.initial.rebalance.delay.ms",
         "inter.broker.listener.name",
         "listener.security.protocol.map",

@@ -108,24 +108,64 @@ internal sealed class ActiveController
     /// <param name="name">Its name, a valid one.</param>
     /// <param name="partitions">Number of partitions; -1 for <c>num.partitions</c>.</param>
     /// <param name="replicationFactor">Replicas of each; -1 for <c>default.replication.factor</c>.</param>
-    public async Task<(ErrorCode Error, TopicImage? Topic)> CreateTopicAsync(
-        string name, int partitions, int replicationFactor)
+    /// <param name="configs">Its own values for keys of its configuration, by key; null for none.</param>
+    /// <param name="validateOnly">Whether to check everything, and create nothing.</param>
+    /// <returns>The error, and in words where the code does not say it all; without one the topic.</returns>
+    public async Task<(ErrorCode Error, TopicImage? Topic, string? Message)> CreateTopicAsync(
+        string name, int partitions, int replicationFactor, IReadOnlyDictionary<string, string>? configs = null,
+        bool validateOnly = false)
     {
         partitions = partitions == -1 ? config.NumPartitions : partitions;
         replicationFactor = replicationFactor == -1 ? config.DefaultReplicationFactor : replicationFactor;
         var brokers = image.Brokers.Values.Where(broker => !broker.Fenced).Select(broker => broker.Id).ToList();
-        var error = TopicRules.Check(name, partitions, replicationFactor, brokers.Count, image.Topics.ContainsKey(name));
+        var error = TopicRules.Check(
+            name, partitions, replicationFactor, brokers.Count, image.Topics.ContainsKey(name));
         if (error != ErrorCode.None)
         {
-            return (error, null);
+            return (error, null, null);
+        }
+
+        var own = (configs ?? new Dictionary<string, string>()).OrderBy(given => given.Key, StringComparer.Ordinal).ToList();
+        if (TopicRules.FindMistake(config, own) is { } mistake)
+        {
+            return (ErrorCode.InvalidConfig, null, mistake);
         }
 
         var assigned = ReplicationControl.Assign(brokers, ports.Random.Below(brokers.Count), partitions, replicationFactor);
         List<MetadataRecord> records = [new MetadataRecord.NewTopic(name, ports.Random.NextUuid())];
+        records.AddRange(own.Select(given => new MetadataRecord.TopicConfig(name, given.Key, given.Value)));
         records.AddRange(assigned.Select((replicas, index) =>
             new MetadataRecord.NewPartition(name, index, replicas, replicas, replicas[0])));
-        error = await DecideAsync(records);
-        return (error, error == ErrorCode.None ? image.Topics[name] : null);
+
+        // As it will be: by the time it is committed, it may be deleted again.
+        var topic = records.Aggregate(image, (next, record) => next.Apply(record, next.Offset)).Topics[name];
+        error = validateOnly ? ErrorCode.None : await DecideAsync(records);
+        return (error, error == ErrorCode.None ? topic : null, null);
+    }
+
+    /// <summary>Deletes a topic. Its name is free as soon as this is decided; brokers delete the data later.</summary>
+    /// <param name="name">Its name, or null where it is named by its id.</param>
+    /// <param name="id">Its id, or empty where it is named by its name (KIP-516).</param>
+    /// <returns>The error; the topic as it was where it was found.</returns>
+    public async Task<(ErrorCode Error, TopicImage? Topic)> DeleteTopicAsync(string? name, Guid id)
+    {
+        if (!config.DeleteTopicEnabled)
+        {
+            return (ErrorCode.TopicDeletionDisabled, null);
+        }
+
+        if (name is null == (id == Guid.Empty))
+        {
+            return (ErrorCode.InvalidRequest, null);
+        }
+
+        var topic = name is null ? image.Find(id) : image.Topics.GetValueOrDefault(name);
+        if (topic is null)
+        {
+            return (name is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, null);
+        }
+
+        return (await DecideAsync([new MetadataRecord.RemoveTopic(topic.Id)]), topic);
     }
 
     /// <summary>A broker wants producer ids to hand out: a block that nobody else is ever given.</summary>
@@ -165,7 +205,7 @@ internal sealed class ActiveController
         }
 
         var change = new MetadataRecord.PartitionChange(
-            proposal.Topic, proposal.Partition, proposal.Isr, partition.Leader, Elected: false);
+            image.TopicNames[proposal.TopicId], proposal.Partition, proposal.Isr, partition.Leader, Elected: false);
         var decided = partition with { Isr = proposal.Isr, PartitionEpoch = partition.PartitionEpoch + 1 };
         error = await DecideAsync([change]);
         return (error, error == ErrorCode.None ? decided : null);
@@ -173,7 +213,7 @@ internal sealed class ActiveController
 
     private ErrorCode Check(IsrProposal proposal, out PartitionRegistration? partition)
     {
-        partition = image.Find(proposal.Topic, proposal.Partition);
+        partition = image.Find(proposal.TopicId) is { } topic ? image.Find(topic.Name, proposal.Partition) : null;
         if (!IsKnown(proposal.Leader, proposal.LeaderBrokerEpoch))
         {
             return ErrorCode.StaleBrokerEpoch;
@@ -181,7 +221,7 @@ internal sealed class ActiveController
 
         if (partition is null)
         {
-            return ErrorCode.UnknownTopicOrPartition;
+            return image.Find(proposal.TopicId) is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
         }
 
         if (partition.Leader != proposal.Leader || partition.LeaderEpoch != proposal.LeaderEpoch)

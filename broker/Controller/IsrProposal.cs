@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Broker.Controller;
 
 /// <summary>New in-sync replicas as a leader proposes them to the controller.</summary>
-/// <param name="Topic">Name of the topic.</param>
+/// <param name="TopicId">Id of the topic.</param>
 /// <param name="Partition">Number of the partition.</param>
 /// <param name="Leader">Node id of the leader.</param>
 /// <param name="LeaderBrokerEpoch">The leader's broker epoch.</param>
@@ -12,7 +12,7 @@ namespace Broker.Controller;
 /// <param name="Isr">The proposed in-sync replicas, in any order.</param>
 /// <param name="BrokerEpochs">Broker epoch of each of them as the leader knows it, -1 where it doesn't.</param>
 internal sealed record IsrProposal(
-    string Topic,
+    Guid TopicId,
     int Partition,
     int Leader,
     long LeaderBrokerEpoch,

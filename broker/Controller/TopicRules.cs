@@ -1,3 +1,4 @@
+using Broker.Configuration;
 using Broker.Protocol;
 
 namespace Broker.Controller;
@@ -30,6 +31,20 @@ internal static class TopicRules
         }
 
         return replicationFactor < 1 || replicationFactor > brokers ? ErrorCode.InvalidReplicationFactor : ErrorCode.None;
+    }
+
+    /// <summary>What is wrong with a topic's own configuration, naming the key; null if nothing is.</summary>
+    public static string? FindMistake(BrokerConfig config, IEnumerable<KeyValuePair<string, string>> topic)
+    {
+        try
+        {
+            TopicConfigKeys.Apply(config, topic);
+            return null;
+        }
+        catch (ConfigException mistake)
+        {
+            return mistake.Message;
+        }
     }
 
     /// <summary>

@@ -19,6 +19,10 @@ internal abstract class PassThroughStorage(IStorage storage) : IStorage
 
     public virtual void Rename(string path, string target) => Inner.Rename(path, target);
 
+    public void RenameDirectory(string path, string target) => Inner.RenameDirectory(path, target);
+
+    public void DeleteDirectory(string path) => Inner.DeleteDirectory(path);
+
     public virtual void Delete(string path) => Inner.Delete(path);
 
     public virtual Task FlushDirectoryAsync(string directory) => Inner.FlushDirectoryAsync(directory);

@@ -90,11 +90,11 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
 
     /// <inheritdoc/>
     public async Task<(ErrorCode Error, ImmutableArray<int> Isr, int PartitionEpoch)> AlterPartitionAsync(
-        TopicPartition partition, int leaderEpoch, int partitionEpoch, ImmutableArray<IsrMember> isr)
+        Guid topicId, int partition, int leaderEpoch, int partitionEpoch, ImmutableArray<IsrMember> isr)
     {
         var change = new AlterPartitionRequest.Partition
         {
-            PartitionIndex = partition.Partition,
+            PartitionIndex = partition,
             LeaderEpoch = leaderEpoch,
             PartitionEpoch = partitionEpoch,
             NewIsr = isr.Select(member => new AlterPartitionRequest.Replica(member.Broker, member.BrokerEpoch)).ToList(),
@@ -103,7 +103,7 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
         {
             BrokerId = config.NodeId,
             BrokerEpoch = BrokerEpoch,
-            Topics = [new AlterPartitionRequest.Topic(partition.Topic, [change])],
+            Topics = [new AlterPartitionRequest.Topic(topicId, [change])],
         };
         using var response = await CallAsync(request);
         if (response.Message.ErrorCode != ErrorCode.None)

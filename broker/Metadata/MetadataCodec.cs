@@ -17,10 +17,15 @@ internal static class MetadataCodec
     private const uint RegisterBroker = 0;
     private const uint NewTopic = 2;
     private const uint NewPartition = 3;
+    private const uint Config = 4;
     private const uint PartitionChange = 5;
     private const uint FenceBroker = 7;
+    private const uint RemoveTopic = 9;
     private const uint ProducerIds = 15;
     private const uint NoOp = 20;
+
+    // The kind of resource a configuration belongs to.
+    private const sbyte TopicResource = 2;
 
     /// <summary>One batch with the records, offsets not assigned yet.</summary>
     public static byte[] Encode(IReadOnlyList<MetadataRecord> records, long timestampMs, FramePool frames)
@@ -106,6 +111,17 @@ internal static class MetadataCodec
                 writer.WriteInt32(r.Leader);
                 writer.WriteBoolean(r.Elected);
                 break;
+            case MetadataRecord.TopicConfig r:
+                Begin(writer, Config);
+                writer.WriteInt8(TopicResource);
+                writer.WriteString(r.Topic);
+                writer.WriteString(r.Key);
+                writer.WriteString(r.Value);
+                break;
+            case MetadataRecord.RemoveTopic r:
+                Begin(writer, RemoveTopic);
+                writer.WriteUuid(r.Id);
+                break;
             case MetadataRecord.ProducerIds r:
                 Begin(writer, ProducerIds);
                 writer.WriteInt32(r.BrokerId);
@@ -135,9 +151,19 @@ internal static class MetadataCodec
             reader.ReadString(), reader.ReadInt32(), Ids(reader), Ids(reader), reader.ReadInt32()),
         PartitionChange => new MetadataRecord.PartitionChange(
             reader.ReadString(), reader.ReadInt32(), Ids(reader), reader.ReadInt32(), reader.ReadBoolean()),
+        Config => TopicConfig(reader),
+        RemoveTopic => new MetadataRecord.RemoveTopic(reader.ReadUuid()),
         ProducerIds => new MetadataRecord.ProducerIds(reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64()),
         _ => throw new ProtocolException($"record type {type}"),
     };
+
+    private static MetadataRecord TopicConfig(ProtocolReader reader)
+    {
+        var resource = reader.ReadInt8();
+        return resource == TopicResource
+            ? new MetadataRecord.TopicConfig(reader.ReadString(), reader.ReadString(), reader.ReadString())
+            : throw new ProtocolException($"configuration of resource type {resource}");
+    }
 
     private static ImmutableArray<int> Ids(ProtocolReader reader) => [.. reader.ReadInt32Array()];
 }

@@ -22,6 +22,10 @@ public sealed record MetadataImage
     public ImmutableSortedDictionary<string, TopicImage> Topics { get; private init; } =
         ImmutableSortedDictionary.Create<string, TopicImage>(StringComparer.Ordinal);
 
+    /// <summary>Names of the topics by id.</summary>
+    public ImmutableSortedDictionary<Guid, string> TopicNames { get; private init; } =
+        ImmutableSortedDictionary<Guid, string>.Empty;
+
     /// <summary>The first producer id that no broker was given yet; only grows.</summary>
     public long NextProducerId { get; private init; }
 
@@ -30,6 +34,10 @@ public sealed record MetadataImage
         Topics.TryGetValue(topic, out var found) && partition >= 0 && partition < found.Partitions.Length
             ? found.Partitions[partition]
             : null;
+
+    /// <summary>The topic with an id, or null if there is no such topic (any more).</summary>
+    public TopicImage? Find(Guid topicId) =>
+        TopicNames.TryGetValue(topicId, out var name) ? Topics[name] : null;
 
     /// <summary>Whether the broker is registered and not fenced.</summary>
     public bool IsUnfenced(int broker) => Brokers.TryGetValue(broker, out var found) && !found.Fenced;
@@ -44,7 +52,9 @@ public sealed record MetadataImage
             MetadataRecord.NoOp => this,
             MetadataRecord.RegisterBroker r => WithBroker(new(r.Id, r.Incarnation, offset, r.Endpoint, Fenced: true)),
             MetadataRecord.FenceBroker r => WithFencing(r),
-            MetadataRecord.NewTopic r => WithTopic(new(r.Name, r.Id, [])),
+            MetadataRecord.NewTopic r => WithNewTopic(r),
+            MetadataRecord.TopicConfig r => WithTopicConfig(r),
+            MetadataRecord.RemoveTopic r => WithoutTopic(r),
             MetadataRecord.NewPartition r => WithNewPartition(r),
             MetadataRecord.PartitionChange r => WithChange(r),
             MetadataRecord.ProducerIds r => WithProducerIds(r),
@@ -57,6 +67,22 @@ public sealed record MetadataImage
         this with { Brokers = Brokers.SetItem(broker.Id, broker) };
 
     private MetadataImage WithTopic(TopicImage topic) => this with { Topics = Topics.SetItem(topic.Name, topic) };
+
+    private MetadataImage WithNewTopic(MetadataRecord.NewTopic record) =>
+        Topics.ContainsKey(record.Name) || TopicNames.ContainsKey(record.Id)
+            ? throw new InvalidDataException($"Metadata creates topic '{record.Name}' ({record.Id}), which exists.")
+            : WithTopic(new(record.Name, record.Id, [])) with { TopicNames = TopicNames.Add(record.Id, record.Name) };
+
+    private MetadataImage WithTopicConfig(MetadataRecord.TopicConfig record)
+    {
+        var topic = TopicOf(record.Topic);
+        return WithTopic(topic with { Configs = topic.Configs.SetItem(record.Key, record.Value) });
+    }
+
+    private MetadataImage WithoutTopic(MetadataRecord.RemoveTopic record) =>
+        TopicNames.TryGetValue(record.Id, out var name)
+            ? this with { Topics = Topics.Remove(name), TopicNames = TopicNames.Remove(record.Id) }
+            : throw new InvalidDataException($"Metadata deletes topic {record.Id}, which does not exist.");
 
     private MetadataImage WithFencing(MetadataRecord.FenceBroker record)
     {

@@ -30,6 +30,12 @@ public abstract record MetadataRecord
     /// <summary>A topic was created; its partitions follow in the same batch.</summary>
     public sealed record NewTopic(string Name, Guid Id) : MetadataRecord;
 
+    /// <summary>A topic was created with a value of its own for a key of its configuration.</summary>
+    public sealed record TopicConfig(string Topic, string Key, string Value) : MetadataRecord;
+
+    /// <summary>A topic was deleted, with all its partitions. Its name may be used for another topic.</summary>
+    public sealed record RemoveTopic(Guid Id) : MetadataRecord;
+
     /// <summary>A partition was created, with leader epoch 0 and partition epoch 0.</summary>
     public sealed record NewPartition(string Topic, int Index, ImmutableArray<int> Replicas, ImmutableArray<int> Isr, int Leader)
         : MetadataRecord;

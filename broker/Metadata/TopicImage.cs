@@ -6,4 +6,9 @@ namespace Broker.Metadata;
 /// <param name="Name">Its name.</param>
 /// <param name="Id">Its id, never used for another topic (KIP-516).</param>
 /// <param name="Partitions">Partitions by number, from 0 without gaps.</param>
-public sealed record TopicImage(string Name, Guid Id, ImmutableArray<PartitionRegistration> Partitions);
+public sealed record TopicImage(string Name, Guid Id, ImmutableArray<PartitionRegistration> Partitions)
+{
+    /// <summary>Its own values for keys of its configuration, by key; the brokers' hold for all others.</summary>
+    public ImmutableSortedDictionary<string, string> Configs { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+}

@@ -21,6 +21,12 @@ public enum ApiKey : short
     /// <summary>Create topics.</summary>
     CreateTopics = 19,
 
+    /// <summary>Delete topics.</summary>
+    DeleteTopics = 20,
+
+    /// <summary>Delete the records at the start of partitions.</summary>
+    DeleteRecords = 21,
+
     /// <summary>Get a producer id, by which retries are recognised.</summary>
     InitProducerId = 22,
 

@@ -12,11 +12,13 @@ public static class SupportedVersions
         // Versions 0-2 of Produce are refused, yet advertised: librdkafka before 2.11.1 takes a higher minimum for a
         // broker without compression (KAFKA-18659).
         new(ApiKey.Produce, 3, 11, 9, true) { AdvertisedMin = 0 },
-        new(ApiKey.Fetch, 4, 12, 12, true),
+        new(ApiKey.Fetch, 4, 13, 12, true),
         new(ApiKey.ListOffsets, 1, 7, 6, true),
         new(ApiKey.Metadata, 0, 12, 9, true),
         new(ApiKey.ApiVersions, 0, 4, 3, true),
         new(ApiKey.CreateTopics, 2, 7, 5, true),
+        new(ApiKey.DeleteTopics, 1, 6, 4, true),
+        new(ApiKey.DeleteRecords, 0, 2, 2, true),
         new(ApiKey.InitProducerId, 0, 4, 2, true),
         new(ApiKey.Vote, 1, 1, 0, false),
         new(ApiKey.BeginQuorumEpoch, 1, 1, 1, false),

@@ -6,7 +6,8 @@ namespace Broker.Replication;
 /// <param name="Id">The partition.</param>
 /// <param name="Error">The error, if any.</param>
 /// <param name="HighWatermark">The high watermark (exclusive), -1 with an error.</param>
-/// <param name="StartOffset">The log start offset, -1 with an error.</param>
+/// <param name="StartOffset">The log start offset; -1 with an error, but for a follower that asks for what is below
+/// it.</param>
 /// <param name="Divergence">For followers: where their log leaves the leader's.</param>
 /// <param name="Records">Whole batches from the one that holds the offset asked for.</param>
 internal readonly record struct FetchAnswer(
@@ -17,6 +18,9 @@ internal readonly record struct FetchAnswer(
     Divergence? Divergence,
     ReadOnlyMemory<byte> Records)
 {
+    /// <summary>Id of the topic, where the fetch named it by that; else empty.</summary>
+    public Guid TopicId { get; init; }
+
     /// <summary>An answer that is only an error.</summary>
     public static FetchAnswer Failed(TopicPartition id, ErrorCode error) => new(id, error, -1, -1, null, default);
 }

@@ -28,4 +28,14 @@ internal sealed record FetchQuestion(
 /// <param name="LastEpoch">Followers: the epoch of their last entry, -1 for an empty log.</param>
 /// <param name="MaxBytes">Upper bound in bytes for this partition.</param>
 internal readonly record struct FetchPartition(
-    TopicPartition Id, int LeaderEpoch, long Offset, int LastEpoch, int MaxBytes);
+    TopicPartition Id, int LeaderEpoch, long Offset, int LastEpoch, int MaxBytes)
+{
+    /// <summary>Id of the topic, by which it is found then; empty where the fetcher knows only its name.</summary>
+    public Guid TopicId { get; init; }
+
+    /// <summary>Followers: the first offset of their log, -1 where they do not tell.</summary>
+    public long StartOffset { get; init; } = -1;
+
+    /// <summary>Whether it is a follower's whose log has no records.</summary>
+    public bool IsOfEmptyLog => LastEpoch < 0 && StartOffset == Offset;
+}

@@ -10,6 +10,9 @@ internal sealed class FollowerProgress(TimeSpan now)
     /// </summary>
     public long Offset { get; private set; } = -1;
 
+    /// <summary>The first offset of the follower's log; -1 until it first fetched in this epoch.</summary>
+    public long StartOffset { get; private set; } = -1;
+
     /// <summary>
     /// Broker epoch of the process that <see cref="Offset"/> speaks of; -1 until it first fetched. Only grows.
     /// </summary>
@@ -58,6 +61,9 @@ internal sealed class FollowerProgress(TimeSpan now)
         fetchedAt = now;
         leaderEndAtFetch = leaderEnd;
     }
+
+    /// <summary>The follower's log begins at <paramref name="offset"/>, and will after a crash.</summary>
+    public void OnStartOffset(long offset) => StartOffset = offset;
 
     /// <summary>
     /// A process of the follower fetches; false if a later process did already, so that this fetch is a late one of a

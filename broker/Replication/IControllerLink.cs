@@ -14,5 +14,5 @@ internal interface IControllerLink
     /// <exception cref="TimeoutException">There was no answer; whether the proposal will be applied is
     /// unknown.</exception>
     Task<(ErrorCode Error, ImmutableArray<int> Isr, int PartitionEpoch)> AlterPartitionAsync(
-        TopicPartition partition, int leaderEpoch, int partitionEpoch, ImmutableArray<IsrMember> isr);
+        Guid topicId, int partition, int leaderEpoch, int partitionEpoch, ImmutableArray<IsrMember> isr);
 }

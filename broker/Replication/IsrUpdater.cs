@@ -85,7 +85,7 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
         try
         {
             return await controller.AlterPartitionAsync(
-                partition.Id, leader.Epoch, proposal.PartitionEpoch, proposal.Members);
+                partition.TopicId, partition.Id.Partition, leader.Epoch, proposal.PartitionEpoch, proposal.Members);
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {

@@ -90,6 +90,13 @@ internal sealed class LeaderState
         return Math.Max(current, committed);
     }
 
+    /// <summary>The smallest first offset of the leader's own log and those of some followers.</summary>
+    /// <param name="ownStart">First offset of this replica.</param>
+    /// <param name="counts">Which followers count.</param>
+    public long LowWatermark(long ownStart, Func<int, bool> counts) => followers
+        .Where(follower => counts(follower.Key))
+        .Aggregate(ownStart, (low, follower) => Math.Min(low, follower.Value.StartOffset));
+
     /// <summary>
     /// The leader was still the leader at some moment after this position: every possible in-sync replica said so, or
     /// the controller did.

@@ -12,7 +12,7 @@ namespace Broker.Replication;
 /// One replica of a partition: its log, its high watermark and, while it leads, the state of its followers. Belongs to
 /// the reactor of its shard.
 /// </summary>
-internal sealed class Partition
+internal sealed partial class Partition
 {
     private readonly PartitionContext context;
     private readonly Action<Partition, Exception> onFailure;
@@ -26,25 +26,42 @@ internal sealed class Partition
 
     private bool flushing;
 
+    // Work on the log that has not ended: the log of a deleted topic is closed only after it.
+    private int users;
+    private Completion<bool>? unused;
+
     /// <summary>Makes a replica that does not know yet who leads.</summary>
     /// <param name="id">Its name.</param>
+    /// <param name="topicId">Id of its topic.</param>
     /// <param name="log">Its log, open.</param>
     /// <param name="context">What all replicas share.</param>
     /// <param name="onFailure">Told once that the log can not be used any more, and why.</param>
-    public Partition(TopicPartition id, Log log, PartitionContext context, Action<Partition, Exception> onFailure)
+    public Partition(
+        TopicPartition id, Guid topicId, Log log, PartitionContext context, Action<Partition, Exception> onFailure)
     {
-        (Id, Log, this.context, this.onFailure) = (id, log, context, onFailure);
+        (Id, TopicId, Log, this.context, this.onFailure) = (id, topicId, log, context, onFailure);
         HighWatermark = Math.Max(log.StartOffset, log.RecoveryPoint);
     }
 
     /// <summary>Its name.</summary>
     public TopicPartition Id { get; }
 
+    /// <summary>Id of its topic: another topic may have the name later.</summary>
+    public Guid TopicId { get; }
+
     /// <summary>Its log; closed once the replica is offline.</summary>
     public Log Log { get; }
 
     /// <summary>Whether it stores and answers nothing any more. It never comes back: another one takes its place.</summary>
     public bool IsOffline { get; private set; }
+
+    /// <summary>Whether its topic was deleted: it neither leads nor follows, and never will.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>What those are told who wait for something of a leadership that is over.</summary>
+    public ErrorCode ErrorOfLoss => IsStopped ? ErrorCode.UnknownTopicOrPartition
+        : IsOffline ? ErrorCode.KafkaStorageError
+        : ErrorCode.NotLeaderOrFollower;
 
     /// <summary>
     /// Everything below is committed as far as this replica knows (exclusive). Never above the log end; never falls
@@ -81,6 +98,29 @@ internal sealed class Partition
         }
     }
 
+    /// <summary>
+    /// The topic is gone: refuses what waits, and wakes it. The log may be closed after <see cref="UnusedAsync"/>.
+    /// </summary>
+    public void Stop()
+    {
+        IsStopped = true;
+        Leader = null;
+        LeaderId = PartitionRegistration.NoLeader;
+        Refuse(ErrorOfLoss);
+        Log.Abandon();
+        Wake();
+    }
+
+    /// <summary>Completes when the work on the log that began before <see cref="Stop"/> has ended.</summary>
+    public async Task UnusedAsync()
+    {
+        while (users > 0)
+        {
+            unused = new Completion<bool>();
+            await unused.Task;
+        }
+    }
+
     /// <summary>The controller decided the in-sync replicas in the present leader epoch.</summary>
     public void OnIsrDecided(LeaderState leader, ImmutableArray<int> isr, int partitionEpoch)
     {
@@ -97,17 +137,25 @@ internal sealed class Partition
     /// </summary>
     public async Task<(ErrorCode Error, long BaseOffset)> AppendAsync(Memory<byte> batch, short acks, TimeSpan limit)
     {
-        var (error, baseOffset) = (ErrorCode.KafkaStorageError, -1L);
-        await TryAsync(async () => (error, baseOffset) = await AppendToLogAsync(batch, acks, limit));
-        return (error, baseOffset);
+        var (error, baseOffset) = (ErrorCode.None, -1L);
+        return await TryAsync(async () => (error, baseOffset) = await AppendToLogAsync(batch, acks, limit))
+            ? (error, baseOffset)
+            : (ErrorOfLoss, -1);
     }
 
     /// <summary>
-    /// Does something that uses the log. If the disk fails, or what it holds is damaged, the replica goes offline.
+    /// Does something that uses the log. If the disk fails, or what it holds is damaged, the replica goes offline. If the
+    /// topic is deleted meanwhile, the log stays open until this ends; it does not begin after that.
     /// </summary>
-    /// <returns>False if it did, or is.</returns>
+    /// <returns>False if the replica is offline, or it did not begin.</returns>
     public async Task<bool> TryAsync(Func<Task> work)
     {
+        if (IsStopped)
+        {
+            return false;
+        }
+
+        Hold();
         try
         {
             await work();
@@ -121,8 +169,24 @@ internal sealed class Partition
         {
             Fail(exception);
         }
+        finally
+        {
+            Release();
+        }
 
         return false;
+    }
+
+    /// <summary>The log stays open until <see cref="Release"/>, even if the topic is deleted.</summary>
+    public void Hold() => users++;
+
+    /// <summary>Ends what <see cref="Hold"/> began.</summary>
+    public void Release()
+    {
+        if (--users == 0)
+        {
+            unused?.TrySetResult(true);
+        }
     }
 
     /// <summary>The log can not be used any more: whoever waits is told, and nothing is promised from now on.</summary>
@@ -154,14 +218,14 @@ internal sealed class Partition
     private async Task<(ErrorCode Error, long BaseOffset)> AppendToLogAsync(
         Memory<byte> batch, short acks, TimeSpan limit)
     {
-        while (Log.Producers is { IsComplete: false } producers)
+        while (!IsStopped && Log.Producers is { IsComplete: false } producers)
         {
             await producers.RebuildAsync(Log);
         }
 
         if (Leader is not { } leader)
         {
-            return (ErrorCode.NotLeaderOrFollower, -1);
+            return (ErrorOfLoss, -1);
         }
 
         if (acks == -1 && leader.Isr.Length < MinIsr)
@@ -212,30 +276,6 @@ internal sealed class Partition
         Wake();
     }
 
-    /// <summary>
-    /// A follower learned the leader's high watermark, after it appended and truncated what it had to.
-    /// </summary>
-    public void FollowHighWatermark(long leaderHighWatermark)
-    {
-        HighWatermark = Math.Max(HighWatermark, Math.Min(leaderHighWatermark, Log.EndOffset));
-        Log.RaiseTruncationFloor(HighWatermark);
-    }
-
-    /// <summary>
-    /// Cuts the log of a follower, and forgets leader epochs that start at the cut or above, even if no record goes.
-    /// </summary>
-    public void Truncate(long offset)
-    {
-        var (end, highWatermark) = (Log.EndOffset, HighWatermark);
-        Log.TruncateTo(Math.Min(offset, end));
-        HighWatermark = Math.Min(HighWatermark, Log.EndOffset);
-        if (Log.EndOffset < end)
-        {
-            context.Events.Report(
-                new PartitionEvents.Truncated(Id, context.Config.NodeId, end, Log.EndOffset, highWatermark));
-        }
-    }
-
     /// <summary>Completes <paramref name="waker"/> at the next change a fetch may wait for.</summary>
     public void Watch(Completion<bool> waker) => watchers.Add(waker);
 
@@ -257,7 +297,7 @@ internal sealed class Partition
     private void EnterEpoch(PartitionRegistration decided)
     {
         var self = context.Config.NodeId;
-        Refuse(ErrorCode.NotLeaderOrFollower);
+        Refuse(ErrorOfLoss);
         LeaderEpoch = decided.LeaderEpoch;
         LeaderId = decided.Leader;
         if (decided.Leader == self)
@@ -325,7 +365,7 @@ internal sealed class Partition
             await Log.FlushAsync();
         }
 
-        return ReferenceEquals(Leader, leader) ? ErrorCode.None : ErrorCode.NotLeaderOrFollower;
+        return ReferenceEquals(Leader, leader) ? ErrorCode.None : ErrorOfLoss;
     }
 
     private void FlushSoon()
@@ -339,7 +379,7 @@ internal sealed class Partition
 
     private async Task FlushAll()
     {
-        while (!IsOffline && Log.FlushedOffset < Log.EndOffset)
+        while (!IsOffline && !IsStopped && Log.FlushedOffset < Log.EndOffset)
         {
             await Log.FlushAsync();
             Advance();

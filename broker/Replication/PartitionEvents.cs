@@ -44,6 +44,42 @@ public static class PartitionEvents
             + (To < HighWatermark ? $", below its high watermark {HighWatermark}" : "");
     }
 
+    /// <summary>A follower begins anew, because its leader deleted what the follower would have fetched next.</summary>
+    public sealed record Restarted(TopicPartition Partition, int Broker, long End, long Start) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override string ToString() =>
+            $"{Partition}: broker {Broker}, whose log ended at {End}, begins anew at {Start}";
+    }
+
+    /// <summary>A replica was taken out of use, because its topic was deleted.</summary>
+    public sealed record Removed(TopicPartition Partition, int Broker) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{Partition}: broker {Broker} removed its replica, as the topic was deleted";
+    }
+
+    /// <summary>A replica was found at start whose topic was deleted.</summary>
+    public sealed record StrayRemoved(TopicPartition Partition, int Broker) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Warning;
+
+        /// <inheritdoc/>
+        public override string ToString() =>
+            $"{Partition}: broker {Broker} removed its replica, as the topic was deleted while the broker was down";
+    }
+
+    /// <summary>What is stored of a deleted topic could not be taken out of use.</summary>
+    public sealed record RemovalFailed(TopicPartition Partition, int Broker, string Reason) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Error;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{Partition}: broker {Broker} could not remove its replica: {Reason}";
+    }
+
     /// <summary>A replica compacted its log, or could not.</summary>
     public sealed record LogCleaned(TopicPartition Partition, int Broker, CleaningSummary Summary) : BrokerEvent
     {

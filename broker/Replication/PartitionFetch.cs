@@ -75,9 +75,6 @@ internal sealed class PartitionFetch
 
     private bool StillLeads => ReferenceEquals(Partition?.Leader, Leader);
 
-    private ErrorCode ErrorOfLoss =>
-        Partition!.IsOffline ? ErrorCode.KafkaStorageError : ErrorCode.NotLeaderOrFollower;
-
     /// <summary>Ends the fetch of this partition with an error.</summary>
     public void Fail(ErrorCode reason) => error = reason;
 
@@ -88,23 +85,24 @@ internal sealed class PartitionFetch
     {
         if (error == ErrorCode.None && !StillLeads)
         {
-            error = ErrorOfLoss;
+            error = Partition!.ErrorOfLoss;
         }
 
         if (error != ErrorCode.None)
         {
-            return FetchAnswer.Failed(wanted.Id, error);
+            return Failed(error);
         }
 
-        // The high watermark is taken before the read: the records returned may not reach beyond what is reported.
-        var highWatermark = Partition!.HighWatermark;
+        // The high watermark is taken before the read: the records returned may not reach beyond what is reported. So is
+        // the log start, which retention may raise meanwhile beyond that high watermark.
+        var (startOffset, highWatermark) = (Partition!.Log.StartOffset, Partition.HighWatermark);
         var limit = IsFollower ? Partition.Log.EndOffset : highWatermark;
         var records = divergence is null && wanted.Offset < limit
             ? await ReadAsync(limit, Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch)
             : ReadOnlyMemory<byte>.Empty;
-        if (!StillLeads)
+        if (!StillLeads || error != ErrorCode.None)
         {
-            return FetchAnswer.Failed(wanted.Id, ErrorOfLoss);
+            return Failed(StillLeads ? error : Partition.ErrorOfLoss);
         }
 
         if (IsFollower && divergence is null)
@@ -113,8 +111,26 @@ internal sealed class PartitionFetch
         }
 
         return new FetchAnswer(
-            wanted.Id, ErrorCode.None, highWatermark, Partition.Log.StartOffset, divergence, records);
+            wanted.Id, ErrorCode.None, highWatermark, startOffset, divergence, records)
+        {
+            TopicId = wanted.TopicId,
+        };
     }
+
+    // A follower may start anew at the start offset, which is that of its leader in this very epoch (KAFKA-2143).
+    private FetchAnswer Failed(ErrorCode reason) => FetchAnswer.Failed(wanted.Id, ById(reason)) with
+    {
+        TopicId = wanted.TopicId,
+        StartOffset = reason == ErrorCode.OffsetOutOfRange && IsFollower && Leader is not null && StillLeads
+            ? Partition!.Log.StartOffset
+            : -1,
+    };
+
+    // Who names a topic by its id learns that no topic has it any more.
+    private ErrorCode ById(ErrorCode reason) =>
+        reason == ErrorCode.UnknownTopicOrPartition && wanted.TopicId != Guid.Empty && Partition is { IsStopped: true }
+            ? ErrorCode.UnknownTopicId
+            : reason;
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(long limit, int maxBytes, bool atLeastOneBatch)
     {
@@ -124,9 +140,10 @@ internal sealed class PartitionFetch
             await Partition!.TryAsync(async () =>
                 records = await Partition.Log.ReadAsync(wanted.Offset, limit, maxBytes, atLeastOneBatch));
         }
-        catch (OffsetOutOfRangeException) when (!StillLeads)
+        catch (OffsetOutOfRangeException)
         {
-            // Deposed during the read, and the offset was cut away meanwhile.
+            // Records were deleted meanwhile; or it was deposed during the read, and the offset was cut away.
+            error = ErrorCode.OffsetOutOfRange;
         }
 
         return records;
@@ -168,7 +185,12 @@ internal sealed class PartitionFetch
             return ErrorCode.StaleBrokerEpoch;
         }
 
-        divergence = Reconciliation.FindDivergence(Partition!.Log, wanted.Offset, wanted.LastEpoch);
+        progress.OnStartOffset(wanted.StartOffset);
+
+        // An empty log may begin above this one: its former leader had deleted what is below, all of it committed.
+        divergence = wanted.IsOfEmptyLog && wanted.Offset <= Partition!.Log.EndOffset
+            ? null
+            : Reconciliation.FindDivergence(Partition!.Log, wanted.Offset, wanted.LastEpoch);
         if (divergence is { } found)
         {
             progress.OnDivergence(found.EndOffset);

@@ -27,7 +27,20 @@ internal sealed class ReplicaCleaner(
 
     private async Task<bool> CleanOneAsync()
     {
-        var all = partitions.Values.ToList();
+        var all = partitions.Values.Where(partition => partition.Log.Options.IsCompacted).ToList();
+        all.ForEach(partition => partition.Hold());
+        try
+        {
+            return await CleanOneAsync(all);
+        }
+        finally
+        {
+            all.ForEach(partition => partition.Release());
+        }
+    }
+
+    private async Task<bool> CleanOneAsync(List<Partition> all)
+    {
         var cleaned = await cleaner.CleanDirtiestAsync(
             all.Select(partition => (partition.Log, partition.HighWatermark)).ToList());
         if (cleaned is not var (number, summary))

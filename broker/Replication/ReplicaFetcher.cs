@@ -14,9 +14,10 @@ internal sealed class ReplicaFetcher(
     RpcClient client,
     int leader,
     IReadOnlyCollection<Partition> partitions,
-    Func<long> brokerEpoch)
+    Func<long> brokerEpoch,
+    Func<Task> saveStarts)
 {
-    private const short FetchVersion = 12;
+    private const short FetchVersion = 13;
 
     private bool stopped;
 
@@ -35,8 +36,9 @@ internal sealed class ReplicaFetcher(
         while (!stopped && Followed().Any())
         {
             await FlushAsync();
-            var asked = Followed().Where(partition => partition.StoredOffset == partition.Log.EndOffset)
-                .ToDictionary(partition => partition.Id, Position.Of);
+            var asked = Followed()
+                .Where(partition => partition.StoredOffset == partition.Log.EndOffset && !partition.HasUnsavedStart)
+                .ToDictionary(partition => (partition.TopicId, partition.Id.Partition), Position.Of);
             if (asked.Count > 0 && !await FetchAsync(asked))
             {
                 await Task.Delay(context.Config.ReplicaFetchBackoff, context.Time);
@@ -57,10 +59,18 @@ internal sealed class ReplicaFetcher(
             .Where(partition => partition.StoredOffset < partition.Log.EndOffset || partition.Log.HasUnflushedTruncation)
             .ToList()
             .Select(partition => partition.TryAsync(partition.Log.FlushAsync)).ToList());
+
+        // The fetch tells the leader which records are deleted here: they may not come back after a crash.
+        var raised = Followed().Where(partition => partition.HasUnsavedStart).ToList();
+        if (raised.Count > 0)
+        {
+            raised.ForEach(partition => partition.HasUnsavedStart = false);
+            await saveStarts();
+        }
     }
 
     /// <summary>One request and its response; false if there was trouble that a pause may cure.</summary>
-    private async Task<bool> FetchAsync(Dictionary<TopicPartition, Position> asked)
+    private async Task<bool> FetchAsync(Dictionary<(Guid TopicId, int Partition), Position> asked)
     {
         // Outside of the try: a failure of the own disk is not one of the network, and stops the broker.
         using var response = await TryCallAsync(Request(asked.Values));
@@ -69,7 +79,7 @@ internal sealed class ReplicaFetcher(
         {
             foreach (var answer in topic.Partitions)
             {
-                fine &= asked.TryGetValue(new TopicPartition(topic.Name, answer.PartitionIndex), out var position)
+                fine &= asked.TryGetValue((topic.TopicId, answer.PartitionIndex), out var position)
                     && await TryTakeAsync(position, answer);
             }
         }
@@ -101,7 +111,7 @@ internal sealed class ReplicaFetcher(
     private async ValueTask<bool> TakeAsync(Position position, FetchPartitionResponse answer)
     {
         var partition = position.Partition;
-        if (partition.IsOffline || partition.LeaderId != leader || Position.Of(partition) != position)
+        if (!IsCurrent(position))
         {
             // The world moved on while the response was under way: it speaks of another epoch, or another log.
             return true;
@@ -109,14 +119,16 @@ internal sealed class ReplicaFetcher(
 
         if (answer.ErrorCode != ErrorCode.None)
         {
-            return false;
+            return answer.ErrorCode == ErrorCode.OffsetOutOfRange
+                && answer.LogStartOffset > position.EndOffset
+                && await partition.RestartAtAsync(answer.LogStartOffset, () => IsCurrent(position));
         }
 
         if (answer.DivergingEpoch is { } diverging)
         {
             var cut = Reconciliation.CutFor(partition.Log, new Divergence(diverging.Epoch, diverging.EndOffset));
             await partition.Log.PrepareTruncationAsync(cut);
-            if (partition.LeaderId == leader && Position.Of(partition) == position)
+            if (IsCurrent(position))
             {
                 partition.Truncate(cut);
             }
@@ -126,7 +138,7 @@ internal sealed class ReplicaFetcher(
 
         try
         {
-            if (answer.Records is { IsEmpty: false } records)
+            if (answer.Records is { IsEmpty: false } records && await TryAlignAsync(position, records))
             {
                 partition.Log.AppendAsFollower(records);
             }
@@ -137,9 +149,34 @@ internal sealed class ReplicaFetcher(
             return false;
         }
 
-        partition.FollowHighWatermark(answer.HighWatermark);
+        if (partition.LeaderId == leader && partition.LeaderEpoch == position.LeaderEpoch)
+        {
+            partition.FollowHighWatermark(answer.HighWatermark);
+            partition.FollowStartOffset(answer.LogStartOffset);
+        }
+
         return true;
     }
+
+    /// <summary>
+    /// The first offset of a leader may lie within a batch, and an empty log has to begin with the whole of it.
+    /// </summary>
+    /// <returns>False if the follower moved on meanwhile, so that the records are none of its business.</returns>
+    private async ValueTask<bool> TryAlignAsync(Position position, ReadOnlyMemory<byte> records)
+    {
+        var log = position.Partition.Log;
+        var first = RecordBatch.Read(records);
+        return log.StartOffset < log.EndOffset
+            || first.BaseOffset >= log.EndOffset
+            || first.LastOffset < log.EndOffset
+            || (await position.Partition.RestartAtAsync(first.BaseOffset, () => IsCurrent(position))
+                && position.Partition.LeaderId == leader
+                && position.Partition.LeaderEpoch == position.LeaderEpoch
+                && log.EndOffset == first.BaseOffset);
+    }
+
+    private bool IsCurrent(Position position) =>
+        !position.Partition.IsOffline && position.Partition.LeaderId == leader && Position.Of(position.Partition) == position;
 
     private FetchRequest Request(IEnumerable<Position> positions) => new()
     {
@@ -148,8 +185,8 @@ internal sealed class ReplicaFetcher(
         MaxWaitMs = (int)context.Config.ReplicaFetchWaitMax.TotalMilliseconds,
         MinBytes = 1,
         MaxBytes = context.Config.FetchMaxBytes,
-        Topics = positions.GroupBy(position => position.Partition.Id.Topic)
-            .Select(topic => new FetchRequest.Topic(topic.Key, topic.Select(Wanted).ToList())).ToList(),
+        Topics = positions.GroupBy(position => position.Partition.TopicId)
+            .Select(topic => new FetchRequest.Topic("", topic.Select(Wanted).ToList()) { TopicId = topic.Key }).ToList(),
     };
 
     private FetchPartitionRequest Wanted(Position position) => new()

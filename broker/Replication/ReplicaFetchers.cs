@@ -6,7 +6,7 @@ namespace Broker.Replication;
 
 /// <summary>Keeps one fetcher running for each broker that leads a partition this broker follows.</summary>
 internal sealed class ReplicaFetchers(
-    PartitionContext context, Ports ports, SortedDictionary<TopicPartition, Partition> partitions)
+    PartitionContext context, Ports ports, SortedDictionary<TopicPartition, Partition> partitions, Func<Task> saveStarts)
 {
     private readonly SortedDictionary<int, ReplicaFetcher> running = [];
 
@@ -25,7 +25,8 @@ internal sealed class ReplicaFetchers(
             {
                 fetcher?.Stop();
                 var client = new RpcClient(ports, context.Reactor, broker.Endpoint, $"replica-fetcher-{context.Config.NodeId}");
-                running[leader] = new ReplicaFetcher(context, client, leader, partitions.Values, () => brokerEpoch);
+                running[leader] = new ReplicaFetcher(
+                    context, client, leader, partitions.Values, () => brokerEpoch, saveStarts);
                 context.Reactor.Spawn(running[leader].RunAsync);
             }
         }

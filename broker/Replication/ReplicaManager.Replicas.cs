@@ -1,3 +1,4 @@
+using Broker.Configuration;
 using Broker.Metadata;
 using Broker.Storage;
 using Broker.Storage.Producers;
@@ -12,17 +13,27 @@ internal sealed partial class ReplicaManager
         while (!closed && !ReferenceEquals(applied, newest) && IsForThisIncarnation(newest))
         {
             var image = newest;
+            await RemoveDeletedAsync(image);
             foreach (var topic in image.Topics.Values)
             {
                 for (var index = 0; index < topic.Partitions.Length; index++)
                 {
                     if (topic.Partitions[index].Replicas.Contains(context.Config.NodeId))
                     {
-                        await ApplyAsync(new TopicPartition(topic.Name, index), topic.Partitions[index]);
+                        await ApplyAsync(new TopicPartition(topic.Name, index), topic, topic.Partitions[index]);
                     }
                 }
             }
 
+            if (ReferenceEquals(applied, MetadataImage.Empty))
+            {
+                await RemoveStraysAsync(image);
+            }
+
+            DeleteLater();
+            FailOfflineDirectories();
+
+            WakeIfBrokersChanged();
             applied = image;
             fetchers.Refresh(image);
         }
@@ -30,7 +41,7 @@ internal sealed partial class ReplicaManager
         applying = false;
     }
 
-    private async Task ApplyAsync(TopicPartition id, PartitionRegistration decided)
+    private async Task ApplyAsync(TopicPartition id, TopicImage topic, PartitionRegistration decided)
     {
         if (closed || (offline.TryGetValue(id, out var failed) && !await TryStartAnewAsync(failed, decided)))
         {
@@ -39,7 +50,7 @@ internal sealed partial class ReplicaManager
 
         if (!partitions.ContainsKey(id))
         {
-            await OpenAsync(id, decided);
+            await OpenAsync(id, topic, decided);
         }
 
         if (partitions.TryGetValue(id, out var partition))
@@ -52,24 +63,27 @@ internal sealed partial class ReplicaManager
         }
     }
 
-    private async Task OpenAsync(TopicPartition id, PartitionRegistration decided)
+    private async Task OpenAsync(TopicPartition id, TopicImage topic, PartitionRegistration decided)
     {
         try
         {
             var producers = new ProducerStateManager(
                 context.Rules, context.Time, context.Config.ProducerIdExpiration);
-            var log = await logs.OpenLogAsync(id.Topic, id.Partition, producers);
+            var own = context with { Config = TopicConfigKeys.Apply(context.Config, topic.Configs) };
+            var log = await logs.OpenLogAsync(
+                id.Topic, id.Partition, topic.Id, LogOptions.From(own.Config), producers);
             if (closed)
             {
                 log.Close();
                 return;
             }
 
-            partitions.Add(id, new Partition(id, log, context, OnFailure));
+            partitions.Add(id, new Partition(id, topic.Id, log, own, OnFailure));
         }
-        catch (Exception exception) when (exception is IOException or CorruptLogException)
+        catch (Exception exception) when (
+            exception is IOException or CorruptLogException or CorruptCheckpointException)
         {
-            TakeOffline(id, decided.LeaderEpoch, exception);
+            TakeOffline(id, topic.Id, decided.LeaderEpoch, exception);
         }
     }
 
@@ -92,7 +106,7 @@ internal sealed partial class ReplicaManager
         }
         catch (IOException exception)
         {
-            TakeOffline(failed.Id, decided.LeaderEpoch, exception);
+            TakeOffline(failed.Id, failed.TopicId, decided.LeaderEpoch, exception);
             return false;
         }
 
@@ -103,11 +117,24 @@ internal sealed partial class ReplicaManager
 
     private void OnFailure(Partition partition, Exception reason)
     {
-        TakeOffline(partition.Id, partition.LeaderEpoch, reason);
+        // The name may be another topic's by now.
+        if (!partition.IsStopped)
+        {
+            TakeOffline(partition.Id, partition.TopicId, partition.LeaderEpoch, reason);
+        }
+
         if (reason is IOException failure)
         {
             logs.Fail(partition.Id.Topic, partition.Id.Partition, failure);
             FailOfflineDirectories(failure);
+        }
+    }
+
+    private void FailOfflineDirectories()
+    {
+        foreach (var (_, reason) in logs.Offline)
+        {
+            FailOfflineDirectories(reason);
         }
     }
 
@@ -123,10 +150,10 @@ internal sealed partial class ReplicaManager
         }
     }
 
-    private void TakeOffline(TopicPartition id, int leaderEpoch, Exception reason)
+    private void TakeOffline(TopicPartition id, Guid topicId, int leaderEpoch, Exception reason)
     {
         partitions.Remove(id);
-        offline[id] = new OfflineReplica(id, leaderEpoch, IsDamaged: reason is CorruptLogException);
+        offline[id] = new OfflineReplica(id, topicId, leaderEpoch, IsDamaged: reason is CorruptLogException);
         context.Events.Report(new PartitionEvents.WentOffline(id, context.Config.NodeId, leaderEpoch, reason.Message));
     }
 
@@ -158,10 +185,7 @@ internal sealed partial class ReplicaManager
             if (!closed)
             {
                 await logs.SaveAsync();
-                foreach (var (_, reason) in logs.Offline)
-                {
-                    FailOfflineDirectories(reason);
-                }
+                FailOfflineDirectories();
             }
         }
     }

@@ -39,7 +39,7 @@ internal sealed partial class ReplicaManager
     {
         (this.context, this.incarnation, this.logs) = (context, incarnation, logs);
         isrUpdater = new IsrUpdater(context, controller);
-        fetchers = new ReplicaFetchers(context, ports, partitions);
+        fetchers = new ReplicaFetchers(context, ports, partitions, SaveStartsAsync);
         context.Reactor.Spawn(WatchLagAsync);
         context.Reactor.Spawn(RetainAsync);
         context.Reactor.Spawn(SaveRecoveryPointsAsync);
@@ -100,12 +100,7 @@ internal sealed partial class ReplicaManager
     {
         var started = Now;
         var registered = newest.Brokers.GetValueOrDefault(question.Replica)?.Epoch ?? -1;
-        var fetches = question.Partitions.Select(wanted => new PartitionFetch(
-            question, wanted, partitions.GetValueOrDefault(wanted.Id), registered, started)).ToList();
-        foreach (var absent in fetches.Where(fetch => fetch.Partition is null))
-        {
-            absent.Fail(ErrorOfAbsent(absent.Id));
-        }
+        var fetches = question.Partitions.Select(wanted => Begin(question, wanted, registered, started)).ToList();
 
         if (question.Replica == FetchQuestion.Consumer)
         {
@@ -144,7 +139,7 @@ internal sealed partial class ReplicaManager
 
         if (partition.Leader is not { } leader)
         {
-            return (ErrorCode.NotLeaderOrFollower, -1, -1);
+            return (partition.ErrorOfLoss, -1, -1);
         }
 
         var error = await ConfirmAsync(partition, leader, limit);
@@ -162,19 +157,48 @@ internal sealed partial class ReplicaManager
         try
         {
             var offset = -1L;
-            var isOnline = await partition.TryAsync(async () => offset = timestampMs switch
+            var isUsable = await partition.TryAsync(async () => offset = timestampMs switch
             {
                 Latest => partition.HighWatermark,
                 Earliest => partition.Log.StartOffset,
                 _ => await partition.Log.OffsetForTimestampAsync(timestampMs, partition.HighWatermark) ?? -1,
             });
-            return isOnline ? (ErrorCode.None, offset, leader.Epoch) : (ErrorCode.KafkaStorageError, -1, -1);
+            return isUsable && ReferenceEquals(partition.Leader, leader)
+                ? (ErrorCode.None, offset, leader.Epoch)
+                : (partition.ErrorOfLoss, -1, -1);
         }
         catch (NotSupportedException)
         {
             // The records to search are compressed.
             return (ErrorCode.UnsupportedCompressionType, -1, -1);
         }
+    }
+
+    private PartitionFetch Begin(FetchQuestion question, FetchPartition wanted, long registered, TimeSpan now)
+    {
+        if (wanted.TopicId == Guid.Empty)
+        {
+            var replica = partitions.GetValueOrDefault(wanted.Id);
+            var named = new PartitionFetch(question, wanted, replica, registered, now);
+            if (replica is null)
+            {
+                named.Fail(ErrorOfAbsent(wanted.Id));
+            }
+
+            return named;
+        }
+
+        // The replica at hand may be that of an older topic of the same name, or of a newer one.
+        var topic = newest.TopicNames.GetValueOrDefault(wanted.TopicId);
+        var id = topic is null ? wanted.Id : wanted.Id with { Topic = topic };
+        var found = topic is not null && partitions.GetValueOrDefault(id) is { } at && at.TopicId == wanted.TopicId ? at : null;
+        var fetch = new PartitionFetch(question, wanted with { Id = id }, found, registered, now);
+        if (found is null)
+        {
+            fetch.Fail(topic is null ? ErrorCode.UnknownTopicId : ErrorOfAbsent(id));
+        }
+
+        return fetch;
     }
 
     private TimeSpan Now => context.Time.GetElapsedTime(0);
@@ -233,7 +257,7 @@ internal sealed partial class ReplicaManager
             }
         }
 
-        return ErrorCode.NotLeaderOrFollower;
+        return partition.ErrorOfLoss;
     }
 
     private async Task NewsAsync(List<PartitionFetch> fetches, TimeSpan until)

@@ -6,6 +6,7 @@ using Broker.Protocol.AlterPartition;
 using Broker.Protocol.BrokerHeartbeat;
 using Broker.Protocol.BrokerRegistration;
 using Broker.Protocol.CreateTopics;
+using Broker.Protocol.DeleteTopics;
 using Broker.Runtime;
 
 namespace Broker.Requests;
@@ -16,6 +17,8 @@ namespace Broker.Requests;
 /// </summary>
 internal sealed class ControllerHandler(ControllerNode node)
 {
+    private const short FirstWithDeletionDisabled = 3;
+
     /// <summary>A broker registers.</summary>
     public async Task<BrokerRegistrationResponse?> RegisterAsync(RequestContext context, BrokerRegistrationRequest request)
     {
@@ -63,8 +66,8 @@ internal sealed class ControllerHandler(ControllerNode node)
         var topics = new List<AlterPartitionResponse.Topic>(request.Topics.Count);
         foreach (var topic in request.Topics)
         {
-            var partitions = topic.Partitions.Select(change => AlterAsync(request, topic.Name, change)).ToList();
-            topics.Add(new AlterPartitionResponse.Topic(topic.Name, await Task.WhenAll(partitions)));
+            var partitions = topic.Partitions.Select(change => AlterAsync(request, topic.TopicId, change)).ToList();
+            topics.Add(new AlterPartitionResponse.Topic(topic.TopicId, await Task.WhenAll(partitions)));
         }
 
         return new AlterPartitionResponse { Topics = topics };
@@ -82,33 +85,78 @@ internal sealed class ControllerHandler(ControllerNode node)
         return new CreateTopicsResponse { Topics = created };
     }
 
-    private async Task<CreatedTopic> CreateAsync(CreateTopicsRequest request, CreateTopicsRequest.Topic topic)
+    /// <summary>Topics are to be deleted.</summary>
+    public async Task<DeleteTopicsResponse?> DeleteTopicsAsync(RequestContext context, DeleteTopicsRequest request)
     {
-        if (topic.Assignments.Count > 0 || topic.Configs.Count > 0 || request.ValidateOnly)
+        var deleted = new List<DeleteTopicsResponse.Topic>(request.Topics.Count);
+        foreach (var topic in request.Topics)
         {
-            return new CreatedTopic
-            {
-                Name = topic.Name,
-                ErrorCode = ErrorCode.InvalidRequest,
-                ErrorMessage = "Manual assignments, topic configurations and validate-only are not supported yet.",
-            };
+            deleted.Add(await DeleteAsync(context.Header.ApiVersion, topic));
         }
 
+        return new DeleteTopicsResponse { Topics = deleted };
+    }
+
+    private async Task<DeleteTopicsResponse.Topic> DeleteAsync(short version, DeleteTopicsRequest.Topic topic)
+    {
         var (error, image) = await node.Reactor.Ask(() => node.Active is { } active
-            ? active.CreateTopicAsync(topic.Name, topic.NumPartitions, topic.ReplicationFactor)
+            ? active.DeleteTopicAsync(topic.Name, topic.TopicId)
             : Task.FromResult<(ErrorCode, Broker.Metadata.TopicImage?)>((ErrorCode.NotController, null)));
+        return new DeleteTopicsResponse.Topic
+        {
+            Name = image?.Name ?? topic.Name,
+            TopicId = image?.Id ?? topic.TopicId,
+
+            // Older clients do not know the error for what the configuration forbids.
+            ErrorCode = error == ErrorCode.TopicDeletionDisabled && version < FirstWithDeletionDisabled
+                ? ErrorCode.InvalidRequest
+                : error,
+            ErrorMessage = error switch
+            {
+                ErrorCode.TopicDeletionDisabled => "delete.topic.enable is false.",
+                ErrorCode.InvalidRequest => "A topic is named either by its name or by its id.",
+                _ => null,
+            },
+        };
+    }
+
+    private async Task<CreatedTopic> CreateAsync(CreateTopicsRequest request, CreateTopicsRequest.Topic topic)
+    {
+        if (topic.Assignments.Count > 0)
+        {
+            return Refused(topic.Name, ErrorCode.InvalidRequest, "Replicas assigned by hand are not supported yet.");
+        }
+
+        var configs = new Dictionary<string, string>();
+        foreach (var (key, value) in topic.Configs)
+        {
+            if (value is null || !configs.TryAdd(key, value))
+            {
+                return Refused(
+                    topic.Name, ErrorCode.InvalidConfig, $"{key}: the key is given {(value is null ? "without a value" : "twice")}.");
+            }
+        }
+
+        var (error, image, message) = await node.Reactor.Ask(() => node.Active is { } active
+            ? active.CreateTopicAsync(
+                topic.Name, topic.NumPartitions, topic.ReplicationFactor, configs, request.ValidateOnly)
+            : Task.FromResult<(ErrorCode, Broker.Metadata.TopicImage?, string?)>((ErrorCode.NotController, null, null)));
         return new CreatedTopic
         {
             Name = topic.Name,
             ErrorCode = error,
-            TopicId = image?.Id ?? Guid.Empty,
+            ErrorMessage = message,
+            TopicId = request.ValidateOnly ? Guid.Empty : image?.Id ?? Guid.Empty,
             NumPartitions = image?.Partitions.Length ?? -1,
             ReplicationFactor = (short)(image?.Partitions[0].Replicas.Length ?? -1),
         };
     }
 
+    private static CreatedTopic Refused(string name, ErrorCode error, string message) =>
+        new() { Name = name, ErrorCode = error, ErrorMessage = message };
+
     private async Task<AlterPartitionResponse.Partition> AlterAsync(
-        AlterPartitionRequest request, string topic, AlterPartitionRequest.Partition change)
+        AlterPartitionRequest request, Guid topic, AlterPartitionRequest.Partition change)
     {
         var proposal = new IsrProposal(
             topic, change.PartitionIndex, request.BrokerId, request.BrokerEpoch, change.LeaderEpoch, change.PartitionEpoch,

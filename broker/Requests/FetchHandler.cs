@@ -31,21 +31,28 @@ internal sealed class FetchHandler(BrokerConfig config, Reactor shard, ReplicaMa
             context.Connection,
             TimeSpan.FromMilliseconds(Math.Max(0, request.MaxWaitMs)),
             Math.Clamp(request.MaxBytes, 0, config.FetchMaxBytes),
-            request.Topics.SelectMany(topic => topic.Partitions.Select(partition => Wanted(topic.Name, partition))).ToList());
+            request.Topics.SelectMany(topic => topic.Partitions.Select(partition => Wanted(topic, partition))).ToList());
         var answers = await shard.Ask(() => replicas.FetchAsync(question));
         return new FetchResponse
         {
-            Topics = answers.GroupBy(answer => answer.Id.Topic)
-                .Select(topic => new FetchResponse.Topic(topic.Key, topic.Select(Answer).ToList())).ToList(),
+            Topics = answers.GroupBy(answer => (answer.Id.Topic, answer.TopicId))
+                .Select(topic => new FetchResponse.Topic(topic.Key.Topic, topic.Select(Answer).ToList())
+                {
+                    TopicId = topic.Key.TopicId,
+                }).ToList(),
         };
     }
 
-    private static FetchPartition Wanted(string topic, FetchPartitionRequest partition) => new(
-        new TopicPartition(topic, partition.Partition),
+    private static FetchPartition Wanted(FetchRequest.Topic topic, FetchPartitionRequest partition) => new(
+        new TopicPartition(topic.Name, partition.Partition),
         partition.CurrentLeaderEpoch,
         partition.FetchOffset,
         partition.LastFetchedEpoch,
-        Math.Max(0, partition.PartitionMaxBytes));
+        Math.Max(0, partition.PartitionMaxBytes))
+    {
+        TopicId = topic.TopicId,
+        StartOffset = partition.LogStartOffset,
+    };
 
     private static FetchPartitionResponse Answer(FetchAnswer answer) => new()
     {

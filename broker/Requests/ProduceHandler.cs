@@ -52,14 +52,18 @@ internal sealed class ProduceHandler(BrokerConfig config, Reactor shard, Replica
         // The frame belongs to this request alone, so that offsets and epoch may be written into it.
         var batch = MemoryMarshal.AsMemory(partition.Records!.Value);
         var limit = TimeSpan.FromMilliseconds(Math.Max(0, request.TimeoutMs));
-        var (outcome, baseOffset) = await shard.Ask(() =>
-            replicas.AppendAsync(new TopicPartition(topic, partition.Index), batch, request.Acks, limit));
+        var id = new TopicPartition(topic, partition.Index);
+        var (outcome, baseOffset, startOffset) = await shard.Ask(async () =>
+        {
+            var (error, offset) = await replicas.AppendAsync(id, batch, request.Acks, limit);
+            return (error, offset, replicas.StartOffsetOf(id));
+        });
         return new ProducePartitionResponse
         {
             Index = partition.Index,
             ErrorCode = outcome,
             BaseOffset = outcome == ErrorCode.None ? baseOffset : -1,
-            LogStartOffset = outcome == ErrorCode.None ? 0 : -1,
+            LogStartOffset = outcome == ErrorCode.None ? startOffset : -1,
         };
     }
 

@@ -5,6 +5,8 @@ using Broker.Protocol.BeginQuorumEpoch;
 using Broker.Protocol.BrokerHeartbeat;
 using Broker.Protocol.BrokerRegistration;
 using Broker.Protocol.CreateTopics;
+using Broker.Protocol.DeleteRecords;
+using Broker.Protocol.DeleteTopics;
 using Broker.Protocol.Fetch;
 using Broker.Protocol.InitProducerId;
 using Broker.Protocol.ListOffsets;
@@ -22,6 +24,7 @@ internal sealed class RequestRouter(
     ProduceHandler produce,
     FetchHandler fetch,
     ListOffsetsHandler listOffsets,
+    DeleteRecordsHandler deleteRecords,
     InitProducerIdHandler initProducerId,
     QuorumHandler quorum,
     ControllerHandler controller)
@@ -48,6 +51,10 @@ internal sealed class RequestRouter(
                 AnswerAsync<ListOffsetsRequest, ListOffsetsResponse>(context, reader, listOffsets.HandleAsync),
             ApiKey.CreateTopics =>
                 AnswerAsync<CreateTopicsRequest, CreateTopicsResponse>(context, reader, controller.CreateTopicsAsync),
+            ApiKey.DeleteTopics =>
+                AnswerAsync<DeleteTopicsRequest, DeleteTopicsResponse>(context, reader, controller.DeleteTopicsAsync),
+            ApiKey.DeleteRecords => AnswerAsync<DeleteRecordsRequest, DeleteRecordsResponse>(
+                context, reader, deleteRecords.HandleAsync),
             ApiKey.InitProducerId => AnswerAsync<InitProducerIdRequest, InitProducerIdResponse>(
                 context, reader, initProducerId.HandleAsync),
             ApiKey.AllocateProducerIds => AnswerAsync<AllocateProducerIdsRequest, AllocateProducerIdsResponse>(

@@ -28,6 +28,14 @@ public interface IStorage
     /// <exception cref="IOException">Not possible.</exception>
     void Rename(string path, string target);
 
+    /// <summary>Renames a directory with all that is in it; files that are open stay usable.</summary>
+    /// <exception cref="IOException">Not possible: it is missing, or something has the new name.</exception>
+    void RenameDirectory(string path, string target);
+
+    /// <summary>Deletes an empty directory; nothing happens if it is missing.</summary>
+    /// <exception cref="IOException">Not possible: there is something in it.</exception>
+    void DeleteDirectory(string path);
+
     /// <summary>Deletes a file; nothing happens if it is missing.</summary>
     /// <exception cref="IOException">Not possible.</exception>
     void Delete(string path);

@@ -56,6 +56,23 @@ public sealed partial class Log
         Close();
     }
 
+    /// <summary>Nobody needs the content any more: a pass of the cleaner gives up.</summary>
+    internal void Abandon() => generation++;
+
+    /// <summary>
+    /// Closes the log, whose content nobody needs any more, once no flush is under way: nothing of it reaches the
+    /// directory after that.
+    /// </summary>
+    internal async Task EndAsync()
+    {
+        while (!commits.Latest.IsCompleted)
+        {
+            await Task.WhenAny(commits.Latest);
+        }
+
+        Close();
+    }
+
     // Segments and checkpoint may reach the disk in any order: recovery drops segments that do not follow, and believes
     // a checkpoint only as far as the data confirms it (EpochRecovery). The entry of a new segment is in the directory
     // before anything in it counts as flushed.

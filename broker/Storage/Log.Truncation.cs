@@ -102,9 +102,12 @@ public sealed partial class Log
     /// Removes everything and starts at an offset, as a follower does whose leader has nothing at its end any more.
     /// Completes when that survives a crash.
     /// </summary>
+    /// <param name="offset">The new start and end.</param>
+    /// <param name="begin">Asked at the moment it happens: false if it is not wanted any more. Null for yes.</param>
+    /// <returns>Whether it happened.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     /// <exception cref="IOException">Not possible; the log is not usable any more.</exception>
-    public async Task TruncateFullyAndStartAtAsync(long offset)
+    public async Task<bool> TruncateFullyAndStartAtAsync(long offset, Func<bool>? begin = null)
     {
         VerifyUsable();
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
@@ -112,9 +115,15 @@ public sealed partial class Log
         FirstDirtyOffset = Math.Min(FirstDirtyOffset, truncationFloor);
         await start.SaveRecoveryPoint();
         VerifyUsable();
+        if (begin?.Invoke() == false)
+        {
+            return false;
+        }
+
         RestartAt(offset);
         await FlushAsync();
         await start.SaveRecoveryPoint();
+        return true;
     }
 
     private async Task LoadBoundariesAsync(long offset)

@@ -47,10 +47,14 @@ public sealed class LogDirectories
     /// </summary>
     /// <param name="topic">Name of the topic.</param>
     /// <param name="partition">Number of the partition.</param>
+    /// <param name="topicId">Id of the topic.</param>
+    /// <param name="options">How the log divides itself into segments, and what it keeps.</param>
     /// <param name="producers">Filled with the producers found in the log, and kept up to date; null for none.</param>
     /// <exception cref="CorruptLogException">Something that was flushed is damaged.</exception>
+    /// <exception cref="CorruptCheckpointException">Which topic the directory belongs to can not be told.</exception>
     /// <exception cref="IOException">Not possible.</exception>
-    public async Task<Log> OpenLogAsync(string topic, int partition, ProducerStateManager? producers = null)
+    public async Task<Log> OpenLogAsync(
+        string topic, int partition, Guid topicId, LogOptions options, ProducerStateManager? producers = null)
     {
         var usable = members.Where(member => member.Failure is null).ToList();
         var home = usable.Find(member => member.Logs!.Contains(topic, partition));
@@ -63,7 +67,7 @@ public sealed class LogDirectories
 
         home ??= usable.MinBy(member => member.Logs!.Count)!;
         Log? log = null;
-        await home.TryAsync(async () => log = await home.Logs!.OpenLogAsync(topic, partition, producers));
+        await home.TryAsync(async () => log = await home.Logs!.OpenLogAsync(topic, partition, topicId, options, producers));
         return log ?? throw new IOException($"'{home.Path}' can not be used: {home.Failure!.Message}", home.Failure);
     }
 
@@ -93,6 +97,32 @@ public sealed class LogDirectories
             }
         }
     }
+
+    /// <summary>Takes what is stored of a partition out of use, for good: see <see cref="LogDirectory.RemoveLogAsync"/>. A
+    /// directory where that fails is offline; what is there is found again at the next start.</summary>
+    public async Task RemoveLogAsync(string topic, int partition)
+    {
+        foreach (var member in members.Where(member => member.Logs?.Contains(topic, partition) == true))
+        {
+            await member.TryAsync(() => member.Logs!.RemoveLogAsync(topic, partition));
+        }
+    }
+
+    /// <summary>The partitions of which something is stored whose logs were not opened.</summary>
+    public IReadOnlyList<(string Topic, int Partition)> Unopened =>
+        [.. members.Where(member => member.Failure is null).SelectMany(member => member.Logs!.Unopened)];
+
+    /// <summary>
+    /// The directories of replicas taken out of use since the last call, each to be deleted when the time has passed, by
+    /// what comes with it.
+    /// </summary>
+    public IReadOnlyList<(string Name, TimeSpan Keep, Func<Task> Delete)> TakeRemoved() =>
+    [
+        .. from member in members
+           from removed in member.Logs?.TakeRemoved() ?? []
+           select (removed.Name, removed.Keep, (Func<Task>)(() =>
+               member.TryAsync(() => member.Logs!.DeleteRemovedAsync(removed.Name)))),
+    ];
 
     /// <summary>
     /// Saves recovery points and first offsets; completes when they survive a crash. A directory where that fails is

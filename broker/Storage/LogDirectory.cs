@@ -8,7 +8,7 @@ namespace Broker.Storage;
 /// A directory of logs: knows which offsets of each log survived whatever happened, and whether the process before
 /// stopped in order. Belongs to one reactor.
 /// </summary>
-public sealed class LogDirectory
+public sealed partial class LogDirectory
 {
     /// <summary>Name of the file that says that all logs were closed in order.</summary>
     public const string CleanShutdownFileName = ".kafka_cleanshutdown";
@@ -34,7 +34,8 @@ public sealed class LogDirectory
     private readonly SortedDictionary<string, PartitionOffset> recoveryPoints = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, PartitionOffset> startOffsets = new(StringComparer.Ordinal);
 
-    private readonly SortedDictionary<string, (string Topic, int Partition, Log Log)> logs =
+    // The open logs, by directory name; and how long, in milliseconds, their files are kept after a removal.
+    private readonly SortedDictionary<string, (string Topic, int Partition, Log Log, long KeepMs)> logs =
         new(StringComparer.Ordinal);
 
     private LogDirectory(IStorage storage, string directory, LogOptions options, bool isClean)
@@ -67,34 +68,38 @@ public sealed class LogDirectory
 
         var opened = new LogDirectory(storage, directory, options, isClean);
         await opened.LoadAsync();
+        foreach (var name in storage.List(directory).Where(IsRemoved))
+        {
+            await opened.DeleteRemovedAsync(name);
+        }
+
         return opened;
     }
 
-    /// <summary>Opens the log of a partition; once.</summary>
+    /// <summary>
+    /// Opens the log of a partition whose topic has no id: what is there belongs to it, whoever wrote it. See the other
+    /// overload.
+    /// </summary>
+    public Task<Log> OpenLogAsync(string topic, int partition, ProducerStateManager? producers = null) =>
+        OpenAsync(topic, partition, options, producers);
+
+    /// <summary>
+    /// Opens the log of a partition; once. A directory of that name that belongs to another topic is a stale copy: it is
+    /// taken out of use, and the log begins empty.
+    /// </summary>
     /// <param name="topic">Name of the topic.</param>
     /// <param name="partition">Number of the partition.</param>
+    /// <param name="topicId">Id of the topic.</param>
+    /// <param name="logOptions">How the log divides itself into segments, and what it keeps.</param>
     /// <param name="producers">Filled with the producers found in the log, and kept up to date; null for none.</param>
     /// <exception cref="CorruptLogException">Something that was flushed is damaged.</exception>
+    /// <exception cref="CorruptCheckpointException">Which topic the directory belongs to can not be told.</exception>
     /// <exception cref="IOException">Not possible.</exception>
-    public async Task<Log> OpenLogAsync(string topic, int partition, ProducerStateManager? producers = null)
+    public async Task<Log> OpenLogAsync(
+        string topic, int partition, Guid topicId, LogOptions logOptions, ProducerStateManager? producers = null)
     {
-        var name = $"{topic}-{partition}";
-        var start = new LogStart
-        {
-            IsClean = isClean && Problem is null && recoveryPoints.ContainsKey(name),
-            RecoveryPoint = recoveryPoints.GetValueOrDefault(name).Offset,
-            StartOffset = startOffsets.GetValueOrDefault(name).Offset,
-            FirstDirtyOffset = cleanerOffsets.Of(name),
-            SaveRecoveryPoint = SaveAsync,
-        };
-        var log = await Log.OpenAsync(storage, PathOf(name), name, options, start, producers);
-        logs[name] = (topic, partition, log);
-        if (start.RecoveryPoint > log.RecoveryPoint || start.FirstDirtyOffset > log.FirstDirtyOffset)
-        {
-            await SaveAsync();
-        }
-
-        return log;
+        await ClaimAsync($"{topic}-{partition}", topicId);
+        return await OpenAsync(topic, partition, logOptions, producers);
     }
 
     /// <summary>How many logs are open.</summary>
@@ -108,7 +113,7 @@ public sealed class LogDirectory
         IsOpen(topic, partition) || storage.List(directory).Contains($"{topic}-{partition}");
 
     /// <summary>
-    /// Deletes everything that is stored of a partition, whose log is not open; completes when that survives a crash.
+    /// Deletes all records that are stored of a partition, whose log is not open; completes when that survives a crash.
     /// After a crash meanwhile, the start of the log may be left.
     /// </summary>
     /// <exception cref="IOException">Not possible.</exception>
@@ -120,7 +125,7 @@ public sealed class LogDirectory
         cleanerOffsets.Remove(name);
         recoveryPoints[name] = new PartitionOffset(topic, partition, 0);
         await SaveAsync();
-        foreach (var file in storage.List(PathOf(name)).Reverse())
+        foreach (var file in storage.List(PathOf(name)).Where(file => file != PartitionMetadataFile.FileName).Reverse())
         {
             storage.Delete(StoragePaths.Combine(PathOf(name), file));
         }
@@ -142,7 +147,7 @@ public sealed class LogDirectory
     public async Task CloseAsync()
     {
         var allInOrder = true;
-        foreach (var (_, _, log) in logs.Values.ToList())
+        foreach (var (_, _, log, _) in logs.Values.ToList())
         {
             if (log.IsClosed)
             {
@@ -158,6 +163,27 @@ public sealed class LogDirectory
         {
             await AtomicFile.ReplaceAsync(storage, PathOf(CleanShutdownFileName), MarkerContent);
         }
+    }
+
+    private async Task<Log> OpenAsync(string topic, int partition, LogOptions logOptions, ProducerStateManager? producers)
+    {
+        var name = $"{topic}-{partition}";
+        var start = new LogStart
+        {
+            IsClean = isClean && Problem is null && recoveryPoints.ContainsKey(name),
+            RecoveryPoint = recoveryPoints.GetValueOrDefault(name).Offset,
+            StartOffset = startOffsets.GetValueOrDefault(name).Offset,
+            FirstDirtyOffset = cleanerOffsets.Of(name),
+            SaveRecoveryPoint = SaveAsync,
+        };
+        var log = await Log.OpenAsync(storage, PathOf(name), name, logOptions, start, producers);
+        logs[name] = (topic, partition, log, logOptions.FileDeleteDelayMs);
+        if (start.RecoveryPoint > log.RecoveryPoint || start.FirstDirtyOffset > log.FirstDirtyOffset)
+        {
+            await SaveAsync();
+        }
+
+        return log;
     }
 
     private async Task LoadAsync()
@@ -184,7 +210,7 @@ public sealed class LogDirectory
 
     private async Task SaveOnceAsync()
     {
-        foreach (var (name, (topic, partition, log)) in logs)
+        foreach (var (name, (topic, partition, log, _)) in logs)
         {
             recoveryPoints[name] = new PartitionOffset(topic, partition, log.RecoveryPoint);
             startOffsets[name] = new PartitionOffset(topic, partition, log.StartOffset);

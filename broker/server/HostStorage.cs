@@ -50,6 +50,23 @@ public sealed class HostStorage : IStorage, IDisposable
         HostErrors.Translate(path, name => File.Move(name, target, overwrite: true));
 
     /// <inheritdoc/>
+    public void RenameDirectory(string path, string target) =>
+        HostErrors.Translate(path, name => Directory.Move(name, target));
+
+    /// <inheritdoc/>
+    public void DeleteDirectory(string path)
+    {
+        try
+        {
+            HostErrors.Translate(path, Directory.Delete);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // What is missing needs no deletion.
+        }
+    }
+
+    /// <inheritdoc/>
     public void Delete(string path)
     {
         try

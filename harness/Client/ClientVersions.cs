@@ -23,4 +23,10 @@ internal static class ClientVersions
 
     /// <summary>The last version before the flexible ones.</summary>
     public const short CreateTopics = 4;
+
+    /// <summary>The last version before the flexible ones.</summary>
+    public const short DeleteTopics = 3;
+
+    /// <summary>The last version before the flexible ones.</summary>
+    public const short DeleteRecords = 1;
 }

@@ -52,6 +52,20 @@ internal static class ErrorVerdicts
         ErrorCode.ThrottlingQuotaExceeded,
     }.ToFrozenSet();
 
+    private static readonly FrozenSet<ErrorCode> DeletionRefusals = new[]
+    {
+        ErrorCode.OffsetOutOfRange,
+        ErrorCode.InvalidTopicException,
+        ErrorCode.TopicAuthorizationFailed,
+        ErrorCode.ClusterAuthorizationFailed,
+        ErrorCode.UnsupportedVersion,
+        ErrorCode.NotController,
+        ErrorCode.InvalidRequest,
+        ErrorCode.PolicyViolation,
+        ErrorCode.TopicDeletionDisabled,
+        ErrorCode.ThrottlingQuotaExceeded,
+    }.ToFrozenSet();
+
     private static readonly FrozenSet<ErrorCode> StaleViews = new[]
     {
         ErrorCode.UnknownTopicOrPartition,
@@ -70,6 +84,9 @@ internal static class ErrorVerdicts
 
     /// <summary>The creation of a topic that was answered with an error.</summary>
     public static Outcome<T> Creation<T>(ErrorCode code) => Of<T>(code, CreationRefusals);
+
+    /// <summary>The deletion of a topic, or of records, that was answered with an error.</summary>
+    public static Outcome<T> Deletion<T>(ErrorCode code) => Of<T>(code, DeletionRefusals);
 
     /// <summary>A read that was answered with an error: it had no effect, whatever the error is.</summary>
     public static Outcome<T> Read<T>(ErrorCode code) => Outcome<T>.Fail(code.KafkaName());

@@ -1,5 +1,7 @@
 using Broker.Protocol;
 using Broker.Protocol.CreateTopics;
+using Broker.Protocol.DeleteRecords;
+using Broker.Protocol.DeleteTopics;
 using Broker.Protocol.Fetch;
 using Broker.Protocol.InitProducerId;
 using Broker.Protocol.ListOffsets;
@@ -121,8 +123,11 @@ public sealed class KafkaClient : IDisposable
     /// <param name="name">Name of the topic.</param>
     /// <param name="partitions">Number of partitions, 1 or more.</param>
     /// <param name="replicationFactor">Number of replicas, 1 or more.</param>
+    /// <param name="configs">Its own values for keys of its configuration, by key; null for none.</param>
     /// <returns>The name.</returns>
-    public Task<Outcome<string>> CreateTopicAsync(string name, int partitions, short replicationFactor) =>
+    public Task<Outcome<string>> CreateTopicAsync(
+        string name, int partitions, short replicationFactor,
+        IReadOnlyList<KeyValuePair<string, string>>? configs = null) =>
         attempts.AtControllerAsync(async (controller, deadline) =>
         {
             var topic = new CreateTopicsRequest.Topic
@@ -130,6 +135,7 @@ public sealed class KafkaClient : IDisposable
                 Name = name,
                 NumPartitions = partitions,
                 ReplicationFactor = replicationFactor,
+                Configs = [.. (configs ?? []).Select(given => new CreateTopicsRequest.Config(given.Key, given.Value))],
             };
             var request = new CreateTopicsRequest { Topics = [topic], TimeoutMs = deadline.LeftMs };
             using var response = await controller.CallAsync(request, ClientVersions.CreateTopics, deadline.Left);
@@ -137,6 +143,43 @@ public sealed class KafkaClient : IDisposable
             return found is null
                 ? Outcome<string>.Info(ClientErrors.Malformed)
                 : attempts.Judge(found.ErrorCode, ErrorVerdicts.Creation<string>, () => Outcome<string>.Ok(name));
+        });
+
+    /// <summary>Deletes a topic. Its brokers may serve it a little longer.</summary>
+    /// <param name="name">Name of the topic.</param>
+    /// <returns>The name.</returns>
+    public Task<Outcome<string>> DeleteTopicAsync(string name) =>
+        attempts.AtControllerAsync(async (controller, deadline) =>
+        {
+            var request = new DeleteTopicsRequest { Topics = [new(name, Guid.Empty)], TimeoutMs = deadline.LeftMs };
+            using var response = await controller.CallAsync(request, ClientVersions.DeleteTopics, deadline.Left);
+            var found = response.Message.Topics.FirstOrDefault(candidate => candidate.Name == name);
+            return found is null
+                ? Outcome<string>.Info(ClientErrors.Malformed)
+                : attempts.Judge(found.ErrorCode, ErrorVerdicts.Deletion<string>, () => Outcome<string>.Ok(name));
+        });
+
+    /// <summary>
+    /// Deletes the records of a partition below an offset. If it is not ok, they may be deleted all the same, or later.
+    /// </summary>
+    /// <param name="topic">Name of the topic.</param>
+    /// <param name="partition">Number of the partition.</param>
+    /// <param name="offset">The first offset to keep; -1 for the high watermark.</param>
+    /// <returns>The smallest first offset of all replicas that are alive.</returns>
+    public Task<Outcome<long>> DeleteRecordsAsync(string topic, int partition, long offset) =>
+        attempts.AtLeaderAsync(topic, partition, ConnectionUse.Control, async (leader, deadline) =>
+        {
+            var request = new DeleteRecordsRequest
+            {
+                Topics = [new(topic, [new(partition, offset)])],
+                TimeoutMs = deadline.LeftMs,
+            };
+            using var response = await leader.Connection.CallAsync(request, ClientVersions.DeleteRecords, deadline.Left);
+            var found = response.Message.Topics.FirstOrDefault(candidate => candidate.Name == topic)?.Partitions
+                .FirstOrDefault(candidate => candidate.Index == partition);
+            return found is null
+                ? Outcome<long>.Info(ClientErrors.Malformed)
+                : attempts.Judge(found.ErrorCode, ErrorVerdicts.Deletion<long>, () => Outcome<long>.Ok(found.LowWatermark));
         });
 
     /// <summary>Asks some broker for leaders and replicas of a topic; the answer may be the past.</summary>

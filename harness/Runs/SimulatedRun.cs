@@ -1,5 +1,6 @@
 using System.Globalization;
 using Broker;
+using Broker.Configuration;
 using Broker.Runtime;
 using Harness.Checkers;
 using Harness.Client;
@@ -42,7 +43,7 @@ public sealed class SimulatedRun
             OnEvent, (ports, own) => options.Defect?.Apply(ports, own) ?? ports);
         var budget = cluster.ConfigOf(1);
         faults = new FaultInjector(cluster, history, new FaultBudget(
-            budget.FlushBeforeAck, budget.MinInsyncReplicas, scenario.Faults.IsBeyondBudget));
+            budget.FlushBeforeAck, LeastInSync(budget, scenario.Topics), scenario.Faults.IsBeyondBudget));
     }
 
     /// <summary>Carries out a plan and judges the history.</summary>
@@ -60,6 +61,13 @@ public sealed class SimulatedRun
         });
         return run!.Judge(explored);
     }
+
+    // What no topic promises less than.
+    private static int LeastInSync(BrokerConfig brokers, IReadOnlyList<ScenarioTopic> topics) =>
+        topics.Min(topic => ConfigOf(topic, brokers).MinInsyncReplicas);
+
+    private static BrokerConfig ConfigOf(ScenarioTopic topic, BrokerConfig brokers) => TopicConfigKeys.Apply(
+        brokers, topic.Config.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
 
     private void Drive()
     {
@@ -83,7 +91,7 @@ public sealed class SimulatedRun
         history.Origin = world.Now;
         foreach (var topic in scenario.Topics)
         {
-            if (TopicEntries.Of(topic.Name, cluster.ConfigOf(1)) is { } entry)
+            if (TopicEntries.Of(topic.Name, ConfigOf(topic, cluster.ConfigOf(1))) is { } entry)
             {
                 history.Add(entry);
             }

@@ -16,8 +16,8 @@ public static class ScenarioKeys
     /// <summary>Section <c>cluster</c>; its <c>config</c> holds any of Kafka's keys.</summary>
     public static IReadOnlyList<string> Cluster { get; } = ["brokers", "config"];
 
-    /// <summary>Items of <c>topics</c>.</summary>
-    public static IReadOnlyList<string> Topic { get; } = ["name", "partitions", "replicationFactor"];
+    /// <summary>Items of <c>topics</c>; their <c>config</c> holds any of Kafka's keys of topics.</summary>
+    public static IReadOnlyList<string> Topic { get; } = ["name", "partitions", "replicationFactor", "config"];
 
     /// <summary>Section <c>clients</c>.</summary>
     public static IReadOnlyList<string> Clients { get; } =

@@ -30,7 +30,7 @@ public static partial class ScenarioParser
             VirtualSeconds = seconds,
             Phases = Phases(root, seconds),
             Cluster = cluster,
-            Topics = Topics(root, cluster.Brokers),
+            Topics = Topics(root, cluster.Brokers, file),
             Clients = Clients(root),
             Faults = FaultSectionParser.Parse(root, cluster.Brokers),
         };
@@ -61,14 +61,15 @@ public static partial class ScenarioParser
     private static ScenarioCluster Cluster(YamlSection root, string file)
     {
         var section = root.Section("cluster", ScenarioKeys.Cluster) ?? throw root.Wrong("cluster", "missing");
-        var config = section.Section("config", null);
-        return new ScenarioCluster(
-            section.Integer("brokers", 1, MaxBrokers, 3),
-            config is null ? [] : [.. config.Keys.Select(k =>
-                new ConfigEntry(k, config.Scalar(k), file, config.LineOf(k)))]);
+        return new ScenarioCluster(section.Integer("brokers", 1, MaxBrokers, 3), Config(section, file));
     }
 
-    private static IReadOnlyList<ScenarioTopic> Topics(YamlSection root, int brokers)
+    private static IReadOnlyList<ConfigEntry> Config(YamlSection section, string file) =>
+        section.Section("config", null) is { } config
+            ? [.. config.Keys.Select(key => new ConfigEntry(key, config.Scalar(key), file, config.LineOf(key)))]
+            : [];
+
+    private static IReadOnlyList<ScenarioTopic> Topics(YamlSection root, int brokers, string file)
     {
         var topics = new List<ScenarioTopic>();
         foreach (var item in root.Items("topics", 64, ScenarioKeys.Topic))
@@ -80,7 +81,10 @@ public static partial class ScenarioParser
             }
 
             topics.Add(new ScenarioTopic(
-                name, item.Integer("partitions", 1, 1000, 1), item.Integer("replicationFactor", 1, brokers, brokers)));
+                name, item.Integer("partitions", 1, 1000, 1), item.Integer("replicationFactor", 1, brokers, brokers))
+            {
+                Config = Config(item, file),
+            });
         }
 
         return topics;

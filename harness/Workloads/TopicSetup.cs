@@ -19,7 +19,9 @@ internal static class TopicSetup
             // Creating again what an unanswered request may have created only says that it exists.
             while (!await IsReadyAsync(client, topic))
             {
-                await client.CreateTopicAsync(topic.Name, topic.Partitions, (short)topic.ReplicationFactor);
+                await client.CreateTopicAsync(
+                    topic.Name, topic.Partitions, (short)topic.ReplicationFactor,
+                    [.. topic.Config.Select(entry => KeyValuePair.Create(entry.Key, entry.Value))]);
                 await Task.Delay(Pause, ports.Time);
             }
         }

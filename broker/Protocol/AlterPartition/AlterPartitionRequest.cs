@@ -1,8 +1,7 @@
 namespace Broker.Protocol.AlterPartition;
 
 /// <summary>
-/// A leader asks the active controller to change in-sync replicas (KIP-497, KIP-841, KIP-903). The layout is Kafka's
-/// version 3, but for the topic's name in place of its id.
+/// A leader asks the active controller to change in-sync replicas (KIP-497, KIP-841, KIP-903).
 /// </summary>
 public sealed record AlterPartitionRequest : IRequest<AlterPartitionRequest, AlterPartitionResponse>
 {
@@ -43,14 +42,14 @@ public sealed record AlterPartitionRequest : IRequest<AlterPartitionRequest, Alt
     }
 
     /// <summary>A topic to change.</summary>
-    /// <param name="Name">Name of the topic.</param>
+    /// <param name="TopicId">Id of the topic.</param>
     /// <param name="Partitions">Its partitions.</param>
-    public sealed record Topic(string Name, IReadOnlyList<Partition> Partitions) : IStructure<Topic>
+    public sealed record Topic(Guid TopicId, IReadOnlyList<Partition> Partitions) : IStructure<Topic>
     {
         /// <inheritdoc/>
         public static Topic Read(ProtocolReader reader, short version)
         {
-            var topic = new Topic(reader.ReadString(), reader.ReadArray<Partition>(version));
+            var topic = new Topic(reader.ReadUuid(), reader.ReadArray<Partition>(version));
             reader.SkipTaggedFields();
             return topic;
         }
@@ -58,7 +57,7 @@ public sealed record AlterPartitionRequest : IRequest<AlterPartitionRequest, Alt
         /// <inheritdoc/>
         public void Write(ProtocolWriter writer, short version)
         {
-            writer.WriteString(Name);
+            writer.WriteUuid(TopicId);
             writer.WriteArray(Partitions, version);
             writer.WriteNoTaggedFields();
         }

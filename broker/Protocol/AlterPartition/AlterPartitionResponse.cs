@@ -40,14 +40,14 @@ public sealed record AlterPartitionResponse : IMessage<AlterPartitionResponse>
     }
 
     /// <summary>A topic to change.</summary>
-    /// <param name="Name">Name of the topic.</param>
+    /// <param name="TopicId">Id of the topic.</param>
     /// <param name="Partitions">Its partitions.</param>
-    public sealed record Topic(string Name, IReadOnlyList<Partition> Partitions) : IStructure<Topic>
+    public sealed record Topic(Guid TopicId, IReadOnlyList<Partition> Partitions) : IStructure<Topic>
     {
         /// <inheritdoc/>
         public static Topic Read(ProtocolReader reader, short version)
         {
-            var topic = new Topic(reader.ReadString(), reader.ReadArray<Partition>(version));
+            var topic = new Topic(reader.ReadUuid(), reader.ReadArray<Partition>(version));
             reader.SkipTaggedFields();
             return topic;
         }
@@ -55,7 +55,7 @@ public sealed record AlterPartitionResponse : IMessage<AlterPartitionResponse>
         /// <inheritdoc/>
         public void Write(ProtocolWriter writer, short version)
         {
-            writer.WriteString(Name);
+            writer.WriteUuid(TopicId);
             writer.WriteArray(Partitions, version);
             writer.WriteNoTaggedFields();
         }

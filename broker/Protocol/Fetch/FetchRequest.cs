@@ -3,6 +3,7 @@ namespace Broker.Protocol.Fetch;
 /// <summary>Reads record batches. Followers and consumers use the same API.</summary>
 public sealed record FetchRequest : IRequest<FetchRequest, FetchResponse>
 {
+    private const short FirstWithIds = 13;
     private const uint ClusterIdTag = 0;
     private const uint ReplicaStateTag = 1;
 
@@ -17,7 +18,7 @@ public sealed record FetchRequest : IRequest<FetchRequest, FetchResponse>
 
     /// <summary>
     /// Broker epoch of the follower, or -1 (KIP-903). Kafka has the field from version 15; here it follows the same
-    /// layout in version 12, where others skip it.
+    /// layout from version 12, where others skip it.
     /// </summary>
     public long ReplicaEpoch { get; init; } = -1;
 
@@ -138,14 +139,18 @@ public sealed record FetchRequest : IRequest<FetchRequest, FetchResponse>
     }
 
     /// <summary>A topic to read.</summary>
-    /// <param name="Name">Name of the topic.</param>
+    /// <param name="Name">Name of the topic; empty from version 13.</param>
     /// <param name="Partitions">Its partitions.</param>
     public sealed record Topic(string Name, IReadOnlyList<FetchPartitionRequest> Partitions) : IStructure<Topic>
     {
+        /// <summary>Id of the topic; from version 13 (KIP-516).</summary>
+        public Guid TopicId { get; init; }
+
         /// <inheritdoc/>
         public static Topic Read(ProtocolReader reader, short version)
         {
-            var topic = new Topic(reader.ReadString(), reader.ReadArray<FetchPartitionRequest>(version));
+            var (name, id) = version >= FirstWithIds ? ("", reader.ReadUuid()) : (reader.ReadString(), Guid.Empty);
+            var topic = new Topic(name, reader.ReadArray<FetchPartitionRequest>(version)) { TopicId = id };
             reader.SkipTaggedFields();
             return topic;
         }
@@ -153,21 +158,33 @@ public sealed record FetchRequest : IRequest<FetchRequest, FetchResponse>
         /// <inheritdoc/>
         public void Write(ProtocolWriter writer, short version)
         {
-            writer.WriteString(Name);
+            if (version >= FirstWithIds)
+            {
+                writer.WriteUuid(TopicId);
+            }
+            else
+            {
+                writer.WriteString(Name);
+            }
+
             writer.WriteArray(Partitions, version);
             writer.WriteNoTaggedFields();
         }
     }
 
     /// <summary>Partitions to take out of the fetch session.</summary>
-    /// <param name="Name">Name of the topic.</param>
+    /// <param name="Name">Name of the topic; empty from version 13.</param>
     /// <param name="Partitions">Numbers of the partitions.</param>
     public sealed record ForgottenTopic(string Name, IReadOnlyList<int> Partitions) : IStructure<ForgottenTopic>
     {
+        /// <summary>Id of the topic; from version 13.</summary>
+        public Guid TopicId { get; init; }
+
         /// <inheritdoc/>
         public static ForgottenTopic Read(ProtocolReader reader, short version)
         {
-            var topic = new ForgottenTopic(reader.ReadString(), reader.ReadInt32Array());
+            var (name, id) = version >= FirstWithIds ? ("", reader.ReadUuid()) : (reader.ReadString(), Guid.Empty);
+            var topic = new ForgottenTopic(name, reader.ReadInt32Array()) { TopicId = id };
             reader.SkipTaggedFields();
             return topic;
         }
@@ -175,7 +192,15 @@ public sealed record FetchRequest : IRequest<FetchRequest, FetchResponse>
         /// <inheritdoc/>
         public void Write(ProtocolWriter writer, short version)
         {
-            writer.WriteString(Name);
+            if (version >= FirstWithIds)
+            {
+                writer.WriteUuid(TopicId);
+            }
+            else
+            {
+                writer.WriteString(Name);
+            }
+
             writer.WriteInt32Array(Partitions);
             writer.WriteNoTaggedFields();
         }

@@ -3,6 +3,8 @@ namespace Broker.Protocol.Fetch;
 /// <summary>Records of the partitions asked for.</summary>
 public sealed record FetchResponse : IMessage<FetchResponse>
 {
+    private const short FirstWithIds = 13;
+
     /// <inheritdoc/>
     public static ApiKey ApiKey => ApiKey.Fetch;
 
@@ -49,14 +51,18 @@ public sealed record FetchResponse : IMessage<FetchResponse>
     }
 
     /// <summary>A topic read.</summary>
-    /// <param name="Name">Name of the topic.</param>
+    /// <param name="Name">Name of the topic; empty from version 13.</param>
     /// <param name="Partitions">Its partitions.</param>
     public sealed record Topic(string Name, IReadOnlyList<FetchPartitionResponse> Partitions) : IStructure<Topic>
     {
+        /// <summary>Id of the topic; from version 13 (KIP-516).</summary>
+        public Guid TopicId { get; init; }
+
         /// <inheritdoc/>
         public static Topic Read(ProtocolReader reader, short version)
         {
-            var topic = new Topic(reader.ReadString(), reader.ReadArray<FetchPartitionResponse>(version));
+            var (name, id) = version >= FirstWithIds ? ("", reader.ReadUuid()) : (reader.ReadString(), Guid.Empty);
+            var topic = new Topic(name, reader.ReadArray<FetchPartitionResponse>(version)) { TopicId = id };
             reader.SkipTaggedFields();
             return topic;
         }
@@ -64,7 +70,15 @@ public sealed record FetchResponse : IMessage<FetchResponse>
         /// <inheritdoc/>
         public void Write(ProtocolWriter writer, short version)
         {
-            writer.WriteString(Name);
+            if (version >= FirstWithIds)
+            {
+                writer.WriteUuid(TopicId);
+            }
+            else
+            {
+                writer.WriteString(Name);
+            }
+
             writer.WriteArray(Partitions, version);
             writer.WriteNoTaggedFields();
         }

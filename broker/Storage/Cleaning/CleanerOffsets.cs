@@ -52,8 +52,13 @@ internal sealed class CleanerOffsets(IStorage storage, string directory)
         }
     }
 
-    /// <summary>A log is deleted: another one of its name begins without.</summary>
-    public void Remove(string name) => isChanged |= offsets.Remove(name);
+    /// <summary>A log is deleted: another one of its name begins without. False if nothing was known of it.</summary>
+    public bool Remove(string name)
+    {
+        var isKnown = offsets.Remove(name);
+        isChanged |= isKnown;
+        return isKnown;
+    }
 
     /// <summary>Completes when what was noted before the call survives a crash. One call at a time.</summary>
     /// <exception cref="IOException">Not possible.</exception>

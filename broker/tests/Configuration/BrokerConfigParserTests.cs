@@ -75,6 +75,7 @@ public sealed class BrokerConfigParserTests
         ["default.replication.factor"] = "3",
         ["min.insync.replicas"] = "2",
         ["auto.create.topics.enable"] = "False",
+        ["delete.topic.enable"] = "false",
         ["read.confirmation"] = "isr",
         ["log.flush.before.ack"] = "false",
         ["log.segment.bytes"] = "14",

@@ -102,6 +102,87 @@ public sealed class ActiveControllerTests
     }
 
     [Test]
+    public void DeleteTopic_ThenCreate_IsAnotherTopic()
+    {
+        var controller = LoneController.Started().WithBrokers(1, 2, 3);
+        var before = controller.CreateTopic();
+        var old = controller.Image.Topics["orders"];
+        var late = Proposal(controller, [before.Leader]);
+
+        var (error, deleted) = controller.Ask(active => active.DeleteTopicAsync("orders", Guid.Empty));
+        Assert.That((error, deleted?.Id), Is.EqualTo((ErrorCode.None, (Guid?)old.Id)));
+        Assert.That(controller.Image.Topics, Is.Empty);
+
+        controller.CreateTopic();
+        Assert.That(controller.Image.Topics["orders"].Id, Is.Not.EqualTo(old.Id));
+        Assert.That(Alter(controller, late).Error, Is.EqualTo(ErrorCode.UnknownTopicId), "of the topic before");
+        Assert.That(controller.Ask(active => active.DeleteTopicAsync(null, old.Id)).Error, Is.EqualTo(ErrorCode.UnknownTopicId));
+        Assert.That(
+            controller.Ask(active => active.DeleteTopicAsync(null, controller.Image.Topics["orders"].Id)).Error,
+            Is.EqualTo(ErrorCode.None));
+    }
+
+    [Test]
+    public void DeleteTopic_NotPossible_Refused()
+    {
+        var controller = LoneController.Started().WithBrokers(1, 2, 3);
+        controller.CreateTopic();
+        var id = controller.Image.Topics["orders"].Id;
+
+        Assert.That(Delete("unknown", Guid.Empty), Is.EqualTo(ErrorCode.UnknownTopicOrPartition));
+        Assert.That(Delete(null, Guid.NewGuid()), Is.EqualTo(ErrorCode.UnknownTopicId));
+        Assert.That(Delete(null, Guid.Empty), Is.EqualTo(ErrorCode.InvalidRequest));
+        Assert.That(Delete("orders", id), Is.EqualTo(ErrorCode.InvalidRequest));
+        Assert.That(controller.Image.Topics, Has.Count.EqualTo(1));
+
+        var forbids = LoneController.Started(configure: config => config with { DeleteTopicEnabled = false }).WithBrokers(1, 2, 3);
+        forbids.CreateTopic();
+        Assert.That(
+            forbids.Ask(active => active.DeleteTopicAsync("orders", Guid.Empty)).Error,
+            Is.EqualTo(ErrorCode.TopicDeletionDisabled));
+
+        ErrorCode Delete(string? name, Guid topicId) =>
+            controller.Ask(active => active.DeleteTopicAsync(name, topicId)).Error;
+    }
+
+    [Test]
+    public void CreateTopic_WithConfigs_KeepsThemOrNamesTheWrongOne()
+    {
+        var controller = LoneController.Started().WithBrokers(1, 2, 3);
+
+        Assert.That(Try("retention.msec", "5").Error, Is.EqualTo(ErrorCode.InvalidConfig));
+        Assert.That(Try("retention.msec", "5").Message, Does.Contain("retention.msec").And.Contain("retention.ms,"));
+        Assert.That(Try("segment.bytes", "-1").Error, Is.EqualTo(ErrorCode.InvalidConfig));
+        Assert.That(Try("segment.bytes", "-1").Message, Does.Contain("segment.bytes"));
+        Assert.That(controller.Image.Topics, Is.Empty);
+
+        Assert.That(Try("segment.bytes", "1000").Error, Is.EqualTo(ErrorCode.None));
+        Assert.That(controller.Image.Topics["orders"].Configs, Is.EqualTo(new Dictionary<string, string>
+        {
+            ["segment.bytes"] = "1000",
+        }));
+
+        (ErrorCode Error, string? Message) Try(string key, string value)
+        {
+            var (error, _, message) = controller.Ask(active => active.CreateTopicAsync(
+                "orders", 1, 1, new Dictionary<string, string> { [key] = value }));
+            return (error, message);
+        }
+    }
+
+    [Test]
+    public void CreateTopic_ValidateOnly_CreatesNothing()
+    {
+        var controller = LoneController.Started().WithBrokers(1, 2, 3);
+
+        var (error, topic, _) = controller.Ask(active => active.CreateTopicAsync("orders", 2, 3, validateOnly: true));
+
+        Assert.That((error, topic!.Partitions.Length), Is.EqualTo((ErrorCode.None, 2)));
+        Assert.That(controller.Image.Topics, Is.Empty);
+        Assert.That(controller.CreateTopic().Replicas, Has.Length.EqualTo(3));
+    }
+
+    [Test]
     public void CreateTopic_NoBroker_Refused() =>
         Assert.That(Create(LoneController.Started(), "orders", 1, 1), Is.EqualTo(ErrorCode.InvalidReplicationFactor));
 
@@ -132,6 +213,7 @@ public sealed class ActiveControllerTests
         Assert.Multiple(() =>
         {
             Refused(ErrorCode.StaleBrokerEpoch, fine with { LeaderBrokerEpoch = fine.LeaderBrokerEpoch - 1 });
+            Refused(ErrorCode.UnknownTopicId, fine with { TopicId = Guid.NewGuid() });
             Refused(ErrorCode.UnknownTopicOrPartition, fine with { Partition = 1 });
             Refused(ErrorCode.UnknownTopicOrPartition, fine with { Partition = -1 });
             Refused(ErrorCode.FencedLeaderEpoch, fine with { LeaderEpoch = fine.LeaderEpoch - 1 });
@@ -265,7 +347,7 @@ public sealed class ActiveControllerTests
     {
         var partition = controller.Image.Find("orders", 0)!;
         return new IsrProposal(
-            "orders", 0, partition.Leader, controller.Image.Brokers[partition.Leader].Epoch, partition.LeaderEpoch,
+            controller.Image.Topics["orders"].Id, 0, partition.Leader, controller.Image.Brokers[partition.Leader].Epoch, partition.LeaderEpoch,
             partition.PartitionEpoch, isr, [.. isr.Select(id => controller.Image.Brokers[id].Epoch)]);
     }
 }

@@ -1,3 +1,4 @@
+using Broker.Configuration;
 using Broker.Controller;
 using Broker.Controller.Raft;
 using Broker.Metadata;
@@ -12,9 +13,11 @@ namespace Broker.Tests.Controller;
 internal sealed class LoneController : IQuorumPeers
 {
     private readonly int voters;
+    private readonly Func<BrokerConfig, BrokerConfig> configure;
     private long connection;
 
-    private LoneController(int voters) => this.voters = voters;
+    private LoneController(int voters, Func<BrokerConfig, BrokerConfig> configure) =>
+        (this.voters, this.configure) = (voters, configure);
 
     public TestWorld World { get; } = new();
 
@@ -28,9 +31,9 @@ internal sealed class LoneController : IQuorumPeers
     public ActiveController Active => Node.Active!;
 
     /// <summary>An active controller; with one voter all is committed at once.</summary>
-    public static LoneController Started(int voters = 1)
+    public static LoneController Started(int voters = 1, Func<BrokerConfig, BrokerConfig>? configure = null)
     {
-        var controller = new LoneController(voters);
+        var controller = new LoneController(voters, configure ?? (config => config));
         controller.Start();
         while (controller.Node.Active is null)
         {
@@ -121,6 +124,6 @@ internal sealed class LoneController : IQuorumPeers
             CreateReactor = _ => Reactor,
         };
         Node = World.Run(() => Reactor.Ask(() => ControllerNode.StartAsync(
-            Configs.Of(1, voters), ports, Reactor, this, image => Image = image, _ => { })));
+            configure(Configs.Of(1, voters)), ports, Reactor, this, image => Image = image, _ => { })));
     }
 }

@@ -104,6 +104,10 @@ public sealed class TestWorld
 
         public void Rename(string path, string target) => throw new NotSupportedException();
 
+        public void RenameDirectory(string path, string target) => throw new NotSupportedException();
+
+        public void DeleteDirectory(string path) => throw new NotSupportedException();
+
         public void Delete(string path) => throw new NotSupportedException();
 
         public Task FlushDirectoryAsync(string directory) => throw new NotSupportedException();

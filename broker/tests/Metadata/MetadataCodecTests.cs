@@ -17,6 +17,8 @@ public sealed class MetadataCodecTests
         new MetadataRecord.NewTopic("orders", Guid.Parse("11020304-0506-0708-090a-0b0c0d0e0f10")),
         new MetadataRecord.NewPartition("orders", 0, [1, 2, 3], [1, 3], 1),
         new MetadataRecord.PartitionChange("orders", 0, [3], -1, Elected: true),
+        new MetadataRecord.TopicConfig("orders", "retention.ms", "5"),
+        new MetadataRecord.RemoveTopic(Guid.Parse("11020304-0506-0708-090a-0b0c0d0e0f10")),
         new MetadataRecord.ProducerIds(7, long.MaxValue, 3000),
     ];
 
@@ -25,7 +27,7 @@ public sealed class MetadataCodecTests
     {
         var decoded = MetadataCodec.Decode(Batch(MetadataCodec.Encode(All, 1000, Frames))).ToList();
 
-        Assert.That(decoded.Select(entry => entry.Offset), Is.EqualTo(new long[] { 5, 6, 7, 8, 9, 10, 11 }));
+        Assert.That(decoded.Select(entry => entry.Offset), Is.EqualTo(new long[] { 5, 6, 7, 8, 9, 10, 11, 12, 13 }));
         Assert.That(Texts(decoded.Select(entry => entry.Record)), Is.EqualTo(Texts(All)));
     }
 

@@ -54,6 +54,9 @@ public sealed class MetadataImageTests
             new MetadataRecord.NewPartition("orders", 3, [1], [1], 1),
             new MetadataRecord.NewPartition("unknown", 0, [1], [1], 1),
             new MetadataRecord.PartitionChange("orders", 1, [1], 1, Elected: false),
+            new MetadataRecord.RemoveTopic(Guid.NewGuid()),
+            new MetadataRecord.TopicConfig("unknown", "retention.ms", "5"),
+            new MetadataRecord.NewTopic("orders", Guid.NewGuid()),
             new MetadataRecord.PartitionChange("unknown", 0, [1], 1, Elected: false),
         ];
 
@@ -61,6 +64,23 @@ public sealed class MetadataImageTests
         {
             Assert.That(() => image.Apply(record, 9), Throws.TypeOf<InvalidDataException>(), record.ToString());
         }
+    }
+
+    [Test]
+    public void Apply_TopicRemovedAndCreatedAgain_IsAnotherTopic()
+    {
+        var before = Topic();
+        var (old, next) = (before.Topics["orders"].Id, Guid.NewGuid());
+
+        var removed = before.Apply(new MetadataRecord.RemoveTopic(old), 3);
+        var again = removed.Apply(new MetadataRecord.NewTopic("orders", next), 4);
+
+        Assert.That(removed.Topics, Is.Empty);
+        Assert.That(removed.Find(old), Is.Null);
+        Assert.That(removed.Find("orders", 0), Is.Null);
+        Assert.That(again.Find(old), Is.Null);
+        Assert.That(again.Find(next)!.Name, Is.EqualTo("orders"));
+        Assert.That(again.Topics["orders"].Partitions, Is.Empty);
     }
 
     [TestCase("orders", 0, true)]

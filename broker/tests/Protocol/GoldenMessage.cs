@@ -7,6 +7,8 @@ using Broker.Protocol.BeginQuorumEpoch;
 using Broker.Protocol.BrokerHeartbeat;
 using Broker.Protocol.BrokerRegistration;
 using Broker.Protocol.CreateTopics;
+using Broker.Protocol.DeleteRecords;
+using Broker.Protocol.DeleteTopics;
 using Broker.Protocol.EndQuorumEpoch;
 using Broker.Protocol.Fetch;
 using Broker.Protocol.InitProducerId;
@@ -20,8 +22,7 @@ namespace Broker.Tests.Protocol;
 
 /// <summary>
 /// A message as Kafka's schemas lay it out, encoded independently of this code: <c>full</c> has distinct values in
-/// every field, <c>empty</c> has nulls, empty arrays and extreme numbers. The one deviation is the topic's name in
-/// AlterPartition.
+/// every field, <c>empty</c> has nulls, empty arrays and extreme numbers.
 /// </summary>
 public sealed record GoldenMessage(string Name, short Version, string Variant, byte[] Bytes)
 {
@@ -41,6 +42,10 @@ public sealed record GoldenMessage(string Name, short Version, string Variant, b
         ["ApiVersionsResponse"] = Reader<ApiVersionsResponse>,
         ["CreateTopicsRequest"] = Reader<CreateTopicsRequest>,
         ["CreateTopicsResponse"] = Reader<CreateTopicsResponse>,
+        ["DeleteTopicsRequest"] = Reader<DeleteTopicsRequest>,
+        ["DeleteTopicsResponse"] = Reader<DeleteTopicsResponse>,
+        ["DeleteRecordsRequest"] = Reader<DeleteRecordsRequest>,
+        ["DeleteRecordsResponse"] = Reader<DeleteRecordsResponse>,
         ["VoteRequest"] = Reader<VoteRequest>,
         ["VoteResponse"] = Reader<VoteResponse>,
         ["BeginQuorumEpochRequest"] = Reader<BeginQuorumEpochRequest>,

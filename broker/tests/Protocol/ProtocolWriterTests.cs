@@ -64,7 +64,7 @@ public sealed class ProtocolWriterTests
     {
         using var writer = new ProtocolWriter(frames);
 
-        Assert.That(() => new FetchRequest().Write(writer, 13), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new FetchRequest().Write(writer, 14), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     [Test]

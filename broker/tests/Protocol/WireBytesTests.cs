@@ -1,6 +1,8 @@
 using Broker.Protocol;
 using Broker.Protocol.AlterPartition;
 using Broker.Protocol.ApiVersions;
+using Broker.Protocol.DeleteRecords;
+using Broker.Protocol.DeleteTopics;
 using Broker.Protocol.Fetch;
 using Broker.Protocol.Metadata;
 using Broker.Protocol.Produce;
@@ -11,6 +13,8 @@ namespace Broker.Tests.Protocol;
 /// <summary>Whole frames against bytes laid out by hand: which value goes where.</summary>
 public sealed class WireBytesTests
 {
+    private static readonly Guid TopicId = Guid.Parse("00010203-0405-0607-0809-0a0b0c0d0e0f");
+
     private readonly FramePool frames = new(poison: true);
 
     [Test]
@@ -142,12 +146,41 @@ public sealed class WireBytesTests
             NewIsr = [new(3, 4)],
             PartitionEpoch = 5,
         };
-        var body = new AlterPartitionRequest { BrokerId = 6, BrokerEpoch = 7, Topics = [new("t", [partition])] };
+        var body = new AlterPartitionRequest { BrokerId = 6, BrokerEpoch = 7, Topics = [new(TopicId, [partition])] };
 
         AssertBytes(
             MessageFrames.Request(frames, new RequestHeader(ApiKey.AlterPartition, 3, 1, null), body),
-            "0038 0003 00000001 FFFF 00" + "00000006 0000000000000007 02 02 74 02"
+            "0038 0003 00000001 FFFF 00" + "00000006 0000000000000007 02 000102030405060708090A0B0C0D0E0F 02"
             + "00000001 00000002 02 00000003 0000000000000004 00 00 00000005 00" + "00 00");
+    }
+
+    [Test]
+    public void DeleteTopicsRequest_OldAndNew_Bytes()
+    {
+        var body = new DeleteTopicsRequest { Topics = [new("t", TopicId), new(null, TopicId)], TimeoutMs = 258 };
+
+        AssertBytes(
+            MessageFrames.Request(frames, new RequestHeader(ApiKey.DeleteTopics, 1, 1, null), body),
+            "0014 0001 00000001 FFFF" + "00000002 0001 74 0000 00000102");
+        AssertBytes(
+            MessageFrames.Request(frames, new RequestHeader(ApiKey.DeleteTopics, 6, 1, null), body),
+            "0014 0006 00000001 FFFF 00" + "03 02 74 000102030405060708090A0B0C0D0E0F 00"
+            + "00 000102030405060708090A0B0C0D0E0F 00 00000102 00");
+    }
+
+    [Test]
+    public void DeleteRecords_Version2_Bytes()
+    {
+        AssertBytes(
+            MessageFrames.Request(
+                frames,
+                new RequestHeader(ApiKey.DeleteRecords, 2, 1, null),
+                new DeleteRecordsRequest { Topics = [new("t", [new(1, 2)])], TimeoutMs = 3 }),
+            "0015 0002 00000001 FFFF 00" + "02 02 74 02 00000001 0000000000000002 00 00 00000003 00");
+        AssertBytes(
+            MessageFrames.Response(
+                frames, 2, 1, new DeleteRecordsResponse { Topics = [new("t", [new(1, 2, ErrorCode.OffsetOutOfRange)])] }),
+            "00000001 00" + "00000000 02 02 74 02 00000001 0000000000000002 0001 00 00 00");
     }
 
     [Test]
@@ -170,7 +203,7 @@ public sealed class WireBytesTests
         var apis = ApiVersionsResponse.OfThisBroker(ErrorCode.None).ApiKeys;
 
         Assert.That(apis, Does.Contain(new ApiVersionsResponse.Api((short)ApiKey.Produce, 0, 11)));
-        Assert.That(apis.Select(api => api.ApiKey), Is.EqualTo(new short[] { 0, 1, 2, 3, 18, 19, 22 }));
+        Assert.That(apis.Select(api => api.ApiKey), Is.EqualTo(new short[] { 0, 1, 2, 3, 18, 19, 20, 21, 22 }));
     }
 
     private static void AssertBytes(Frame frame, string expected)

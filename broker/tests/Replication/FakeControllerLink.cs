@@ -13,7 +13,7 @@ internal sealed class FakeControllerLink : IControllerLink
     public IReadOnlyList<Call> Calls => calls;
 
     public Task<(ErrorCode Error, ImmutableArray<int> Isr, int PartitionEpoch)> AlterPartitionAsync(
-        TopicPartition partition, int leaderEpoch, int partitionEpoch, ImmutableArray<IsrMember> isr)
+        Guid topicId, int partition, int leaderEpoch, int partitionEpoch, ImmutableArray<IsrMember> isr)
     {
         var call = new Call(leaderEpoch, partitionEpoch, isr);
         calls.Add(call);

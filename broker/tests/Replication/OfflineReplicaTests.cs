@@ -17,7 +17,10 @@ public sealed class OfflineReplicaTests
         Assert.That(shard.Await(shard.Append(acks: 1)).Error, Is.EqualTo(ErrorCode.KafkaStorageError));
         Assert.That(
             shard.Manager.Offline,
-            Is.EqualTo(new OfflineReplica[] { new(Shard.Id, 0, false), new(Shard.Second, 0, false) }),
+            Is.EqualTo(new OfflineReplica[]
+            {
+                new(Shard.Id, shard.TopicId, 0, false), new(Shard.Second, shard.TopicId, 0, false),
+            }),
             "both are on the same disk");
         Assert.That(shard.Events.All.OfType<PartitionEvents.WentOffline>().ToList(), Has.Count.EqualTo(2));
     }
@@ -41,7 +44,7 @@ public sealed class OfflineReplicaTests
         Damage(shard, 2);
 
         Assert.That(shard.Await(shard.Read(0)).Error, Is.EqualTo(ErrorCode.KafkaStorageError));
-        Assert.That(shard.Manager.Offline, Is.EqualTo(new[] { new OfflineReplica(Shard.Id, 0, IsDamaged: true) }));
+        Assert.That(shard.Manager.Offline, Is.EqualTo(new[] { new OfflineReplica(Shard.Id, shard.TopicId, 0, IsDamaged: true) }));
         Assert.That(shard.Await(shard.Append()).Error, Is.EqualTo(ErrorCode.KafkaStorageError));
         Assert.That(shard.Await(shard.Follow(2, 0)).Error, Is.EqualTo(ErrorCode.KafkaStorageError));
     }

@@ -20,8 +20,16 @@ internal sealed class Shard
     public Shard(
         ReadConfirmation confirmation = ReadConfirmation.None,
         BrokerRules? rules = null,
-        Func<BrokerConfig, BrokerConfig>? configure = null)
+        Func<BrokerConfig, BrokerConfig>? configure = null,
+        MemoryStorage? disk = null,
+        params MetadataRecord[] known)
     {
+        Disk = disk ?? new MemoryStorage();
+        foreach (var record in known)
+        {
+            Apply(record);
+        }
+
         var config = Configs.Of(1) with { ReadConfirmation = confirmation };
         config = configure?.Invoke(config) ?? config;
         Reactor = new MortalReactor(World, "partitions-0");
@@ -38,7 +46,7 @@ internal sealed class Shard
 
     public TestWorld World { get; } = new();
 
-    public MemoryStorage Disk { get; } = new();
+    public MemoryStorage Disk { get; }
 
     public RecordedEvents Events { get; } = new();
 
@@ -55,14 +63,37 @@ internal sealed class Shard
         ImmutableArray<int> isr,
         ReadConfirmation confirmation = ReadConfirmation.None,
         BrokerRules? rules = null,
-        Func<BrokerConfig, BrokerConfig>? configure = null)
+        Func<BrokerConfig, BrokerConfig>? configure = null,
+        MemoryStorage? disk = null,
+        Guid? topicId = null)
     {
+        MetadataRecord[] topic =
+        [
+            new MetadataRecord.NewTopic(Id.Topic, topicId ?? Guid.NewGuid()),
+            new MetadataRecord.NewPartition(Id.Topic, 0, [1, 2, 3], isr, 1),
+            new MetadataRecord.NewPartition(Id.Topic, 1, [1, 2, 3], isr, 1),
+        ];
+
+        // Who restarts knows of the topic when it registers.
+        if (disk is not null)
+        {
+            return new Shard(confirmation, rules, configure, disk, topic);
+        }
+
         var shard = new Shard(confirmation, rules, configure);
-        shard.Publish(new MetadataRecord.NewTopic(Id.Topic, Guid.NewGuid()));
-        shard.Publish(new MetadataRecord.NewPartition(Id.Topic, 0, [1, 2, 3], isr, 1));
-        shard.Publish(new MetadataRecord.NewPartition(Id.Topic, 1, [1, 2, 3], isr, 1));
+        foreach (var record in topic)
+        {
+            shard.Publish(record);
+        }
+
         return shard;
     }
+
+    /// <summary>The topic is deleted.</summary>
+    public void Delete() => Publish(new MetadataRecord.RemoveTopic(TopicId));
+
+    /// <summary>Id of the topic.</summary>
+    public Guid TopicId => Image.Topics[Id.Topic].Id;
 
     public long EpochOf(int broker) => Image.Brokers[broker].Epoch;
 
@@ -102,13 +133,22 @@ internal sealed class Shard
         Reactor.Ask(() => Manager.AppendAsync(
             Id, Batches.Produced(count), acks, TimeSpan.FromMilliseconds(limitMs)));
 
+    public Task<(ErrorCode Error, long LowWatermark)> DeleteRecords(long offset, int limitMs = 60_000) =>
+        Reactor.Ask(() => Manager.DeleteRecordsAsync(Id, offset, TimeSpan.FromMilliseconds(limitMs)));
+
     /// <summary>A follower fetches; it is answered at once unless told to wait.</summary>
     public Task<FetchAnswer> Follow(
-        int follower, long offset, int lastEpoch = 0, long? brokerEpoch = null, long? connection = null, int waitMs = 0)
+        int follower, long offset, int? lastEpoch = null, long? brokerEpoch = null, long? connection = null, int waitMs = 0,
+        long startOffset = 0)
     {
         var question = new FetchQuestion(
             follower, brokerEpoch ?? EpochOf(follower), connection ?? follower, TimeSpan.FromMilliseconds(waitMs), 1 << 20,
-            [new FetchPartition(Id, LeaderEpoch, offset, offset == 0 ? -1 : lastEpoch, 1 << 20)]);
+            [
+                new FetchPartition(Id, LeaderEpoch, offset, lastEpoch ?? (offset == 0 ? -1 : 0), 1 << 20)
+                {
+                    StartOffset = startOffset,
+                },
+            ]);
         return One(question);
     }
 
@@ -124,6 +164,6 @@ internal sealed class Shard
 
     private int LeaderEpoch => Image.Find(Id.Topic, 0)!.LeaderEpoch;
 
-    private Task<FetchAnswer> One(FetchQuestion question) =>
+    public Task<FetchAnswer> One(FetchQuestion question) =>
         Reactor.Ask(async () => (await Manager.FetchAsync(question))[0]);
 }

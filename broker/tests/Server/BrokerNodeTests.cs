@@ -1,5 +1,8 @@
 using Broker.Configuration;
 using Broker.Protocol;
+using Broker.Protocol.CreateTopics;
+using Broker.Protocol.DeleteRecords;
+using Broker.Protocol.DeleteTopics;
 using Broker.Protocol.Metadata;
 
 namespace Broker.Tests.Server;
@@ -43,6 +46,43 @@ public sealed class BrokerNodeTests
         Assert.That(read, Is.EqualTo(written));
         Assert.That(await again.ProduceAsync(Topic, 1), Is.EqualTo((ErrorCode.None, 5L)));
         Assert.That(again.Events.Warnings, Is.Empty);
+    }
+
+    [Test]
+    public async Task DeleteTopic_OverTheWire_RecordsAndFilesGo()
+    {
+        var config = HostedNode.Configure(directory, HostedNode.FreePorts(1), 1) with
+        {
+            FileDeleteDelay = TimeSpan.FromMilliseconds(50),
+            AutoCreateTopics = false,
+        };
+        await using var node = await HostedNode.StartAsync(config);
+        await node.ReadyAsync();
+        var create = new CreateTopicsRequest
+        {
+            Topics = [new() { Name = Topic, NumPartitions = 1, Configs = [new("segment.bytes", "100")] }],
+        };
+        Assert.That(await node.CallAsync(create, 7, answer => answer.Topics[0].ErrorCode), Is.EqualTo(ErrorCode.None));
+        await node.CreateAsync(Topic);
+        Assert.That((await node.ProduceAsync(Topic, 3)).Error, Is.EqualTo(ErrorCode.None));
+        Assert.That((await node.ProduceAsync(Topic, 3)).Error, Is.EqualTo(ErrorCode.None));
+        Assert.That(Directory.GetFiles(directory["1/log/orders-0"], "*.log"), Has.Length.EqualTo(2));
+
+        var records = new DeleteRecordsRequest { Topics = [new(Topic, [new(0, 4)])], TimeoutMs = 5000 };
+        Assert.That(
+            await node.CallAsync(records, 2, answer => answer.Topics[0].Partitions[0]),
+            Is.EqualTo(new DeleteRecordsResponse.Partition(0, 4, ErrorCode.None)));
+        Assert.That((await node.FetchAsync(Topic)).Error, Is.EqualTo(ErrorCode.OffsetOutOfRange));
+
+        var delete = new DeleteTopicsRequest { Topics = [new(Topic, Guid.Empty)] };
+        Assert.That(await node.CallAsync(delete, 6, answer => answer.Topics[0].ErrorCode), Is.EqualTo(ErrorCode.None));
+        await node.UntilAsync(
+            () => !Directory.EnumerateDirectories(directory["1/log"]).Any(), "the directory is deleted");
+        Assert.That(await node.LeaderAsync(Topic), Is.EqualTo(-1));
+        Assert.That(
+            await node.CallAsync(delete, 1, answer => answer.Topics[0].ErrorCode),
+            Is.EqualTo(ErrorCode.UnknownTopicOrPartition));
+        Assert.That(node.HasFailed, Is.False);
     }
 
     [Test]

@@ -27,6 +27,32 @@ public sealed class HostStorageTests
     }
 
     [Test]
+    public async Task RenameDirectory_WithAnOpenFile_ItStaysUsable()
+    {
+        using var file = storage.Open(directory["log/t-0/a"]);
+        file.Append([1, 2, 3]);
+        storage.RenameDirectory(directory["log/t-0"], directory["log/t-0.x-delete"]);
+        file.Append([4]);
+        await file.FlushAsync();
+
+        Assert.That(storage.List(directory["log"]), Is.EqualTo(new[] { "t-0.x-delete" }));
+        Assert.That(File.ReadAllBytes(directory["log/t-0.x-delete/a"]), Is.EqualTo(new byte[] { 1, 2, 3, 4 }));
+        Assert.That(() => storage.RenameDirectory(directory["log/t-0"], directory["log/t-1"]), Throws.InstanceOf<IOException>());
+    }
+
+    [Test]
+    public void DeleteDirectory_OnlyAnEmptyOne()
+    {
+        storage.Open(directory["log/t-0/a"]).Dispose();
+
+        Assert.That(() => storage.DeleteDirectory(directory["log/t-0"]), Throws.InstanceOf<IOException>());
+        storage.Delete(directory["log/t-0/a"]);
+        storage.DeleteDirectory(directory["log/t-0"]);
+        storage.DeleteDirectory(directory["log/t-0"]);
+        Assert.That(storage.List(directory["log"]), Is.Empty);
+    }
+
+    [Test]
     public async Task Append_ThenRead_GivesTheBytes()
     {
         using var file = storage.Open(directory["log/t-0/a"]);

@@ -13,6 +13,9 @@ internal sealed class MemoryStorage : IStorage
     private readonly SortedDictionary<string, MemoryFile?> cached = new(StringComparer.Ordinal) { ["/"] = null };
     private SortedDictionary<string, MemoryFile?> durable = new(StringComparer.Ordinal) { ["/"] = null };
 
+    // Directories renamed since the last flush of the directory around them.
+    private readonly List<(string From, string To)> renamed = [];
+
     private readonly Queue<Action> held = new();
 
     /// <summary>While set, reads and flushes of files wait for <see cref="Release"/>.</summary>
@@ -117,6 +120,30 @@ internal sealed class MemoryStorage : IStorage
         cached.Remove(path);
     }
 
+    public void RenameDirectory(string path, string target)
+    {
+        Count();
+        if (!cached.ContainsKey(path) || cached.ContainsKey(target))
+        {
+            throw new IOException($"{path} can't be renamed to {target}.");
+        }
+
+        Move(cached, path, target);
+
+        // What is durable of the directory moves along with its own entry, at the flush of the directory around it.
+        renamed.Add((path, target));
+    }
+
+    public void DeleteDirectory(string path)
+    {
+        if (List(path).Count > 0)
+        {
+            throw new IOException($"There is something in {path}.");
+        }
+
+        Delete(path);
+    }
+
     public void Delete(string path)
     {
         Count();
@@ -131,6 +158,12 @@ internal sealed class MemoryStorage : IStorage
             await other();
         }
 
+        foreach (var (from, to) in renamed.Where(entry => IsIn(entry.To, directory) && durable.ContainsKey(entry.From)))
+        {
+            Move(durable, from, to);
+        }
+
+        renamed.RemoveAll(entry => IsIn(entry.To, directory));
         foreach (var path in durable.Keys.Where(path => IsIn(path, directory) && !cached.ContainsKey(path)).ToList())
         {
             durable.Remove(path);
@@ -139,6 +172,16 @@ internal sealed class MemoryStorage : IStorage
         foreach (var (path, file) in cached.Where(entry => IsIn(entry.Key, directory)))
         {
             durable[path] = file;
+        }
+    }
+
+    private static void Move(SortedDictionary<string, MemoryFile?> entries, string path, string target)
+    {
+        foreach (var entry in entries.Keys.Where(key => key == path || key.StartsWith(path + "/", StringComparison.Ordinal))
+            .ToList())
+        {
+            entries[target + entry[path.Length..]] = entries[entry];
+            entries.Remove(entry);
         }
     }
 

@@ -3,7 +3,7 @@ namespace Harness.Simulation.Disks;
 /// <summary>An entry of the file system's journal.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="Path">The path concerned.</param>
-/// <param name="File">The file, except for directories and deletions.</param>
+/// <param name="File">The file, where one was created or renamed.</param>
 /// <param name="Target">The new path of a rename.</param>
 internal sealed record DirectoryChange(
     DirectoryChangeKind Kind, string Path, DiskFile? File = null, string? Target = null)

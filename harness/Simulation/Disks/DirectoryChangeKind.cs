@@ -14,4 +14,10 @@ internal enum DirectoryChangeKind
 
     /// <summary>A file got a new path, perhaps replacing another file.</summary>
     Rename,
+
+    /// <summary>A directory got a new path, and with it all that is in it.</summary>
+    RenameDirectory,
+
+    /// <summary>An empty directory was deleted.</summary>
+    DeleteDirectory,
 }

@@ -40,6 +40,14 @@ internal sealed class DirectoryTree
             case DirectoryChangeKind.Delete:
                 directories[parent].Remove(name);
                 break;
+            case DirectoryChangeKind.DeleteDirectory:
+                directories[parent].Remove(name);
+                directories.Remove(change.Path);
+                break;
+            case DirectoryChangeKind.RenameDirectory:
+                directories[parent].Remove(name);
+                MoveDirectories(change.Path, change.Target!);
+                break;
             default:
                 var (targetParent, targetName) = DiskPath.Split(change.Target!);
                 directories[parent].Remove(name);
@@ -57,6 +65,18 @@ internal sealed class DirectoryTree
         }
 
         return copy;
+    }
+
+    private void MoveDirectories(string path, string target)
+    {
+        var (parent, name) = DiskPath.Split(target);
+        directories[parent][name] = null;
+        foreach (var moved in directories.Keys
+            .Where(key => key == path || key.StartsWith(path + "/", StringComparison.Ordinal)).ToList())
+        {
+            directories[target + moved[path.Length..]] = directories[moved];
+            directories.Remove(moved);
+        }
     }
 
     private static SortedDictionary<string, DiskFile?> NewDirectory() => new(StringComparer.Ordinal);

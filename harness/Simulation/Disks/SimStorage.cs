@@ -84,6 +84,39 @@ internal sealed class SimStorage(Incarnation owner, SimDisk disk) : IStorage
         }
     }
 
+    public void RenameDirectory(string path, string target)
+    {
+        var (from, to) = (DiskPath.Checked(path), DiskPath.Checked(target));
+        if (!Allows("RenameDirectory"))
+        {
+            return;
+        }
+
+        VerifyPlace(to);
+        if (!disk.Tree.DirectoryExists(from) || disk.Tree.Find(to) is not null)
+        {
+            throw new IOException($"'{from}' is no directory, or there is a file '{to}'.");
+        }
+
+        disk.Change(new DirectoryChange(DirectoryChangeKind.RenameDirectory, from, Target: to));
+    }
+
+    public void DeleteDirectory(string path)
+    {
+        var full = DiskPath.Checked(path);
+        if (!Allows("DeleteDirectory") || !disk.Tree.DirectoryExists(full))
+        {
+            return;
+        }
+
+        if (disk.Tree.List(full).Count > 0)
+        {
+            throw new IOException($"There is something in '{full}'.");
+        }
+
+        disk.Change(new DirectoryChange(DirectoryChangeKind.DeleteDirectory, full));
+    }
+
     public void Delete(string path)
     {
         var full = DiskPath.Checked(path);

@@ -21,6 +21,10 @@ internal sealed class CountingStorage(IStorage storage) : IStorage
 
     public void Rename(string path, string target) => Count(storage).Rename(path, target);
 
+    public void RenameDirectory(string path, string target) => Count(storage).RenameDirectory(path, target);
+
+    public void DeleteDirectory(string path) => Count(storage).DeleteDirectory(path);
+
     public void Delete(string path) => Count(storage).Delete(path);
 
     public Task FlushDirectoryAsync(string directory) => Count(storage).FlushDirectoryAsync(directory);

@@ -31,7 +31,30 @@ internal static class ClusterConfigRules
     /// <exception cref="ScenarioException">
     /// A key is unknown or the harness sets it itself, a value does not fit, or keys contradict each other.
     /// </exception>
-    public static void Verify(ScenarioCluster cluster)
+    public static void Verify(Scenario scenario)
+    {
+        Verify(scenario.Cluster);
+        foreach (var (index, topic) in scenario.Topics.Index())
+        {
+            Verify(topic, index);
+        }
+    }
+
+    private static void Verify(ScenarioTopic topic, int index)
+    {
+        try
+        {
+            TopicConfigKeys.Apply(Basis, topic.Config.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
+        }
+        catch (ConfigException mistake)
+        {
+            var entry = topic.Config.FirstOrDefault(given => given.Key == mistake.Key) ?? topic.Config[0];
+            throw new ScenarioException(
+                entry.File, entry.Line, $"topics[{index}].config.{entry.Key}", WithoutPlace(mistake));
+        }
+    }
+
+    private static void Verify(ScenarioCluster cluster)
     {
         foreach (var entry in cluster.Config)
         {

@@ -116,7 +116,7 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
 
     private static Scenario Verified(Scenario scenario)
     {
-        ClusterConfigRules.Verify(scenario.Cluster);
+        ClusterConfigRules.Verify(scenario);
         return scenario;
     }
 

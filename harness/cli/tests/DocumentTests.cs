@@ -12,7 +12,8 @@ public sealed class DocumentTests : CommandLineFixture
     {
         var rows = ConfigKeys.All.Select(key => $"| `{key.Name}` | {key.Default ?? "required"} | {key.Description} |");
 
-        Assert.That(Rows("docs/configuration.md"), Is.EqualTo(rows));
+        var topics = TopicConfigKeys.All.Select(key => $"| `{key.Name}` | `{key.BrokerKey}` |");
+        Assert.That(Rows("docs/configuration.md"), Is.EqualTo(rows.Concat(topics)));
     }
 
     [Test]

@@ -46,6 +46,17 @@ public sealed class ScenarioParserTests
     }
 
     [Test]
+    public void Parse_TopicWithConfig_IsReadWithItsLines()
+    {
+        var scenario = ScenarioText.Parse(
+            ScenarioText.Full.Replace("    partitions: 3", "    config:\n      retention.ms: 5\n    partitions: 3"));
+
+        Assert.That(scenario.Topics[0].Config, Is.Empty);
+        Assert.That(scenario.Topics[1].Config, Is.EqualTo(new[] { new ConfigEntry("retention.ms", "5", "a.yaml", 23) }));
+        Assert.That(scenario.Topics[1].Partitions, Is.EqualTo(3));
+    }
+
+    [Test]
     public void Parse_SomePhases_MovesTheOthersAlong()
     {
         var phases = ScenarioText.Parse(ScenarioText.Minimal + "\nphases: { healAtMs: 15000 }").Phases;

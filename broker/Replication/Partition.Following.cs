@@ -1,0 +1,66 @@
+namespace Broker.Replication;
+
+/// <content>What a follower takes over from its leader.</content>
+internal sealed partial class Partition
+{
+    /// <summary>Set where the first offset of the log was raised; whoever saves it takes the mark away.</summary>
+    public bool HasUnsavedStart { get; set; }
+
+    /// <summary>
+    /// A follower learned the leader's high watermark, after it appended and truncated what it had to.
+    /// </summary>
+    public void FollowHighWatermark(long leaderHighWatermark)
+    {
+        HighWatermark = Math.Max(HighWatermark, Math.Min(leaderHighWatermark, Log.EndOffset));
+        Log.RaiseTruncationFloor(HighWatermark);
+    }
+
+    /// <summary>A follower learned the leader's first offset, after the leader's high watermark.</summary>
+    public void FollowStartOffset(long leaderStartOffset)
+    {
+        var offset = Math.Min(leaderStartOffset, HighWatermark);
+        if (offset > Log.StartOffset)
+        {
+            Log.RaiseStartOffset(offset, HighWatermark);
+            HasUnsavedStart = true;
+        }
+    }
+
+    /// <summary>
+    /// Removes everything from the log of a follower, which begins anew at an offset: all below was committed, and
+    /// deleted.
+    /// </summary>
+    /// <param name="offset">The new start and end.</param>
+    /// <param name="isWanted">Asked at the moment it happens.</param>
+    /// <returns>Whether it happened.</returns>
+    public Task<bool> RestartAtAsync(long offset, Func<bool> isWanted)
+    {
+        var end = Log.EndOffset;
+        return Log.TruncateFullyAndStartAtAsync(offset, () =>
+        {
+            if (!isWanted())
+            {
+                return false;
+            }
+
+            HighWatermark = offset;
+            context.Events.Report(new PartitionEvents.Restarted(Id, context.Config.NodeId, end, offset));
+            return true;
+        });
+    }
+
+    /// <summary>
+    /// Cuts the log of a follower, and forgets leader epochs that start at the cut or above, even if no record goes.
+    /// </summary>
+    public void Truncate(long offset)
+    {
+        var (end, highWatermark) = (Log.EndOffset, HighWatermark);
+        Log.TruncateTo(Math.Min(offset, end));
+        HighWatermark = Math.Min(HighWatermark, Log.EndOffset);
+        if (Log.EndOffset < end)
+        {
+            context.Events.Report(
+                new PartitionEvents.Truncated(Id, context.Config.NodeId, end, Log.EndOffset, highWatermark));
+        }
+    }
+}
