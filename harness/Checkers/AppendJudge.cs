@@ -24,7 +24,7 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
             var compaction = new Compaction(partition);
             var unseen = appends.Where(a => a.IsDurable && a.Base >= 0).Sum(a => JudgeValues(a, compaction));
             JudgeOrder(partition);
-            JudgeSurvivors(partition, compaction);
+            JudgeGaps(partition, compaction);
             if (unseen > 0 && Undecided is null)
             {
                 Undecided = $"{unseen} acknowledged record(s) of {partition.Name} could not be judged: no final "
@@ -100,7 +100,7 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
     }
 
     // Final reads are judged above: what they pass over is lost.
-    private void JudgeSurvivors(PartitionFacts partition, Compaction compaction)
+    private void JudgeGaps(PartitionFacts partition, Compaction compaction)
     {
         if (!partition.Cleaning.Compacts)
         {
@@ -111,11 +111,11 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
         {
             var returned = read.Completion!.Records!.Select(r => r.Offset).ToHashSet();
             var (from, end) = (read.Invocation.Offset!.Value, PartitionFacts.EndOf(read));
-            foreach (var (offset, append, position) in compaction.SurvivorsIn(from, end))
+            foreach (var due in compaction.DueIn(from, end, read.End))
             {
-                if (!returned.Contains(offset))
+                if (!returned.Contains(due.Offset))
                 {
-                    AddLeftOut(read, append, position);
+                    AddLeftOut(read, due.Append, due.Position);
                 }
             }
         }
@@ -124,8 +124,8 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
     private void AddLeftOut(Operation read, AppendFacts append, int position) =>
         findings.Add(Anomalies.OffsetGap, () => (
             $"Process {read.Process} read over offset {append.Base + position} of {append.Partition.Name} at "
-            + $"{narrator.At(read.End)} without value {append.Values[position]}, the last one with key "
-            + $"{append.Keys![position]}, which compaction has to keep.{narrator.Then(append.Partition, read.Begin)}",
+            + $"{narrator.At(read.End)} without value {append.Values[position]}, although no later record with key "
+            + $"{append.Keys![position]} had been sent.{narrator.Then(append.Partition, read.Begin)}",
             [append.Operation.Begin, LastEntry(append), read.Begin, read.End]));
 
     private void AddMoved(AppendFacts append, long number, ValueFacts value, long due) =>

@@ -18,7 +18,7 @@ namespace Harness.Checkers;
 /// <para>
 /// Compaction removes a record only if a later one with the same key is in the log, changes no offset and no order, and
 /// keeps the last record of every key: see <see cref="Compaction"/>. Gaps in reads of such topics mean nothing by
-/// themselves, unless the last record of a key is in one.
+/// themselves, unless one has a record of whose key nothing later had been sent when the read was answered.
 /// </para>
 /// </remarks>
 public sealed class LogChecker : OperationsChecker

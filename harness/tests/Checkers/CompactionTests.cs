@@ -43,8 +43,20 @@ public sealed class CompactionTests
             .ReadKeyed(9, 0, 5, final: true, (2, 12, 1), (4, 14, 2)), Anomalies.OffsetGap);
 
         Assert.That(finding.Statement, Does.Contain(
-            "read over offset 2 of orders/0 at 0.012 s without value 12, the last one with key 1"));
+            "read over offset 2 of orders/0 at 0.012 s without value 12, although no later record with key 1 had been sent"));
     }
+
+    [Test]
+    public void Check_RecordGoneBeforeItsSuccessorWasSent_IsAGap() => CheckerAssert.Finds(Checker, Compacted()
+        .AppendKeyed(1, 1, 10).Acked(1, 0).AppendKeyed(1, 2, 11).Acked(1, 1)
+        .ReadKeyed(2, 0, 2, final: false, (1, 11, 2)).AppendKeyed(1, 1, 12).Acked(1, 2)
+        .ReadKeyed(9, 0, 3, final: true, (1, 11, 2), (2, 12, 1)), Anomalies.OffsetGap);
+
+    [Test]
+    public void Check_RecordGoneWhileItsSuccessorWaits_IsValid() => CheckerAssert.IsValid(Checker, Compacted()
+        .AppendKeyed(1, 1, 10).Acked(1, 0).AppendKeyed(1, 2, 11).Acked(1, 1).AppendKeyed(1, 1, 12)
+        .ReadKeyed(2, 0, 2, final: false, (1, 11, 2)).Acked(1, 2)
+        .ReadKeyed(9, 0, 3, final: true, (1, 11, 2), (2, 12, 1)));
 
     [Test]
     public void Check_SuccessorWasNeverCommitted_IsLost() => CheckerAssert.Finds(Checker, Compacted()
