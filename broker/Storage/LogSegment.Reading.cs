@@ -40,21 +40,20 @@ internal sealed partial class LogSegment
     /// </summary>
     public async ValueTask<long?> FirstBatchSinceAsync(long offset, long timestamp)
     {
-        await LoadIndexAsync();
-        if (index!.MaxTimestamp < timestamp || SizeInBytes == 0)
+        if (SizeInBytes == 0 || await MaxTimestampAsync() < timestamp)
         {
             return null;
         }
 
         var headers = Headers();
-        var (known, knownTimestamp) = index.FloorOfTime(timestamp);
+        var (known, knownTimestamp) = await FloorOfTimeAsync(timestamp);
         if (knownTimestamp >= 0 && known < tail.StartOffset)
         {
             var (_, indexed) = await FindAsync(headers, known);
             if (indexed?.LastOffset != known || indexed?.MaxTimestamp != knownTimestamp)
             {
                 await RebuildIndexAsync();
-                (known, _) = index.FloorOfTime(timestamp);
+                (known, _) = index!.FloorOfTime(timestamp);
             }
         }
 
@@ -80,7 +79,19 @@ internal sealed partial class LogSegment
     /// <summary>Largest timestamp of the segment; -1 if it has none.</summary>
     public async ValueTask<long> MaxTimestampAsync()
     {
-        await LoadIndexAsync();
+        if (index is null)
+        {
+            // Old records are deleted because of it: it is not believed without the batch that has it.
+            var (offset, timestamp) = await FloorOfTimeAsync(long.MaxValue);
+            var (_, header) = timestamp < 0 ? default : await FindAsync(Headers(), offset);
+            if (index is null && header?.LastOffset == offset && header?.MaxTimestamp == timestamp)
+            {
+                return timestamp;
+            }
+
+            await RebuildIndexAsync();
+        }
+
         return index!.MaxTimestamp;
     }
 
@@ -115,7 +126,6 @@ internal sealed partial class LogSegment
     private async ValueTask<(long Position, int Length)?> LocateByIndexAsync(
         long offset, long limitOffset, int maxBytes, bool atLeastOneBatch, LeaderEpochs epochs)
     {
-        await LoadIndexAsync();
         var (position, found) = await FindAsync(Headers(), offset);
         if (found is not { } header)
         {
@@ -138,11 +148,11 @@ internal sealed partial class LogSegment
     // is found out by the batch it points to.
     private async ValueTask<(long Position, RecordBatch? Header)> FindAsync(HeaderReader headers, long offset)
     {
-        var (last, position) = index!.Floor(offset);
+        var (last, position) = await FloorAsync(offset);
         if (position > 0 && (await headers.TryAtAsync(position))?.LastOffset != last)
         {
             await RebuildIndexAsync();
-            (_, position) = index.Floor(offset);
+            (_, position) = index!.Floor(offset);
         }
 
         long? next = position == 0 ? BaseOffset : null;
@@ -160,4 +170,38 @@ internal sealed partial class LogSegment
 
         return (position, null);
     }
+
+    // From the index in memory or, in a segment that is done, from its files.
+    private async ValueTask<(long Offset, long Position)> FloorAsync(long offset)
+    {
+        if (index is null && await IndexSearch().FloorAsync(offset) is { } found
+            && found.Position < Math.Max(1, SizeInBytes))
+        {
+            return found;
+        }
+
+        if (index is null)
+        {
+            await RebuildIndexAsync();
+        }
+
+        return index!.Floor(offset);
+    }
+
+    private async ValueTask<(long Offset, long Timestamp)> FloorOfTimeAsync(long timestamp)
+    {
+        if (index is null && await IndexSearch().FloorOfTimeAsync(timestamp - 1) is { } found)
+        {
+            return found;
+        }
+
+        if (index is null)
+        {
+            await RebuildIndexAsync();
+        }
+
+        return index!.FloorOfTime(timestamp);
+    }
+
+    private IndexFileSearch IndexSearch() => new(storage, directory, BaseOffset, NextOffset);
 }
