@@ -5,7 +5,8 @@ namespace Broker.Defects;
 
 /// <summary>
 /// Small files, such as checkpoints and snapshots of producers, get their name before their content is flushed: after a
-/// loss of power the name may be there and the content not.
+/// loss of power the name may be there and the content not. What the batches tell is made anew from them, so that epochs
+/// and producers come back; a process without its <c>meta.properties</c> refuses to start.
 /// </summary>
 internal sealed class UnflushedCheckpoint : Defect
 {
