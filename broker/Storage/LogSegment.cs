@@ -259,11 +259,11 @@ internal sealed partial class LogSegment
     private static SparseIndex NewIndex(long baseOffset, LogOptions options) =>
         new(baseOffset, options.IndexIntervalBytes);
 
-    // The entry before the last one at or below the offset: a truncation to it or above leaves that last one, or the
-    // one before it, with all batches after it known.
+    // The entry before the last one of a batch that ends at or below the offset: a truncation to it or above leaves that
+    // last one, or the one before it, with all batches after it known.
     private static (long Offset, long Position) Before(SparseIndex index, long offset)
     {
-        var floor = index.Floor(offset);
+        var floor = index.Floor(offset - 1);
         return floor.Position == 0 ? floor : index.Floor(floor.Offset - 1);
     }
 
