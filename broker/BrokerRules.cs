@@ -42,6 +42,11 @@ public sealed record BrokerRules
     public Func<ProducerAge, bool> IsProducerExpired { get; init; } = age => age.SinceAppend >= age.Expiration;
 
     /// <summary>
+    /// The offset (exclusive) up to which retention may remove records: the high watermark (KAFKA-5634).
+    /// </summary>
+    public Func<LogProgress, long> RetentionLimit { get; init; } = progress => progress.HighWatermark;
+
+    /// <summary>
     /// Up to which offset (exclusive) a log may be compacted: everything below is committed and belongs to no open
     /// transaction. A record that is not committed may go again, and must not have taken a committed one with it.
     /// </summary>
@@ -80,6 +85,11 @@ public sealed record BrokerRules
     /// <param name="HighWatermark">The high watermark it knows of (exclusive); it may lag behind the leader's.</param>
     /// <param name="EndOffset">Its log end offset (exclusive).</param>
     public readonly record struct FollowerStart(long HighWatermark, long EndOffset);
+
+    /// <summary>How far a log is committed.</summary>
+    /// <param name="HighWatermark">The high watermark of the replica (exclusive).</param>
+    /// <param name="EndOffset">Its log end offset (exclusive).</param>
+    public readonly record struct LogProgress(long HighWatermark, long EndOffset);
 
     /// <summary>How long ago a producer appended.</summary>
     /// <param name="SinceAppend">Since its last batch was appended here, on the monotonic clock.</param>

@@ -22,5 +22,6 @@ internal sealed class AcknowledgeBeforeFlush : Defect
 
     /// <inheritdoc/>
     public override Ports Apply(Ports ports, BrokerConfig config) =>
-        ports.With(new UnflushedStorage(ports.Storage, config.LogDirs));
+        ports.With(new UnflushedStorage(
+            ports.Storage, path => IsData(path, config) && path.EndsWith(".log", StringComparison.Ordinal)));
 }

@@ -26,4 +26,8 @@ public abstract class Defect
 
     /// <summary>The ports with the defect in between.</summary>
     public virtual Ports Apply(Ports ports, BrokerConfig config) => ports;
+
+    /// <summary>Whether a path is below one of the broker's directories of partitions.</summary>
+    protected static bool IsData(string path, BrokerConfig config) =>
+        config.LogDirs.Any(directory => path.StartsWith(directory + "/", StringComparison.Ordinal));
 }

@@ -12,9 +12,14 @@ public static class DefectCatalog
         new CleanPastHighWatermark(),
         new DropEmptyLastBatch(),
         new ExpireByTimestamp(),
+        new IgnoreFlushError(),
+        new KeepCleanMarker(),
+        new SkipDirectoryFlush(),
         new RememberOneBatch(),
+        new RetainPastHighWatermark(),
         new TruncateToHighWatermark(),
         new UnconfirmedReads(),
+        new UnflushedCheckpoint(),
     ];
 
     /// <summary>The defect with the given id, or null.</summary>

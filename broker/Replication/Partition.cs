@@ -203,6 +203,18 @@ internal sealed partial class Partition
         }
     }
 
+    /// <summary>
+    /// The process stops, and its logs are about to be closed: the replica neither leads nor follows any more. Who waits
+    /// is told to ask the next leader; what was appended for them may still be committed.
+    /// </summary>
+    public void Retire()
+    {
+        IsOffline = true;
+        Leader = null;
+        Refuse(ErrorCode.NotLeaderOrFollower);
+        Wake();
+    }
+
     private async Task<(ErrorCode Error, long BaseOffset)> AppendToLogAsync(
         Memory<byte> batch, short acks, TimeSpan limit)
     {

@@ -93,8 +93,9 @@ internal sealed class PartitionFetch
             return Failed(error);
         }
 
-        // The high watermark is taken before the read: the records returned may not reach beyond what is reported.
-        var highWatermark = Partition!.HighWatermark;
+        // The high watermark is taken before the read: the records returned may not reach beyond what is reported. So is
+        // the log start, which retention may raise meanwhile beyond that high watermark.
+        var (startOffset, highWatermark) = (Partition!.Log.StartOffset, Partition.HighWatermark);
         var limit = IsFollower ? Partition.Log.EndOffset : highWatermark;
         var records = divergence is null && wanted.Offset < limit
             ? await ReadAsync(limit, Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch)
@@ -110,7 +111,7 @@ internal sealed class PartitionFetch
         }
 
         return new FetchAnswer(
-            wanted.Id, ErrorCode.None, highWatermark, Partition.Log.StartOffset, divergence, records)
+            wanted.Id, ErrorCode.None, highWatermark, startOffset, divergence, records)
         {
             TopicId = wanted.TopicId,
         };

@@ -10,7 +10,7 @@ internal sealed partial class ReplicaManager
 {
     private async Task ApplyAsync()
     {
-        while (!ReferenceEquals(applied, newest) && IsForThisIncarnation(newest))
+        while (!closed && !ReferenceEquals(applied, newest) && IsForThisIncarnation(newest))
         {
             var image = newest;
             await RemoveDeletedAsync(image);
@@ -43,7 +43,7 @@ internal sealed partial class ReplicaManager
 
     private async Task ApplyAsync(TopicPartition id, TopicImage topic, PartitionRegistration decided)
     {
-        if (offline.TryGetValue(id, out var failed) && !await TryStartAnewAsync(failed, decided))
+        if (closed || (offline.TryGetValue(id, out var failed) && !await TryStartAnewAsync(failed, decided)))
         {
             return;
         }
@@ -72,6 +72,12 @@ internal sealed partial class ReplicaManager
             var own = context with { Config = TopicConfigKeys.Apply(context.Config, topic.Configs) };
             var log = await logs.OpenLogAsync(
                 id.Topic, id.Partition, topic.Id, LogOptions.From(own.Config), producers);
+            if (closed)
+            {
+                log.Close();
+                return;
+            }
+
             partitions.Add(id, new Partition(id, topic.Id, log, own, OnFailure));
         }
         catch (Exception exception) when (
@@ -152,7 +158,9 @@ internal sealed partial class ReplicaManager
     }
 
     private Task RetainAsync() => EveryAsync(context.Config.LogRetentionCheckInterval, partition =>
-        partition.Log.RetainAsync(partition.HighWatermark, context.Time.GetUtcNow().ToUnixTimeMilliseconds()));
+        partition.Log.RetainAsync(
+            context.Rules.RetentionLimit(new(partition.HighWatermark, partition.Log.EndOffset)),
+            context.Time.GetUtcNow().ToUnixTimeMilliseconds()));
 
     private Task FlushAsync() => EveryAsync(context.Config.LogFlushInterval, partition =>
         partition.Log.FlushedOffset < partition.Log.EndOffset ? partition.Log.FlushAsync() : Task.CompletedTask);

@@ -77,7 +77,14 @@ internal sealed partial class ReplicaManager
     /// <summary>Flushes and closes every replica, so that none has to be checked at the next start.</summary>
     public async Task CloseAsync()
     {
+        // All retire before the first log is closed: nothing is appended meanwhile that would not be in order.
         closed = true;
+        foreach (var partition in partitions.Values)
+        {
+            partition.Retire();
+        }
+
+        partitions.Clear();
         await logs.CloseAsync();
     }
 

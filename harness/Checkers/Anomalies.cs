@@ -8,6 +8,10 @@ public static class Anomalies
         "A record was acknowledged, or read, and is gone although the offsets around it are still read.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly LostPrefix = new("lost-prefix",
+        "Records were removed from the start of a partition which retention must not remove.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly InconsistentOffsets = new("inconsistent-offsets",
         "One offset of a partition was seen to hold two different values.");
 
@@ -63,7 +67,7 @@ public static class Anomalies
     /// <summary>All of them, the most telling first.</summary>
     public static IReadOnlyList<Anomaly> All { get; } =
     [
-        LostWrite, InconsistentOffsets, Duplicate, Reordered, FromNowhere, AbortedRead, StaleRead, FutureRead,
+        LostWrite, LostPrefix, InconsistentOffsets, Duplicate, Reordered, FromNowhere, AbortedRead, StaleRead, FutureRead,
         NonlinearizableAppend, NonmonotonicRead, OffsetGap, Unavailable, Unseen, UnhandledException,
     ];
 

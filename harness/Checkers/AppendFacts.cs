@@ -11,6 +11,9 @@ internal sealed class AppendFacts(Operation operation, PartitionFacts partition)
 
     public long[] Values { get; } = operation.Invocation.Values!;
 
+    /// <summary>The keys of its records; null if they have none.</summary>
+    public long[]? Keys { get; } = operation.Invocation.Keys;
+
     /// <summary>It asked to be acknowledged by all in-sync replicas, so it is judged for durability.</summary>
     public bool IsDurable { get; } = operation.Invocation.Acks == -1;
 

@@ -19,17 +19,12 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
     {
         foreach (var partition in facts.Partitions)
         {
-            var unseen = 0;
-            foreach (var append in partition.Appends.Where(a => a.Operation.Outcome != EntryType.Fail))
-            {
-                FindBase(append);
-                if (append.IsDurable && append.Base >= 0)
-                {
-                    unseen += JudgeValues(append);
-                }
-            }
-
+            var appends = partition.Appends.Where(a => a.Operation.Outcome != EntryType.Fail).ToList();
+            appends.ForEach(FindBase);
+            var compaction = new Compaction(partition);
+            var unseen = appends.Where(a => a.IsDurable && a.Base >= 0).Sum(a => JudgeValues(a, compaction));
             JudgeOrder(partition);
+            JudgeGaps(partition, compaction);
             if (unseen > 0 && Undecided is null)
             {
                 Undecided = $"{unseen} acknowledged record(s) of {partition.Name} could not be judged: no final "
@@ -48,7 +43,7 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
         }
     }
 
-    private int JudgeValues(AppendFacts append)
+    private int JudgeValues(AppendFacts append, Compaction compaction)
     {
         var partition = append.Partition;
         var unseen = 0;
@@ -61,7 +56,7 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
                 AddMoved(append, append.Values[i], value, due);
             }
 
-            if (value.IsFinallyRead)
+            if (value.IsFinallyRead || compaction.MayRemove(append, i))
             {
                 continue;
             }
@@ -71,7 +66,7 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
             {
                 AddLost(append, append.Values[i], due, passed);
             }
-            else if (append.IsAcknowledged)
+            else if (append.IsAcknowledged && !(partition.Cleaning.TrimsStart && due < partition.LogStart))
             {
                 unseen++;
                 AddUnseen(append, append.Values[i], due);
@@ -104,6 +99,35 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
         }
     }
 
+    // Final reads are judged above: what they pass over is lost.
+    private void JudgeGaps(PartitionFacts partition, Compaction compaction)
+    {
+        if (!partition.Cleaning.Compacts)
+        {
+            return;
+        }
+
+        foreach (var read in partition.Reads.Where(r => !r.IsFinal))
+        {
+            var returned = read.Completion!.Records!.Select(r => r.Offset).ToHashSet();
+            var (from, end) = (read.Invocation.Offset!.Value, PartitionFacts.EndOf(read));
+            foreach (var due in compaction.DueIn(from, end, read.End))
+            {
+                if (!returned.Contains(due.Offset))
+                {
+                    AddLeftOut(read, due.Append, due.Position);
+                }
+            }
+        }
+    }
+
+    private void AddLeftOut(Operation read, AppendFacts append, int position) =>
+        findings.Add(Anomalies.OffsetGap, () => (
+            $"Process {read.Process} read over offset {append.Base + position} of {append.Partition.Name} at "
+            + $"{narrator.At(read.End)} without value {append.Values[position]}, although no later record with key "
+            + $"{append.Keys![position]} had been sent.{narrator.Then(append.Partition, read.Begin)}",
+            [append.Operation.Begin, LastEntry(append), read.Begin, read.End]));
+
     private void AddMoved(AppendFacts append, long number, ValueFacts value, long due) =>
         findings.Add(Anomalies.Reordered, () => (
             $"Value {number} of {append.Partition.Name} was read at offset {value.ReadOffset} at "
@@ -122,7 +146,8 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
                     + "as did all others";
             return (
                 $"Value {number}, appended to {partition.Name} by process {append.Operation.Process} and at "
-                + $"offset {due} by {Claim(append)}, is lost: {passed}.{narrator.Then(partition, LastEntry(append))}",
+                + $"offset {due} by {Claim(append)}, is lost: {passed}.{narrator.Then(partition, LastEntry(append))}"
+                + narrator.Between(partition, LastEntry(append), witness.End),
                 [append.Operation.Begin, LastEntry(append), witness.End]);
         });
 

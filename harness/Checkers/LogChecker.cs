@@ -8,6 +8,19 @@ namespace Harness.Checkers;
 /// writer who may have written it. Staleness of reads is not judged. Appends with acks 0 or 1 promise no durability and
 /// are judged only for what reads show of them.
 /// </summary>
+/// <remarks>
+/// A topic entry of the history may allow the cluster to remove records; without one nothing may be missing.
+/// <para>
+/// Retention removes a prefix of the log. So an acknowledged record may be missing if it lies below a log start that a
+/// read reported, and the topic has a retention at all; it is never missing from a read that passed over its offset. No
+/// log start is above the high watermark in the same answer: what is not committed must not be removed.
+/// </para>
+/// <para>
+/// Compaction removes a record only if a later one with the same key is in the log, changes no offset and no order, and
+/// keeps the last record of every key: see <see cref="Compaction"/>. Gaps in reads of such topics mean nothing by
+/// themselves, unless one has a record of whose key nothing later had been sent when the read was answered.
+/// </para>
+/// </remarks>
 public sealed class LogChecker : OperationsChecker
 {
     /// <inheritdoc/>
@@ -24,6 +37,7 @@ public sealed class LogChecker : OperationsChecker
     internal static string? Judge(LogFacts facts, FindingCollector findings)
     {
         new ReadJudge(facts, findings).Judge();
+        new LogStartJudge(facts, findings).Judge();
         var appends = new AppendJudge(facts, findings);
         appends.Judge();
         return appends.Undecided;

@@ -11,11 +11,13 @@ internal sealed class LogFacts
 {
     private readonly Dictionary<(string Topic, int Number), PartitionFacts> byName = [];
     private readonly List<AppendFacts> appends = [];
+    private readonly IReadOnlyDictionary<string, Cleaning> cleanings;
 
     /// <exception cref="HistoryFormatException">The history appends one value twice.</exception>
     public LogFacts(IReadOnlyList<HistoryEntry> history, IReadOnlyList<Operation> operations)
     {
         Narrator = new Narrator(history);
+        cleanings = Cleaning.ByTopic(history);
         var reads = new List<Operation>();
         foreach (var operation in operations)
         {
@@ -74,7 +76,10 @@ internal sealed class LogFacts
         var key = (operation.Invocation.Topic!, operation.Invocation.Partition!.Value);
         if (!byName.TryGetValue(key, out var partition))
         {
-            partition = new PartitionFacts(key.Item1, key.Item2);
+            partition = new PartitionFacts(key.Item1, key.Item2)
+            {
+                Cleaning = cleanings.GetValueOrDefault(key.Item1, Cleaning.None),
+            };
             byName.Add(key, partition);
         }
 

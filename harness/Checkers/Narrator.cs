@@ -13,10 +13,13 @@ internal sealed class Narrator
     // Fault and leader entries, by index: few, so finding the state at a moment scans them.
     private readonly List<HistoryEntry> surroundings;
 
+    private readonly List<HistoryEntry> replicas;
+
     public Narrator(IReadOnlyList<HistoryEntry> history)
     {
         this.history = history;
         surroundings = [.. history.Where(e => e.Type is EntryType.Fault or EntryType.Leader)];
+        replicas = [.. history.Where(e => e.Type == EntryType.Replica)];
     }
 
     /// <summary>The time of an entry, such as <c>4.210 s</c>.</summary>
@@ -62,6 +65,32 @@ internal sealed class Narrator
 
         return parts.Count == 0 ? "" : $" At {At(index)}: {string.Join("; ", parts)}.";
     }
+
+    /// <summary>
+    /// Sentences on what happened to replicas of the partition between two entries, the latest few; empty if nothing
+    /// did.
+    /// </summary>
+    public string Between(PartitionFacts partition, long from, long to)
+    {
+        const int Told = 3;
+        var happened = replicas.Where(e => e.Index > from && e.Index < to && partition.Is(e)).ToList();
+        if (happened.Count == 0)
+        {
+            return "";
+        }
+
+        var told = string.Join("; ", happened.TakeLast(Told).Select(e => $"{Replica(e)} at {At(e.Index)}"));
+        return happened.Count > Told
+            ? string.Create(CultureInfo.InvariantCulture, $" Meanwhile, the last {Told} of {happened.Count}: {told}.")
+            : $" Meanwhile: {told}.";
+    }
+
+    private static string Replica(HistoryEntry entry) => entry.F switch
+    {
+        "offline" => $"the replica of {entry.Nodes![0]} went offline",
+        "anew" => $"{entry.Nodes![0]} began to fetch its replica anew",
+        _ => $"{entry.Nodes![0]} cut the end of its log",
+    };
 
     private static string Leader(HistoryEntry entry, string partition) => entry.Leader == -1
         ? $"{partition} had no leader"

@@ -13,6 +13,12 @@ internal sealed class PartitionFacts(string topic, int number)
     /// <summary>The form <c>topic/partition</c>.</summary>
     public string Name { get; } = string.Create(CultureInfo.InvariantCulture, $"{topic}/{number}");
 
+    /// <summary>What the cluster may remove from it.</summary>
+    public Cleaning Cleaning { get; init; } = Cleaning.None;
+
+    /// <summary>The highest log start that a read reported; 0 if none did.</summary>
+    public long LogStart { get; set; }
+
     /// <summary>What was seen at each offset. Never iterated.</summary>
     public Dictionary<long, OffsetFacts> Offsets { get; } = [];
 
@@ -34,8 +40,8 @@ internal sealed class PartitionFacts(string topic, int number)
     /// <summary>The end of what a read returned (exclusive); the offset it asked for if it returned nothing.</summary>
     public static long EndOf(Operation read)
     {
-        var end = read.Invocation.Offset!.Value;
-        foreach (var record in read.Completion!.Records!)
+        var end = read.Completion!.Next ?? read.Invocation.Offset!.Value;
+        foreach (var record in read.Completion.Records!)
         {
             end = Math.Max(end, record.Offset + 1);
         }

@@ -48,6 +48,7 @@ internal sealed class ReadJudge(LogFacts facts, FindingCollector findings)
             JudgeRecord(partition, read, record);
         }
 
+        expected = Math.Max(expected, read.Completion.Next ?? expected);
         partition.Covered.Add(asked, expected);
         if (read.IsFinal)
         {
@@ -60,7 +61,7 @@ internal sealed class ReadJudge(LogFacts facts, FindingCollector findings)
                 "not in the order of their offsets, or before the offset it asked for"));
         }
 
-        if (skips)
+        if (skips && !partition.Cleaning.Compacts)
         {
             findings.Add(Anomalies.OffsetGap, () => ReadOutOfOrder(partition, read, "with offsets left out"));
         }
@@ -149,6 +150,11 @@ internal sealed class ReadJudge(LogFacts facts, FindingCollector findings)
         {
             FromNowhere(partition, read, record, $"which was appended to {append.Partition.Name}", origin.Begin);
         }
+        else if (record.Key != append.Keys?[value.Position])
+        {
+            FromNowhere(partition, read, record,
+                $"{Keyed(record.Key)}, which was appended {Keyed(append.Keys?[value.Position])}", origin.Begin);
+        }
         else if (read.End < origin.Begin)
         {
             FromNowhere(partition, read, record, $"whose append began only at {narrator.At(origin.Begin)}",
@@ -182,6 +188,13 @@ internal sealed class ReadJudge(LogFacts facts, FindingCollector findings)
         $"Process {read.Process} asked for {partition.Name} from offset {read.Invocation.Offset} and at "
         + $"{narrator.At(read.End)} got records {how}.{narrator.Then(partition, read.Begin)}",
         [read.Begin, read.End]);
+
+    private static string Keyed(long? key) => key switch
+    {
+        null => "without a key",
+        -1 => "with a key that this run never wrote",
+        _ => $"with key {key}",
+    };
 
     private static string Named(long value) => value == -1 ? "a record" : $"value {value}";
 }

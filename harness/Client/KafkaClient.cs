@@ -264,6 +264,7 @@ public sealed class KafkaClient : IDisposable
         return attempts.Judge(
             found.ErrorCode,
             ErrorVerdicts.Read<ReadResult>,
-            () => ValueBatches.Read(options.RunTag, found.Records ?? default, from.FetchOffset, found.HighWatermark));
+            () => ValueBatches.Read(
+                options.RunTag, found.Records ?? default, from.FetchOffset, found.HighWatermark, found.LogStartOffset));
     }
 }

@@ -27,7 +27,8 @@ internal static class ValueBatches
         };
         foreach (var value in values)
         {
-            batch.Add(null, Payload.Encode(options.RunTag, value, options.PaddingBytes), timestampMs);
+            var key = options.Keys > 0 ? RecordKeys.Encode(RecordKeys.Of(value, options.Keys)) : null;
+            batch.Add(key, Payload.Encode(options.RunTag, value, options.PaddingBytes), timestampMs);
         }
 
         return batch.Build();
@@ -38,13 +39,15 @@ internal static class ValueBatches
     /// <param name="batches">Record batches as the broker returned them.</param>
     /// <param name="offset">The offset asked for.</param>
     /// <param name="highWatermark">The high watermark of the answer.</param>
+    /// <param name="logStart">The log start of the answer; below 0 if it has none.</param>
     public static Outcome<ReadResult> Read(
-        ulong runTag, ReadOnlyMemory<byte> batches, long offset, long highWatermark)
+        ulong runTag, ReadOnlyMemory<byte> batches, long offset, long highWatermark, long logStart)
     {
         try
         {
             var (records, nextOffset) = Decode(runTag, batches, offset);
-            return Outcome<ReadResult>.Ok(new ReadResult(records, nextOffset, highWatermark));
+            return Outcome<ReadResult>.Ok(new ReadResult(
+                records, nextOffset, highWatermark, logStart < 0 ? null : logStart));
         }
         catch (CorruptRecordException)
         {
@@ -71,7 +74,10 @@ internal static class ValueBatches
                 records.AddRange(
                     from record in batch.Records
                     where record.Offset >= offset
-                    select new ReadRecord(record.Offset, DecodeValue(runTag, record)));
+                    select new ReadRecord(
+                        record.Offset,
+                        DecodeValue(runTag, record),
+                        record.Key is { } key ? RecordKeys.Decode(key.Span) : null));
             }
         }
 

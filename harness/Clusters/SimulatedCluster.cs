@@ -14,6 +14,9 @@ public sealed class SimulatedCluster
     private readonly IReadOnlyDictionary<string, string> config;
     private readonly Func<Ports, BrokerConfig, Ports> decorate;
 
+    // The latest process of each broker, and the reactor that it was made on.
+    private readonly SortedDictionary<int, (Reactor Reactor, BrokerNode Process)> processes = [];
+
     /// <summary>Adds the brokers to the world, not started yet.</summary>
     /// <param name="world">The world.</param>
     /// <param name="brokers">How many, from 1.</param>
@@ -63,8 +66,35 @@ public sealed class SimulatedCluster
     {
         var own = ConfigOf(broker);
         var node = new BrokerNode(own, decorate(ports, own), rules);
+        processes[broker] = (Reactor.Current!, node);
         Reactor.Current!.Spawn(node.StartAsync);
     });
+
+    /// <summary>
+    /// Has the process of a broker stop in order, and ends it then. What it has not flushed by then is in the page cache.
+    /// </summary>
+    /// <param name="broker">A broker whose process runs.</param>
+    /// <param name="stopped">Runs as an action of the world right after the end.</param>
+    public void Stop(int broker, Action stopped)
+    {
+        // Before the first step of a process there is nothing to stop.
+        var (node, incarnation) = (NodeOf(broker), NodeOf(broker).Incarnations);
+        if (processes.TryGetValue(broker, out var running))
+        {
+            running.Reactor.Spawn(async () =>
+            {
+                await running.Process.StopAsync();
+                World.At(World.Now, $"stopped {node.Name}", () =>
+                {
+                    if (node.IsAlive && node.Incarnations == incarnation)
+                    {
+                        node.Crash(CrashKind.Process);
+                        stopped();
+                    }
+                });
+            });
+        }
+    }
 
     /// <summary>The configuration of a broker.</summary>
     /// <exception cref="ConfigException">The configuration is wrong.</exception>
@@ -79,6 +109,9 @@ public sealed class SimulatedCluster
             QuorumVoters = endpoints.Select((endpoint, index) => new Voter(index + 1, endpoint)).ToList(),
             LogDirs = ["/data/logs"],
             MetadataLogDir = "/data/metadata",
+
+            // Kafka's week is nothing to wall clocks that faults set. A scenario that wants it says so.
+            LogRetentionMs = -1,
         };
         return BrokerConfigParser.Apply(basis, config);
     }

@@ -17,11 +17,16 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
     /// <returns>Null if it may; otherwise why it is vetoed, a plain sentence for the history.</returns>
     public string? Veto(PlannedFault fault, Damage damage)
     {
-        if (isBeyond || !Destroys(fault.Kind))
+        if (isBeyond)
         {
             return null;
         }
 
+        return Destroys(fault.Kind) && TooManyDamaged(fault, damage) is { } reason ? reason : NobodyElse(fault, damage);
+    }
+
+    private string? TooManyDamaged(PlannedFault fault, Damage damage)
+    {
         // With flushes before acknowledgements a loss of power takes nothing that counts.
         var damaged = fault.Nodes.Union(damage.Rotten).Union(flushBeforeAck ? [] : damage.PowerLost).Order().ToList();
         if (damaged.Count < minInsyncReplicas)
@@ -36,6 +41,24 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
             : $"{brokers} would have lost power before all of them had recovered; un-flushed records are promised on "
                 + $"{minInsyncReplicas} in-sync replicas";
     }
+
+    // A replica that turns out to be damaged needs another one to fetch from. If all others were away meanwhile, it may
+    // be the last in-sync replica: nobody else may lead then, however intact (without KIP-966's eligible leaders).
+    private static string? NobodyElse(PlannedFault fault, Damage damage)
+    {
+        var rots = fault.Kind == FaultKind.BitRot;
+        var rotten = rots ? damage.Rotten.Union(fault.Nodes).ToList() : damage.Rotten;
+        if (rotten.Count == 0 || !MayEndSync(fault.Kind) || damage.InReach.Except(rotten).Except(fault.Nodes).Any())
+        {
+            return null;
+        }
+
+        return $"no broker without bit rot would be sure to stay in sync: the last in-sync replica could be one of brokers "
+            + $"{string.Join(", ", rotten.Order())}, with nobody to fetch from";
+    }
+
+    /// <summary>Whether a kind of fault may be why brokers leave the in-sync replicas.</summary>
+    public static bool MayEndSync(FaultKind kind) => kind is not (FaultKind.ClockOffset or FaultKind.ClockRate);
 
     private bool Destroys(FaultKind kind) => kind switch
     {

@@ -53,4 +53,8 @@ public enum FaultKind
     /// <summary>Bits flip in what was flushed into the brokers' data directories.</summary>
     [JsonStringEnumMemberName("bit-rot")]
     BitRot,
+
+    /// <summary>The brokers' processes stop in order; later they start again.</summary>
+    [JsonStringEnumMemberName("restart")]
+    Restart,
 }

@@ -33,4 +33,12 @@ public enum EntryType
     /// <summary>A phase of the run began: <c>faults</c>, <c>heal</c>, <c>liveness</c> or <c>final</c>.</summary>
     [JsonStringEnumMemberName("phase")]
     Phase,
+
+    /// <summary>A replica went offline, was deleted to be fetched anew, or cut the end of its log.</summary>
+    [JsonStringEnumMemberName("replica")]
+    Replica,
+
+    /// <summary>What a topic's configuration lets the cluster remove.</summary>
+    [JsonStringEnumMemberName("topic")]
+    Topic,
 }

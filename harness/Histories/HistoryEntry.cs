@@ -23,18 +23,22 @@ public sealed record HistoryEntry
     public string? Client { get; init; }
 
     /// <summary>
-    /// Operations: <c>append</c> or <c>read</c>. Faults: the kind, such as <c>crash</c>. Phases: the name.
+    /// Operations: <c>append</c> or <c>read</c>. Faults: the kind, such as <c>crash</c>. Phases: the name. Replicas:
+    /// <c>offline</c>, <c>anew</c> or <c>truncated</c>.
     /// </summary>
     public string? F { get; init; }
 
-    /// <summary>Topic of an operation or leader entry.</summary>
+    /// <summary>Topic of an operation, leader or replica entry.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>Partition of an operation or leader entry.</summary>
+    /// <summary>Partition of an operation, leader or replica entry.</summary>
     public int? Partition { get; init; }
 
     /// <summary>Appends: the values, unique in the whole run, in batch order.</summary>
     public long[]? Values { get; init; }
+
+    /// <summary>Appends: the key of each value's record, in the order of the values; null if they have none.</summary>
+    public long[]? Keys { get; init; }
 
     /// <summary>Appends: the acknowledgements asked for: -1 (all in-sync replicas), 0 or 1.</summary>
     public short? Acks { get; init; }
@@ -50,6 +54,18 @@ public sealed record HistoryEntry
 
     /// <summary>Reads that are ok: the high watermark the answer reported (exclusive).</summary>
     public long? HighWatermark { get; init; }
+
+    /// <summary>
+    /// Reads that are ok: the first offset of the log that was not removed, as the answer reported; null if it reported
+    /// none or 0.
+    /// </summary>
+    public long? LogStart { get; init; }
+
+    /// <summary>
+    /// Reads that are ok: where to read on, if what was returned reaches further than its last record, as where records
+    /// were compacted away (exclusive).
+    /// </summary>
+    public long? Next { get; init; }
 
     /// <summary>Reads of the final phase, which reads every partition from the start to its end: true.</summary>
     public bool? Final { get; init; }
@@ -73,11 +89,15 @@ public sealed record HistoryEntry
 
     /// <summary>
     /// Faults: the nodes concerned, such as <c>broker-1</c>; for a one-way partition from the first to the others.
+    /// Replicas: the node whose replica it is.
     /// </summary>
     public string[]? Nodes { get; init; }
 
-    /// <summary>Faults and leader changes: a plain sentence for a person.</summary>
+    /// <summary>Faults, leader changes and replicas: a plain sentence for a person.</summary>
     public string? Note { get; init; }
+
+    /// <summary>Topics: Kafka's keys of topics and their values, by key.</summary>
+    public IReadOnlyDictionary<string, string>? Config { get; init; }
 
     /// <summary>Leader changes: the node id of the leader, -1 for none.</summary>
     public int? Leader { get; init; }

@@ -69,7 +69,7 @@ public sealed class HistoryRecorder(Func<long> clock)
         HistoryEntry invocation, EntryType type, string? error, Func<HistoryEntry, HistoryEntry> fill)
     {
         OpenAppends -= invocation.Values is null ? 0 : 1;
-        var ended = invocation with { Type = type, Error = error, Offset = null, Values = null };
+        var ended = invocation with { Type = type, Error = error, Offset = null, Values = null, Keys = null };
         Add(type == EntryType.Ok ? fill(ended) : ended);
         if (type != EntryType.Info)
         {

@@ -43,6 +43,14 @@ internal sealed class HistoryRules(string file)
                 Require(entry.Leader >= -1, "leader", "expected a node id, or -1 for none");
                 Require(entry.Epoch is null or >= 0, "epoch", "expected 0 or more");
                 break;
+            case EntryType.Replica:
+                AcceptReplica(entry);
+                break;
+            case EntryType.Topic:
+                Require(!string.IsNullOrEmpty(entry.Topic), "topic", "expected the name of a topic");
+                Require(entry.Config?.Values.All(value => value is not null) == true, "config",
+                    "expected keys and values as text, maybe none");
+                break;
             case EntryType.Phase:
                 Require(entry.F is "faults" or "heal" or "liveness" or "final", "f",
                     "expected 'faults', 'heal', 'liveness' or 'final'");
@@ -65,6 +73,8 @@ internal sealed class HistoryRules(string file)
             case "append":
                 Require(entry.Values is { Length: > 0 }, "values", "an append has one value or more");
                 Require(Array.TrueForAll(entry.Values!, v => v >= 0), "values", "expected values of 0 or more");
+                Require(entry.Keys is null || (entry.Keys.Length == entry.Values!.Length
+                    && Array.TrueForAll(entry.Keys, k => k >= 0)), "keys", "expected one key of 0 or more for each value");
                 Require(entry.Acks is >= -1 and <= 1, "acks", "an append asks for -1, 0 or 1");
                 Require(entry.Offset is null, "offset", "the offset of an append is known only when it is ok");
                 break;
@@ -135,7 +145,12 @@ internal sealed class HistoryRules(string file)
         Require(Array.TrueForAll(entry.Records!, r => r is { Offset: >= 0 and < long.MaxValue, Value: >= -1 }),
             "records",
             "expected offsets of 0 or more and values of -1 or more");
+        Require(Array.TrueForAll(entry.Records!, r => r.Key is null or >= -1), "records", "expected keys of -1 or more");
         Require(entry.HighWatermark >= 0, "highWatermark", "a read that is ok has the high watermark, 0 or more");
+        Require(entry.LogStart is null or >= 0, "logStart", "expected an offset, 0 or more");
+        Require(entry.Next is null || (entry.Next >= invocation.Offset
+                && Array.TrueForAll(entry.Records!, r => r.Offset < entry.Next)), "next",
+            "expected an offset, not below the one asked for and above those of all records");
     }
 
     // A completion may leave out what its invocation said, or repeat it.
@@ -148,6 +163,7 @@ internal sealed class HistoryRules(string file)
         Require(entry.Acks is null || entry.Acks == invocation.Acks, "acks", Different);
         Require(entry.Final is null || entry.Final == invocation.Final, "final", Different);
         Require(entry.Values is null || entry.Values.AsSpan().SequenceEqual(invocation.Values), "values", Different);
+        Require(entry.Keys is null || entry.Keys.AsSpan().SequenceEqual(invocation.Keys), "keys", Different);
         Require(entry.Offset is null || invocation.Offset is null || entry.Offset == invocation.Offset, "offset",
             Different);
     }
@@ -161,6 +177,13 @@ internal sealed class HistoryRules(string file)
         Require(entry.Stage is "start" or "end" or "vetoed", "stage", "expected 'start', 'end' or 'vetoed'");
         Require(entry.Nodes is null || Array.TrueForAll(entry.Nodes, n => !string.IsNullOrEmpty(n)), "nodes",
             "expected names of nodes");
+    }
+
+    private void AcceptReplica(HistoryEntry entry)
+    {
+        RequirePartition(entry);
+        Require(entry.F is "offline" or "anew" or "truncated", "f", "expected 'offline', 'anew' or 'truncated'");
+        Require(entry.Nodes is [{ Length: > 0 }], "nodes", "expected the name of one node");
     }
 
     private void RequirePartition(HistoryEntry entry)

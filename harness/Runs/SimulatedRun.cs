@@ -1,8 +1,6 @@
 using System.Globalization;
 using Broker;
 using Broker.Configuration;
-using Broker.Controller.Raft;
-using Broker.Replication;
 using Broker.Runtime;
 using Harness.Checkers;
 using Harness.Client;
@@ -65,9 +63,11 @@ public sealed class SimulatedRun
     }
 
     // What no topic promises less than.
-    private static int LeastInSync(BrokerConfig brokers, IReadOnlyList<ScenarioTopic> topics) => topics.Min(topic =>
-        TopicConfigKeys.Apply(brokers, topic.Config.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)))
-            .MinInsyncReplicas);
+    private static int LeastInSync(BrokerConfig brokers, IReadOnlyList<ScenarioTopic> topics) =>
+        topics.Min(topic => ConfigOf(topic, brokers).MinInsyncReplicas);
+
+    private static BrokerConfig ConfigOf(ScenarioTopic topic, BrokerConfig brokers) => TopicConfigKeys.Apply(
+        brokers, topic.Config.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
 
     private void Drive()
     {
@@ -89,6 +89,14 @@ public sealed class SimulatedRun
         }
 
         history.Origin = world.Now;
+        foreach (var topic in scenario.Topics)
+        {
+            if (TopicEntries.Of(topic.Name, ConfigOf(topic, cluster.ConfigOf(1))) is { } entry)
+            {
+                history.Add(entry);
+            }
+        }
+
         RunPhases();
     }
 
@@ -133,38 +141,19 @@ public sealed class SimulatedRun
     });
 
     private ClientOptions Options(string name) =>
-        ClientDriver.Options(name, plan.Seed) with { Idempotent = scenario.Clients.Idempotent };
+        ClientDriver.Options(name, plan.Seed) with
+        {
+            Idempotent = scenario.Clients.Idempotent,
+            Keys = scenario.Clients.Keys,
+        };
 
     private void OnEvent(int broker, BrokerEvent happened)
     {
         options.Observer?.Invoke(history.Now, broker, happened);
         faults.Observe(happened);
-        var template = HistoryRecorder.Template(EntryType.Leader) with { Note = happened.ToString() };
-        switch (happened)
+        if (BrokerEntries.Of(happened) is { } entry)
         {
-            case PartitionEvents.BecameLeader e:
-                history.Add(template with
-                {
-                    Topic = e.Partition.Topic,
-                    Partition = e.Partition.Partition,
-                    Leader = e.Broker,
-                    Epoch = e.Epoch,
-                    Isr = [.. e.Isr],
-                });
-                break;
-            case PartitionEvents.IsrChanged e:
-                history.Add(template with
-                {
-                    Topic = e.Partition.Topic,
-                    Partition = e.Partition.Partition,
-                    Leader = e.Leader,
-                    Epoch = e.Epoch,
-                    Isr = [.. e.Isr],
-                });
-                break;
-            case QuorumEvents.Elected e:
-                history.Add(template with { Topic = "__cluster_metadata", Partition = 0, Leader = e.Broker, Epoch = e.Epoch });
-                break;
+            history.Add(entry);
         }
     }
 

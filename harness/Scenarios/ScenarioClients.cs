@@ -9,6 +9,7 @@ namespace Harness.Scenarios;
 /// <param name="Burst">How many operations come at about the same moment, from 1; the rate stays the same.</param>
 /// <param name="Idempotent">Whether appends are sent again until they are acknowledged, by an idempotent
 /// producer.</param>
+/// <param name="Keys">How many different keys the records of a partition have; 0 for records without keys.</param>
 public sealed record ScenarioClients(
     int Count, int OperationsPerSecond, int AppendPercent, Bounds RecordsPerAppend, short Acks,
-    int Burst = 1, bool Idempotent = false);
+    int Burst = 1, bool Idempotent = false, int Keys = 0);

@@ -21,7 +21,7 @@ public static class ScenarioKeys
 
     /// <summary>Section <c>clients</c>.</summary>
     public static IReadOnlyList<string> Clients { get; } =
-        ["count", "operationsPerSecond", "appendPercent", "recordsPerAppend", "acks", "burst", "idempotent"];
+        ["count", "operationsPerSecond", "appendPercent", "recordsPerAppend", "acks", "burst", "idempotent", "keys"];
 
     /// <summary>Section <c>faults</c>.</summary>
     public static IReadOnlyList<string> Faults { get; } = ["count", "followPercent", "budget", "kinds"];

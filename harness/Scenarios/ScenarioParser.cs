@@ -100,7 +100,8 @@ public static partial class ScenarioParser
             section.Range("recordsPerAppend", 1, 1000, new Bounds(1, 1)),
             (short)section.Integer("acks", -1, 1, -1),
             section.Integer("burst", 1, 100, 1),
-            section.Truth("idempotent", false));
+            section.Truth("idempotent", false),
+            section.Integer("keys", 0, 1_000_000, 0));
         return clients is { Idempotent: true, Acks: not -1 }
             ? throw section.Wrong("acks", "idempotent clients need acks: -1")
             : clients;

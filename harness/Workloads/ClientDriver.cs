@@ -1,3 +1,4 @@
+using Broker.Protocol;
 using Broker.Runtime;
 using Harness.Client;
 using Harness.Histories;
@@ -17,6 +18,7 @@ internal sealed class ClientDriver
     private readonly Ports ports;
     private readonly Reactor reactor;
     private readonly string name;
+    private readonly int keys;
 
     // Where the next read of each partition goes on; never goes back.
     private readonly SortedDictionary<(string Topic, int Partition), long> positions = [];
@@ -27,6 +29,7 @@ internal sealed class ClientDriver
     {
         (this.history, this.name, this.ports) = (history, name, ports);
         reactor = Reactor.Current!;
+        keys = options.Keys;
         client = new KafkaClient(ports, reactor, bootstrap, options);
     }
 
@@ -69,16 +72,25 @@ internal sealed class ClientDriver
             await Task.Delay(TimeSpan.FromMilliseconds(20), ports.Time);
         }
 
+        // Where the reads since the last that returned something would have gone on, had the log not started later.
+        var skippedFrom = long.MaxValue;
         for (var (offset, end) = (0L, -1L); offset != end;)
         {
             var read = await ReadAsync(topic, partition, offset, isFinal: true);
-            if (read is null)
+            if (!read.IsOk)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), ports.Time);
+                var next = await NextAsync(topic, partition, offset, read);
+                (skippedFrom, offset) = next > offset ? (Math.Min(skippedFrom, offset), next) : (skippedFrom, offset);
+            }
+            else if (read.Value.LogStart < offset && skippedFrom < offset)
+            {
+                // Another leader removed less than the one that told where its log starts.
+                (skippedFrom, offset) = (long.MaxValue, Math.Max(read.Value.LogStart.Value, skippedFrom));
             }
             else
             {
-                (offset, end) = (read.NextOffset, read.HighWatermark);
+                (skippedFrom, offset, end) = (long.MaxValue, read.Value.NextOffset, read.Value.HighWatermark);
             }
         }
     }
@@ -93,6 +105,7 @@ internal sealed class ClientDriver
             Topic = operation.Topic,
             Partition = operation.Partition,
             Values = values,
+            Keys = keys > 0 ? [.. values.Select(value => RecordKeys.Of(value, keys))] : null,
             Acks = operation.Acks,
         });
         var outcome = await client.AppendAsync(operation.Topic, operation.Partition, values, operation.Acks);
@@ -105,14 +118,25 @@ internal sealed class ClientDriver
     private async Task ReadAsync(PlannedOperation operation)
     {
         var key = (operation.Topic, operation.Partition);
-        var read = await ReadAsync(operation.Topic, operation.Partition, positions.GetValueOrDefault(key), isFinal: null);
-        if (read is not null)
-        {
-            positions[key] = Math.Max(positions.GetValueOrDefault(key), read.NextOffset);
-        }
+        var offset = positions.GetValueOrDefault(key);
+        var read = await ReadAsync(operation.Topic, operation.Partition, offset, isFinal: null);
+        var next = await NextAsync(operation.Topic, operation.Partition, offset, read);
+        positions[key] = Math.Max(positions.GetValueOrDefault(key), next);
     }
 
-    private async Task<ReadResult?> ReadAsync(string topic, int partition, long offset, bool? isFinal)
+    // Where to read on: after what was read; at the start of the log if the offset was removed; else at the same offset.
+    private async Task<long> NextAsync(string topic, int partition, long offset, Outcome<ReadResult> read)
+    {
+        if (read.IsOk || read.Error != ErrorCode.OffsetOutOfRange.KafkaName())
+        {
+            return read.IsOk ? read.Value.NextOffset : offset;
+        }
+
+        var start = await client.ListOffsetAsync(topic, partition, LogPosition.Earliest);
+        return start.IsOk ? Math.Max(offset, start.Value) : offset;
+    }
+
+    private async Task<Outcome<ReadResult>> ReadAsync(string topic, int partition, long offset, bool? isFinal)
     {
         var invocation = history.Invoke(HistoryRecorder.Template(EntryType.Invoke) with
         {
@@ -128,7 +152,15 @@ internal sealed class ClientDriver
         {
             Records = [.. outcome.Value.Records],
             HighWatermark = outcome.Value.HighWatermark,
+            LogStart = outcome.Value.LogStart is > 0 and var start ? start : null,
+            Next = NextIfFurther(offset, outcome.Value),
         });
-        return outcome.IsOk ? outcome.Value : null;
+        return outcome;
+    }
+
+    private static long? NextIfFurther(long offset, ReadResult read)
+    {
+        var end = read.Records.Count > 0 ? read.Records[^1].Offset + 1 : offset;
+        return read.NextOffset > end ? read.NextOffset : null;
     }
 }

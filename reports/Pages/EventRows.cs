@@ -9,7 +9,7 @@ namespace Reports.Pages;
 /// <summary>The rows of event tables.</summary>
 internal static class EventRows
 {
-    /// <summary>Most faults and leader changes listed beside the operations.</summary>
+    /// <summary>Most faults and changes of leaders and replicas listed beside the operations.</summary>
     private const int WorldLimit = 300;
 
     /// <summary>The row of an operation.</summary>
@@ -57,7 +57,7 @@ internal static class EventRows
         var (from, to) = (drawn[0].Invocation.Index, drawn.Max(o => o.Completion?.Index ?? o.Invocation.Index));
         var rows = drawn.Select(o => Of(o, true, input.FindingByOrdinal.GetValueOrDefault(o.Ordinal)));
         var world = input.History
-            .Where(entry => entry.Type is EntryType.Fault or EntryType.Leader or EntryType.Phase)
+            .Where(entry => entry.Type is EntryType.Fault or EntryType.Leader or EntryType.Phase or EntryType.Replica)
             .Where(entry => entry.Index >= from && entry.Index <= to)
             .Take(WorldLimit).Select(Of);
         return [.. rows.Concat(world).OrderBy(row => row.Id)];

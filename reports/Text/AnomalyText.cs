@@ -8,6 +8,7 @@ internal sealed record AnomalyText(string Title, string Promise)
     private static readonly SortedDictionary<string, AnomalyText> Known = new(StringComparer.Ordinal)
     {
         ["lost-write"] = new("Lost write", "An acknowledged record is never lost."),
+        ["lost-prefix"] = new("Lost prefix", "Only retention shortens a log, and only by what is committed."),
         ["duplicate"] = new("Duplicate", "A record that was sent once is stored once."),
         ["reordered"] = new("Reordered", "Records of one producer keep the order in which they were acknowledged."),
         ["moved"] = new("Moved", "A record stays at the offset at which it was acknowledged."),

@@ -4,7 +4,7 @@ using Reports.Text;
 
 namespace Reports.Timelines;
 
-/// <summary>Lays a timeline out, lane by lane from the top: faults, leaders, clients.</summary>
+/// <summary>Lays a timeline out, lane by lane from the top: faults, replicas, leaders, clients.</summary>
 internal sealed class TimelineBuilder
 {
     private const double AxisHeight = 30;
@@ -16,6 +16,7 @@ internal sealed class TimelineBuilder
     private const int LeaderLanes = 8;
     private const int BandLimit = 300;
     private const double LabelDistance = 440;
+    private const double MomentWidth = 6;
 
     private readonly TimelineInput _input;
     private readonly IReadOnlyList<PairedOperation> _drawn;
@@ -28,7 +29,7 @@ internal sealed class TimelineBuilder
     // Invariant: everything drawn so far lies above it.
     private double _y = AxisHeight;
 
-    // Faults and reigns that found no room under the limit.
+    // Faults, reigns and replicas that found no room under the limit.
     private int _bandsLeftOut;
 
     private TimelineBuilder(TimelineInput input)
@@ -45,6 +46,7 @@ internal sealed class TimelineBuilder
     private TimelineModel Build()
     {
         var faults = Faults();
+        faults.AddRange(Replicas());
         var (leaders, partitionsLeftOut) = Leaders();
         var bars = Bars();
         return new TimelineModel
@@ -86,6 +88,32 @@ internal sealed class TimelineBuilder
             if (!fault.Vetoed)
             {
                 _shades.Add(NewBand(x, AxisHeight, width, string.Empty, "shade"));
+            }
+        }
+
+        EndLane(top, packer.Rows);
+        return bands;
+    }
+
+    // Moments, drawn as narrow bands; without any there is no lane.
+    private List<Band> Replicas()
+    {
+        var bands = new List<Band>();
+        var changes = ReplicaChange.All(_input.History).ToList();
+        if (changes.Count == 0)
+        {
+            return bands;
+        }
+
+        var packer = new RowPacker();
+        var top = BeginLane("replicas", "Replicas that went offline, were fetched anew or cut their log", "faults");
+        foreach (var change in changes)
+        {
+            if (Drawable(change.Entry.Time, change.Entry.Time, bands.Count))
+            {
+                var x = _scale.X(change.Entry.Time);
+                var row = packer.Place(x, x + MomentWidth + 2);
+                bands.Add(NewBand(x, top + row * RowHeight, MomentWidth, change.Sentence, "replica " + change.Entry.F));
             }
         }
 
@@ -229,7 +257,7 @@ internal sealed class TimelineBuilder
         var leftOut = partitionsLeftOut == 0 ? string.Empty
             : $" Leaders of {Words.Counted(partitionsLeftOut, "more partition", "more partitions")} not drawn.";
         leftOut += _bandsLeftOut == 0 ? string.Empty
-            : $" {Words.Count(_bandsLeftOut)} further faults and leaders not drawn.";
+            : $" {Words.Count(_bandsLeftOut)} further faults, leaders and replicas not drawn.";
         return count + leftOut + " Quiet stretches are compressed.";
     }
 

@@ -56,6 +56,15 @@ public sealed class ReportWriterTests
     }
 
     [Test]
+    public void Render_ReplicaChanges_AreInTimelineAndTable()
+    {
+        var page = ReportWriter.Render(SampleRuns.Invalid());
+
+        Assert.That(page, Does.Match("<g class=\"replica (offline|anew|truncated)\"><title>orders/0: "));
+        Assert.That(page, Does.Match("<td>(offline|anew|truncated)</td><td>orders/0</td>"));
+    }
+
+    [Test]
     public void Render_Invalid_ShowsEveryFindingWithItsEvidence()
     {
         var input = SampleRuns.Invalid();

@@ -7,7 +7,10 @@ public sealed class ScenarioCatalogTests
 {
     [Test]
     public void Names_HoldTheBuiltInScenarios() =>
-        Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[] { "kafka-reads", "replication", "retries", "smoke" }).And.Ordered);
+        Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[] 
+        {
+            "compaction", "kafka-reads", "replication", "retention", "retries", "smoke", "storage",
+        }).And.Ordered);
 
     [TestCaseSource(typeof(ScenarioCatalog), nameof(ScenarioCatalog.Names))]
     public void Load_BuiltIn_IsAScenarioOfThatNameWithAPlan(string name)
@@ -33,7 +36,7 @@ public sealed class ScenarioCatalogTests
     [Test]
     public void Load_MisspelledName_SuggestsTheNearest() => Assert.That(() => ScenarioCatalog.Load("replicaton"),
         Throws.TypeOf<ScenarioException>().With.Message.Contains("Did you mean 'replication'?")
-            .And.Message.Contains("kafka-reads, replication, retries, smoke"));
+            .And.Message.Contains("Known: compaction, kafka-reads, replication, "));
 
     [Test]
     public void Load_NothingLikeIt_ListsTheKnown() => Assert.That(() => ScenarioCatalog.Load("xyzzy-and-more"),

@@ -17,6 +17,9 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     // Brokers that bit rot struck: only ever grows.
     private readonly SortedSet<int> rotten = [];
 
+    // When the last fault of each broker ended that may be why it leaves the in-sync replicas, in ns of the world.
+    private readonly SortedDictionary<int, long> freeSince = [];
+
     private readonly Recoveries recoveries = new(
         cluster.Brokers.Count, broker => cluster.NodeOf(broker).Disk.PowerLosses);
 
@@ -73,7 +76,19 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     {
         var losing = active.Where(entry => entry.Planned.Kind is FaultKind.Crash or FaultKind.DiskError)
             .SelectMany(entry => entry.Planned.Nodes);
-        return new Damage([.. recoveries.Unrecovered.Union(losing).Order()], rotten);
+        return new Damage([.. recoveries.Unrecovered.Union(losing).Order()], rotten, InReach());
+    }
+
+    // That a broker was away is noticed late: by the leader, or by the controller when its session ends.
+    private List<int> InReach()
+    {
+        var config = cluster.ConfigOf(1);
+        var noticedAfter = (config.BrokerSessionTimeout + config.ReplicaLagTimeMax).Ticks * 100;
+        var held = active.Where(entry => FaultBudget.MayEndSync(entry.Planned.Kind))
+            .SelectMany(entry => entry.Planned.Nodes);
+        return Enumerable.Range(1, cluster.Brokers.Count)
+            .Except(held).Except(recoveries.Unrecovered).Except(recoveries.OutOfSync)
+            .Where(id => !freeSince.TryGetValue(id, out var since) || cluster.World.Now - since >= noticedAfter).ToList();
     }
 
     private void End(PlannedFault fault)
@@ -87,6 +102,11 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         var injected = active[index].Injected;
         active.RemoveAt(index);
         injected.End();
+        foreach (var id in fault.Nodes.Where(_ => FaultBudget.MayEndSync(fault.Kind)))
+        {
+            freeSince[id] = cluster.World.Now;
+        }
+
         if (injected.HasFired)
         {
             Count(fired, fault);
@@ -108,6 +128,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         FaultKind.DiskError => BrokenDiskFault.Errors(cluster, fault),
         FaultKind.DiskFull => BrokenDiskFault.Full(cluster, fault),
         FaultKind.BitRot => new BitRotFault(cluster, fault),
+        FaultKind.Restart => new RestartFault(cluster, fault),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Unknown kind of fault."),
     };
 

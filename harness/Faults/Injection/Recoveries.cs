@@ -29,6 +29,10 @@ internal sealed class Recoveries(int brokers, Func<int, int> powerLosses)
         }
     }
 
+    /// <summary>Brokers that were in sync with a partition and, by the newest report, are not; ascending.</summary>
+    public IReadOnlyList<int> OutOfSync =>
+        [.. partitions.SelectMany(partition => partition.Ever.Except(partition.Isr)).Distinct().Order()];
+
     /// <summary>Takes in what a broker reported; everything but in-sync replicas is passed over.</summary>
     public void Observe(BrokerEvent happened)
     {
@@ -76,6 +80,7 @@ internal sealed class Recoveries(int brokers, Func<int, int> powerLosses)
         }
 
         (partition.Epoch, partition.Isr) = (epoch, isr);
+        partition.Ever.UnionWith(isr);
         foreach (var (broker, wasOut) in partition.Missing.ToList())
         {
             if (!isr.Contains(broker))
@@ -96,6 +101,9 @@ internal sealed class Recoveries(int brokers, Func<int, int> powerLosses)
 
         // As of the newest report.
         public IReadOnlyList<int> Isr { get; set; } = [];
+
+        // Brokers that were in sync in any report.
+        public SortedSet<int> Ever { get; } = [];
 
         // Brokers that lost power while in sync: whether a report without them came since.
         public SortedDictionary<int, bool> Missing { get; } = [];

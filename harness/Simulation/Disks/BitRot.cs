@@ -5,7 +5,7 @@ internal static class BitRot
 {
     /// <summary>
     /// Flips different bits. For each one a file is drawn first: by bytes alone the greatest files would take nearly
-    /// all flips, and those that hold checkpoints none.
+    /// all flips, and the indexes none.
     /// </summary>
     /// <returns>How many: fewer than asked for only if there are no more bits.</returns>
     public static int Strike(IEnumerable<DiskFile> files, int flips, HashRandom random)

@@ -84,15 +84,15 @@ public sealed class SimDisk
     /// <param name="directory">Absolute path; what is outside of it is spared.</param>
     /// <param name="flips">How many, 1 or more.</param>
     /// <param name="ordinal">Tells its draws from those of other faults of this disk.</param>
-    /// <param name="spared">Names of files, without directory, that are spared.</param>
+    /// <param name="mayStrike">Whether a file may be struck, by its name without directory.</param>
     /// <returns>How many there were: fewer only if there are no more bits.</returns>
-    public int Rot(string directory, int flips, int ordinal, params IReadOnlyList<string> spared)
+    public int Rot(string directory, int flips, int ordinal, Func<string, bool> mayStrike)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(flips);
         node.World.VerifyControl("SimDisk.Rot");
         var inside = DiskPath.Checked(directory) + "/";
         var files = live.Files().Where(entry => entry.Path.StartsWith(inside, StringComparison.Ordinal)
-            && !spared.Contains(DiskPath.Split(entry.Path).Name));
+            && mayStrike(DiskPath.Split(entry.Path).Name));
         return BitRot.Strike(files.Select(entry => entry.File), flips, Draws("bit-rot", ordinal)(string.Empty));
     }
 

@@ -32,6 +32,17 @@ public sealed class LogCheckerTests
     }
 
     [Test]
+    public void Check_LostAfterAReplicaCutItsLog_TellsSo()
+    {
+        var history = new HistoryBuilder().Replica("offline", 3).Appended(1, 0, 7).Replica("truncated", 2)
+            .Appended(2, 0, 8).FinallyRead(8);
+
+        var finding = CheckerAssert.Finds(Checker, history, Anomalies.LostWrite);
+
+        Assert.That(finding.Statement, Does.EndWith("without it. Meanwhile: broker-2 cut the end of its log at 0.003 s."));
+    }
+
+    [Test]
     public void Check_AcksOneValueMissing_IsNotJudged() => CheckerAssert.IsValid(Checker, new HistoryBuilder()
         .AppendWith(acks: 1, 1, 7).Acked(1, 0).AppendWith(acks: 0, 1, 6).Acked(1, null)
         .Appended(2, 0, 8).FinallyRead(8));

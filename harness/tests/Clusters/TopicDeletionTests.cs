@@ -129,7 +129,7 @@ public sealed class TopicDeletionTests
             var answer = response.Message.Topics.Single().Partitions.Single();
             if (answer.ErrorCode == ErrorCode.None)
             {
-                var read = ValueBatches.Read(seed, answer.Records ?? default, 0, answer.HighWatermark);
+                var read = ValueBatches.Read(seed, answer.Records ?? default, 0, answer.HighWatermark, answer.LogStartOffset);
                 seen.Add(id, read.Value.Records.Select(record => record.Value));
             }
         }

@@ -27,6 +27,20 @@ internal sealed class HistoryBuilder
     public HistoryBuilder Info(int process, string error = "TIMEOUT") =>
         Add(Completion(process, EntryType.Info) with { Error = error });
 
+    /// <summary>What the configuration of the topic lets its cluster remove.</summary>
+    public HistoryBuilder Config(string key, string value) => Add(new()
+    {
+        Index = 0,
+        Time = 0,
+        Type = EntryType.Topic,
+        Topic = Topic,
+        Config = new Dictionary<string, string> { [key] = value },
+    });
+
+    /// <summary>An append of one value with a key.</summary>
+    public HistoryBuilder AppendKeyed(int process, long key, long value) =>
+        Add(Invocation(process, "append") with { Values = [value], Keys = [key], Acks = -1 });
+
     public HistoryBuilder Read(int process, long offset, bool final = false) =>
         Add(Invocation(process, "read") with { Offset = offset, Final = final ? true : null });
 
@@ -35,6 +49,26 @@ internal sealed class HistoryBuilder
         {
             HighWatermark = highWatermark,
             Records = [.. records.Select(r => new ReadRecord(r.Offset, r.Value))],
+        });
+
+    /// <summary>A read of records with keys: from an offset to <paramref name="next"/>, the high watermark.</summary>
+    public HistoryBuilder ReadKeyed(
+        int process, long from, long next, bool final, params (long Offset, long Value, long Key)[] records) =>
+        Read(process, from, final).Add(Completion(process, EntryType.Ok) with
+        {
+            HighWatermark = next,
+            Next = next,
+            Records = [.. records.Select(r => new ReadRecord(r.Offset, r.Value, r.Key))],
+        });
+
+    /// <summary>A read from an offset on of values at successive offsets, where the log starts at an offset.</summary>
+    public HistoryBuilder ReadWithStart(
+        int process, long from, long logStart, long highWatermark, bool final, params long[] values) =>
+        Read(process, from, final).Add(Completion(process, EntryType.Ok) with
+        {
+            HighWatermark = highWatermark,
+            LogStart = logStart,
+            Records = [.. values.Select((v, i) => new ReadRecord(from + i, v))],
         });
 
     /// <summary>An append that is acknowledged at once.</summary>
@@ -67,6 +101,17 @@ internal sealed class HistoryBuilder
         Partition = 0,
         Leader = broker,
         Epoch = epoch,
+    });
+
+    public HistoryBuilder Replica(string what, int broker) => Add(new()
+    {
+        Index = 0,
+        Time = 0,
+        Type = EntryType.Replica,
+        F = what,
+        Topic = Topic,
+        Partition = 0,
+        Nodes = [$"broker-{broker}"],
     });
 
     public HistoryBuilder Add(HistoryEntry entry)

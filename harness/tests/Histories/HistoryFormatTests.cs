@@ -61,6 +61,9 @@ public sealed class HistoryFormatTests
     [TestCase("""{"index":0,"time":99999999999999999999,"type":"phase","f":"heal"}""", 1, "time")]
     [TestCase("""{"index":0,"time":0,"type":"fault","f":"crash","stage":"soon"}""", 1, "stage")]
     [TestCase("""{"index":0,"time":0,"type":"leader","topic":"o","partition":0,"leader":-2}""", 1, "leader")]
+    [TestCase("""{"index":0,"time":0,"type":"replica","topic":"o","partition":0,"f":"gone","nodes":["b"]}""", 1, "f")]
+    [TestCase("""{"index":0,"time":0,"type":"replica","topic":"o","partition":0,"f":"anew","nodes":[]}""", 1, "nodes")]
+    [TestCase("""{"index":0,"time":0,"type":"replica","partition":0,"f":"anew","nodes":["b"]}""", 1, "topic")]
     [TestCase("""{"index":0,"time":0,"type":"ok","process":1}""", 1, "process")]
     [TestCase(Invoke + "\n" + """{"index":1,"time":0,"type":"fail","process":1}""", 2, "error")]
     [TestCase(Invoke + "\n" + """{"index":1,"time":0,"type":"ok","process":1,"records":[]}""", 2, "highWatermark")]
@@ -131,7 +134,7 @@ public sealed class HistoryFormatTests
 
     private static IReadOnlyList<HistoryEntry> Everything() => new HistoryBuilder()
         .Phase("faults").Leader(1, 4).Fault(2, "crash", "start", "broker-1")
-        .Append(1, 7, 8).Acked(1, 0).Read(2, 0).Got(2, 2, (0, 7), (1, 8)).Append(1, 9).Info(1).Entries;
+        .Append(1, 7, 8).Acked(1, 0).Read(2, 0).Got(2, 2, (0, 7), (1, 8)).Append(1, 9).Info(1).Replica("anew", 2).Entries;
 
     private static string Write(IEnumerable<HistoryEntry> history)
     {

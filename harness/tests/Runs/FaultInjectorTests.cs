@@ -37,6 +37,33 @@ public sealed class FaultInjectorTests
     }
 
     [Test]
+    public void Schedule_Restart_StopsInOrderAndStartsAgain()
+    {
+        var (faults, history) = Run(new PlannedFault(0, FaultKind.Restart, 1000, 500, [2], 0), (cluster, at) =>
+        {
+            at(1400, () => Assert.That(cluster.NodeOf(2).IsAlive, Is.False));
+            at(1600, () => Assert.That(
+                (cluster.NodeOf(2).Incarnations, cluster.NodeOf(2).Disk.PowerLosses), Is.EqualTo((2, 0))));
+        });
+
+        Assert.That(faults.Fired, Contains.Key("restart").WithValue(1));
+        Assert.That(history[^1].Note, Is.Null);
+    }
+
+    [Test]
+    public void Schedule_RestartOfAPausedBroker_KillsItInTheEnd()
+    {
+        var (faults, _) = Run(new PlannedFault(0, FaultKind.Restart, 1000, 500, [2], 0), (cluster, at) =>
+        {
+            at(900, () => cluster.NodeOf(2).Pause());
+            at(1400, () => Assert.That(cluster.NodeOf(2).IsAlive));
+            at(1600, () => Assert.That(cluster.NodeOf(2).Incarnations, Is.EqualTo(2)));
+        });
+
+        Assert.That(faults.Fired, Contains.Key("restart").WithValue(1));
+    }
+
+    [Test]
     public void Schedule_Pause_HoldsTheBrokerBack()
     {
         var (faults, _) = Run(new PlannedFault(0, FaultKind.Pause, 1000, 500, [1], 0), (cluster, at) =>

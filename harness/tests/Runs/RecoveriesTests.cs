@@ -74,6 +74,16 @@ public sealed class RecoveriesTests
         Assert.That(recoveries.Unrecovered, Is.EqualTo(new[] { 1, 3 }));
     }
 
+    [Test]
+    public void OutOfSync_BrokerThatLeft_LastsUntilItIsBack()
+    {
+        Assert.That(recoveries.OutOfSync, Is.Empty, "3 never was in the second partition");
+        Report(One, 5, 1);
+        Assert.That(recoveries.OutOfSync, Is.EqualTo(new[] { 2, 3 }));
+        Report(One, 6, 1, 2, 3);
+        Assert.That(recoveries.OutOfSync, Is.Empty);
+    }
+
     private void Report(TopicPartition partition, int epoch, params int[] isr) =>
         recoveries.Observe(new PartitionEvents.IsrChanged(partition, 1, epoch, isr));
 }

@@ -20,7 +20,7 @@ public sealed class ScenarioParserTests
             new ConfigEntry("read.confirmation", "isr", "a.yaml", 16),
         }));
         Assert.That(scenario.Topics, Is.EqualTo(new[] { new ScenarioTopic("orders", 2, 3), new("payments", 3, 5) }));
-        Assert.That(scenario.Clients, Is.EqualTo(new ScenarioClients(4, 200, 70, new Bounds(2, 4), 1)));
+        Assert.That(scenario.Clients, Is.EqualTo(new ScenarioClients(4, 200, 70, new Bounds(2, 4), 1, Keys: 9)));
         var faults = scenario.Faults;
         Assert.That((faults.Count, faults.FollowPercent, faults.IsBeyondBudget),
             Is.EqualTo((new Bounds(12, 20), 40, true)));
@@ -29,7 +29,7 @@ public sealed class ScenarioParserTests
         Assert.That(faults.Kinds[1], Is.EqualTo(new ScenarioFault(
             FaultKind.Pause, 2, new(0, 4), new(110, 110), new(1, 2), default)));
         Assert.That(faults.Kinds.Select(k => k.Kind), Is.EqualTo(Enum.GetValues<FaultKind>()));
-        Assert.That(faults.Kinds.Select(k => k.Amount.Max), Is.EqualTo(new[] { 50, 0, 0, 0, 20, 40, 60, 35, 55, 0, 8 }));
+        Assert.That(faults.Kinds.Select(k => k.Amount.Max), Is.EqualTo(new[] { 50, 0, 0, 0, 20, 40, 60, 35, 55, 0, 8, 0 }));
     }
 
     [Test]
@@ -80,21 +80,21 @@ public sealed class ScenarioParserTests
     [TestCase("replicationFactor: 5", "replicationFactor: 6", 23, "topics[1].replicationFactor", "from 1 to 5")]
     [TestCase("recordsPerAppend: 2..4", "recordsPerAppend: 4..2", 28, "clients.recordsPerAppend",
         "not a range such as")]
-    [TestCase("acks: 1", "acks: all", 29, "clients.acks", "not an integer from -1 to 1")]
-    [TestCase("budget: beyond", "budget: huge", 33, "faults.budget", "'huge' is not one of: keep, beyond")]
-    [TestCase("count: 12..20", "count: 2..20", 31, "faults.count", "the kinds ask for more faults")]
-    [TestCase("pause:", "nap:", 36, "faults.kinds.nap", "not a known key; allowed here: crash, ")]
-    [TestCase("110, nodes: 1..2", "110, nodes: 1..6", 36, "faults.kinds.pause.nodes", "within 1 to 5")]
-    [TestCase("120..130, nodes: 1..4", "120..130, nodes: 1..5", 37, "faults.kinds.partition.nodes", "within 1 to 4")]
-    [TestCase("140..150, nodes: 2..5", "140..150, nodes: 1", 38, "faults.kinds.partition-one-way.nodes",
+    [TestCase("acks: 1", "acks: all", 30, "clients.acks", "not an integer from -1 to 1")]
+    [TestCase("budget: beyond", "budget: huge", 34, "faults.budget", "'huge' is not one of: keep, beyond")]
+    [TestCase("count: 12..20", "count: 2..20", 32, "faults.count", "the kinds ask for more faults")]
+    [TestCase("pause:", "nap:", 37, "faults.kinds.nap", "not a known key; allowed here: crash, ")]
+    [TestCase("110, nodes: 1..2", "110, nodes: 1..6", 37, "faults.kinds.pause.nodes", "within 1 to 5")]
+    [TestCase("120..130, nodes: 1..4", "120..130, nodes: 1..5", 38, "faults.kinds.partition.nodes", "within 1 to 4")]
+    [TestCase("140..150, nodes: 2..5", "140..150, nodes: 1", 39, "faults.kinds.partition-one-way.nodes",
         "within 2 to 5")]
-    [TestCase(", delayMs: 10..20", "", 39, "faults.kinds.slow-link.delayMs", "missing")]
-    [TestCase("delayMs: 10..20", "delayMs: 0..20", 39, "faults.kinds.slow-link.delayMs", "within 1 to 60000")]
-    [TestCase("percent: 45..55", "percent: 0..55", 43, "faults.kinds.disk-error.percent", "within 1 to 100")]
-    [TestCase("flips: 5..8", "flips: 5..65", 45, "faults.kinds.bit-rot.flips", "within 1 to 64")]
-    [TestCase("260..270, nodes: 1..3", "260..270, nodes: 1..3, percent: 1", 44, "faults.kinds.disk-full.percent",
+    [TestCase(", delayMs: 10..20", "", 40, "faults.kinds.slow-link.delayMs", "missing")]
+    [TestCase("delayMs: 10..20", "delayMs: 0..20", 40, "faults.kinds.slow-link.delayMs", "within 1 to 60000")]
+    [TestCase("percent: 45..55", "percent: 0..55", 44, "faults.kinds.disk-error.percent", "within 1 to 100")]
+    [TestCase("flips: 5..8", "flips: 5..65", 46, "faults.kinds.bit-rot.flips", "within 1 to 64")]
+    [TestCase("260..270, nodes: 1..3", "260..270, nodes: 1..3, percent: 1", 45, "faults.kinds.disk-full.percent",
         "not a known key")]
-    [TestCase("durationMs: 110", "durationMs: 110, amount: 3", 36, "faults.kinds.pause.amount", "not a known key")]
+    [TestCase("durationMs: 110", "durationMs: 110, amount: 3", 37, "faults.kinds.pause.amount", "not a known key")]
     [TestCase("  count: 4\n", "  count: 4\n  count: 5\n", 26, null, "uplicate")]
     [TestCase("brokers: 5", "brokers: &a 5", 13, null, "anchors are not allowed")]
     [TestCase("brokers: 5", "brokers: *a", 13, null, "aliases are not allowed")]

@@ -36,6 +36,7 @@ internal static class ScenarioText
           operationsPerSecond: 200
           appendPercent: 70
           recordsPerAppend: 2..4
+          keys: 9
           acks: 1
         faults:
           count: 12..20
@@ -53,6 +54,7 @@ internal static class ScenarioText
             disk-error: { weight: 2, count: 1..5, durationMs: 240..250, nodes: 1..3, percent: 45..55 }
             disk-full: { weight: 2, count: 1..5, durationMs: 260..270, nodes: 1..3 }
             bit-rot: { weight: 2, count: 1..5, durationMs: 280..290, nodes: 1..3, flips: 5..8 }
+            restart: { weight: 2, count: 1..5, durationMs: 300..310, nodes: 1..3 }
         """;
 
     public const string Minimal = """

@@ -29,10 +29,10 @@ public sealed class BitRotTests
         {
             using var file = ports.Storage.Open(LogFile);
             file.Append([0b1010_0101]);
-            Assert.That(world.Nodes[0].Disk.Rot(LogDir, 64, 0), Is.Zero, "nothing is flushed yet");
+            Assert.That(world.Nodes[0].Disk.Rot(LogDir, 64, 0, _ => true), Is.Zero, "nothing is flushed yet");
             await ports.Storage.FlushDirectoryAsync(LogDir);
             await file.FlushAsync();
-            Assert.That(world.Nodes[0].Disk.Rot(LogDir, 64, 0), Is.EqualTo(8));
+            Assert.That(world.Nodes[0].Disk.Rot(LogDir, 64, 0, _ => true), Is.EqualTo(8));
         });
 
         Assert.That(content, Is.EqualTo(new byte[] { 0b0101_1010 }), "rot is on the platter, too");
@@ -53,7 +53,7 @@ public sealed class BitRotTests
             }
 
             files[0].File.Append(Pattern(1000));
-            Assert.That(world.Nodes[0].Disk.Rot(LogDir, 5, 0, "meta.properties"), Is.EqualTo(5));
+            Assert.That(world.Nodes[0].Disk.Rot(LogDir, 5, 0, name => name != "meta.properties"), Is.EqualTo(5));
             foreach (var (path, file) in files)
             {
                 var content = new byte[file.Length];

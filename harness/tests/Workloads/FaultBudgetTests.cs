@@ -8,7 +8,7 @@ public sealed class FaultBudgetTests
     [TestCase(FaultKind.Crash)]
     [TestCase(FaultKind.DiskError)]
     public void Veto_FlushMode_LetsAllBrokersLosePower(FaultKind kind) => Assert.That(
-        new FaultBudget(flushBeforeAck: true, 2).Veto(Fault(kind, 1, 2, 3), new Damage([1, 2], [3])), Is.Null);
+        new FaultBudget(flushBeforeAck: true, 2).Veto(Fault(kind, 1, 2, 3), After([1, 2], [])), Is.Null);
 
     [TestCase(FaultKind.Crash)]
     [TestCase(FaultKind.DiskError)]
@@ -16,18 +16,18 @@ public sealed class FaultBudgetTests
     {
         var budget = new FaultBudget(flushBeforeAck: false, 2);
 
-        Assert.That(budget.Veto(Fault(kind, 1), Damage.None), Is.Null);
-        Assert.That(budget.Veto(Fault(kind, 1), new Damage([1], [])), Is.Null, "the same broker again");
-        Assert.That(budget.Veto(Fault(kind, 1), new Damage([3], [])), Is.EqualTo(
+        Assert.That(budget.Veto(Fault(kind, 1), After([], [])), Is.Null);
+        Assert.That(budget.Veto(Fault(kind, 1), After([1], [])), Is.Null, "the same broker again");
+        Assert.That(budget.Veto(Fault(kind, 1), After([3], [])), Is.EqualTo(
             "brokers 1, 3 would have lost power before all of them had recovered; un-flushed records are promised on 2 "
             + "in-sync replicas"));
-        Assert.That(budget.Veto(Fault(kind, 1, 2), Damage.None), Is.Not.Null);
-        Assert.That(budget.Veto(Fault(kind, 1), new Damage([], [3])), Does.Contain("as bit rot lasts"));
+        Assert.That(budget.Veto(Fault(kind, 1, 2), After([], [])), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(kind, 1), After([], [3])), Does.Contain("as bit rot lasts"));
     }
 
     [Test]
     public void Veto_OneCopyPromised_AllowsNoCrash() => Assert.That(
-        new FaultBudget(flushBeforeAck: false, 1).Veto(Fault(FaultKind.Crash, 1), Damage.None), Is.Not.Null);
+        new FaultBudget(flushBeforeAck: false, 1).Veto(Fault(FaultKind.Crash, 1), After([], [])), Is.Not.Null);
 
     [TestCase(true)]
     [TestCase(false)]
@@ -35,10 +35,10 @@ public sealed class FaultBudgetTests
     {
         var budget = new FaultBudget(flushBeforeAck, 3);
 
-        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1, 2), Damage.None), Is.Null);
-        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 2), new Damage([], [1, 2])), Is.Null, "the same broker again");
-        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1, 2, 3), Damage.None), Is.Not.Null);
-        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 3), new Damage([], [1, 2])), Is.EqualTo(
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1, 2), After([], [])), Is.Null);
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 2), After([], [1, 2])), Is.Null, "the same broker again");
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1, 2, 3), After([], [])), Does.Contain("promised on 3"));
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 3), After([], [1, 2])), Is.EqualTo(
             "brokers 1, 2, 3 would have damaged copies, as bit rot lasts until the end of the run; a record is "
             + "promised on 3 in-sync replicas"));
     }
@@ -46,7 +46,7 @@ public sealed class FaultBudgetTests
     [Test]
     public void Veto_BitRotWhileOthersRecover_CountsThemOnlyWithoutFlushes()
     {
-        var damage = new Damage([1], []);
+        var damage = After([1], []);
 
         Assert.That(new FaultBudget(flushBeforeAck: true, 2).Veto(Fault(FaultKind.BitRot, 2), damage), Is.Null);
         Assert.That(new FaultBudget(flushBeforeAck: false, 2).Veto(Fault(FaultKind.BitRot, 2), damage), Is.Not.Null);
@@ -54,7 +54,7 @@ public sealed class FaultBudgetTests
 
     [Test]
     public void Veto_OneCopyPromised_AllowsNoBitRot() => Assert.That(
-        new FaultBudget(flushBeforeAck: true, 1).Veto(Fault(FaultKind.BitRot, 1), Damage.None), Is.Not.Null);
+        new FaultBudget(flushBeforeAck: true, 1).Veto(Fault(FaultKind.BitRot, 1), After([], [])), Is.Not.Null);
 
     [Test]
     public void Veto_FaultsThatDestroyNothing_MayStrike()
@@ -64,8 +64,32 @@ public sealed class FaultBudgetTests
         foreach (var kind in Enum.GetValues<FaultKind>()
             .Except([FaultKind.Crash, FaultKind.DiskError, FaultKind.BitRot]))
         {
-            Assert.That(budget.Veto(Fault(kind, 1, 2, 3), new Damage([1, 2], [3])), Is.Null, kind.ToString());
+            Assert.That(budget.Veto(Fault(kind, 1, 2, 3), After([1, 2], [])), Is.Null, kind.ToString());
         }
+    }
+
+    [TestCase(FaultKind.Crash)]
+    [TestCase(FaultKind.Partition)]
+    [TestCase(FaultKind.SlowFlush)]
+    public void Veto_OneIsRotten_AnotherStaysInReach(FaultKind kind)
+    {
+        var budget = new FaultBudget(flushBeforeAck: true, 2);
+
+        Assert.That(budget.Veto(Fault(kind, 2), new Damage([], [1], [1, 2, 3])), Is.Null);
+        Assert.That(budget.Veto(Fault(kind, 1), new Damage([], [1], [1, 3])), Is.Null);
+        Assert.That(budget.Veto(Fault(kind, 2), new Damage([], [1], [1, 2])), Does.Contain("one of brokers 1, with nobody"));
+        Assert.That(budget.Veto(Fault(kind, 2, 3), new Damage([], [1], [1, 2, 3])), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(kind, 2, 3), new Damage([], [], [1, 2, 3])), Is.Null, "nothing rots");
+        Assert.That(budget.Veto(Fault(FaultKind.ClockRate, 2, 3), new Damage([], [1], [1, 2, 3])), Is.Null);
+    }
+
+    [Test]
+    public void Veto_BitRotOfTheLastInReach_MayNotStrike()
+    {
+        var budget = new FaultBudget(flushBeforeAck: true, 2);
+
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), new Damage([], [], [1])), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), new Damage([], [], [2])), Is.Null);
     }
 
     [Test]
@@ -74,7 +98,7 @@ public sealed class FaultBudgetTests
         var budget = new FaultBudget(false, 2, isBeyond: true);
 
         Assert.That(
-            Enum.GetValues<FaultKind>().Select(kind => budget.Veto(Fault(kind, 1, 2, 3), new Damage([1], [2]))),
+            Enum.GetValues<FaultKind>().Select(kind => budget.Veto(Fault(kind, 1, 2, 3), After([1], [2]))),
             Has.All.Null);
     }
 
@@ -82,6 +106,9 @@ public sealed class FaultBudgetTests
     public void TraitsAll_EveryKind_HasItsNameInFiles() => Assert.That(
         FaultTraits.All.Select(t => (t.Kind, $"\"{t.Name}\"")),
         Is.EqualTo(Enum.GetValues<FaultKind>().Select(k => (k, JsonSerializer.Serialize(k)))));
+
+    // Broker 9 has every record, whatever happened to the others.
+    private static Damage After(int[] powerLost, int[] rotten) => new(powerLost, rotten, [9]);
 
     private static PlannedFault Fault(FaultKind kind, params int[] nodes) => new(0, kind, 0, 100, nodes, 0);
 }

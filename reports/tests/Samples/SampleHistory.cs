@@ -126,6 +126,7 @@ internal sealed class SampleHistory
             }
 
             Add(Leader(time - 150 * Millisecond, -1, epoch));
+            Add(Replica(time - 140 * Millisecond, (node + 1) % 3 + 1, epoch));
         }
     }
 
@@ -139,6 +140,18 @@ internal sealed class SampleHistory
         Leader = leader,
         Epoch = epoch,
         Isr = leader < 0 ? [] : [leader, leader % 3 + 1],
+    };
+
+    private static HistoryEntry Replica(long time, int node, int epoch) => new()
+    {
+        Index = 0,
+        Time = time,
+        Type = EntryType.Replica,
+        F = (epoch % 3) switch { 0 => "offline", 1 => "truncated", _ => "anew" },
+        Topic = Topic,
+        Partition = 0,
+        Nodes = [$"broker-{node}"],
+        Note = $"what happened to the replica of {node}",
     };
 
     private void Add(HistoryEntry entry) => _events.Add((entry.Time, _order++, entry));
