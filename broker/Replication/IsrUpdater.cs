@@ -41,7 +41,8 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
                 case ErrorCode.None:
                     partition.OnIsrDecided(leader, answer.Value.Isr, answer.Value.PartitionEpoch);
                     return;
-                case ErrorCode.IneligibleReplica or ErrorCode.InvalidRequest when !mayBeApplied:
+                case ErrorCode.IneligibleReplica or ErrorCode.InvalidRequest
+                    when !mayBeApplied || IsOutdated(leader, proposal):
                     leader.Withdraw(proposal.PartitionEpoch);
                     partition.Advance();
                     return;
@@ -55,6 +56,13 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
             await Task.Delay(context.Config.ReplicaFetchBackoff, context.Time);
         }
     }
+
+    // A member registered again since: no controller applies the proposal any more, however late it comes. Had one
+    // applied it before, the refusal would have been of the partition epoch.
+    private static bool IsOutdated(LeaderState leader, Proposal proposal) =>
+        leader.MembersOf([.. proposal.Members.Select(member => member.Broker)])
+            .Zip(proposal.Members)
+            .Any(member => member.Second.BrokerEpoch >= 0 && member.First.BrokerEpoch > member.Second.BrokerEpoch);
 
     private async Task ConfirmAsync(Partition partition, LeaderState leader)
     {

@@ -132,6 +132,24 @@ public sealed class IsrTests
     }
 
     [Test]
+    public void Propose_NoAnswerThenTheMemberRegistersAgain_IsWithdrawnAndProposedAnew()
+    {
+        var shard = Shard.Leading([1, 2]);
+        shard.Follow(3, offset: 0);
+        shard.Run(1);
+        shard.Controller.Calls[0].Lose();
+        shard.Run(100);
+        shard.Register(3, Guid.NewGuid());
+        shard.Follow(3, offset: 0);
+        shard.Controller.Calls[1].Refuse(ErrorCode.IneligibleReplica);
+        shard.Run(100);
+        shard.Follow(3, offset: 0);
+        shard.Run(1);
+
+        Assert.That(shard.Controller.Calls[^1].Isr[2], Is.EqualTo(new IsrMember(3, shard.EpochOf(3))));
+    }
+
+    [Test]
     public void Propose_NotControllerThenRefused_IsWithdrawn()
     {
         var shard = Shard.Leading([1, 2]);
