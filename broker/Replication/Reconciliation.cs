@@ -22,7 +22,9 @@ internal static class Reconciliation
         var (epoch, end) = leader.Epochs.EndOffsetFor(lastEpoch, leader.EndOffset);
         if (epoch < 0)
         {
-            return new Divergence(-1, leader.StartOffset);
+            // The leader removed all records of that epoch, so they were committed. What the follower has of them lies below
+            // the log start, which it learns with the answer; only what lies above is another's.
+            return offset > leader.StartOffset ? new Divergence(-1, leader.StartOffset) : null;
         }
 
         return epoch != lastEpoch || end < offset ? new Divergence(epoch, end) : null;
@@ -38,6 +40,8 @@ internal static class Reconciliation
         }
 
         // The follower never saw that epoch: nothing after its own last common epoch is known to be shared.
-        return epoch < 0 ? follower.StartOffset : end;
+        return epoch >= 0 ? end
+            : divergence.Epoch >= 0 ? follower.StartOffset
+            : Math.Clamp(divergence.EndOffset, follower.StartOffset, follower.EndOffset);
     }
 }

@@ -130,7 +130,8 @@ internal sealed class ReplicaFetcher(
             await partition.Log.PrepareTruncationAsync(cut);
             if (IsCurrent(position))
             {
-                partition.Truncate(cut);
+                // Retention may have gone past it meanwhile.
+                partition.Truncate(Math.Max(cut, partition.Log.StartOffset));
             }
 
             return true;

@@ -17,6 +17,9 @@ internal sealed class Compaction
     // The furthest of them with each key.
     private readonly Dictionary<long, long> last = [];
 
+    // Index at which the first append of unknown place began that wrote the key: it may lie anywhere, and be gone again.
+    private readonly Dictionary<long, long> placeless = [];
+
     // Keys of appends of unknown outcome and place. Empty if the final reads went to the end: they would have shown such
     // a record, or a later one with its key.
     private readonly HashSet<long> perhaps = [];
@@ -79,15 +82,20 @@ internal sealed class Compaction
             records.Add(new Known(offset, key, append, position, long.MaxValue));
             last[key] = Math.Max(offset, last.GetValueOrDefault(key));
         }
-        else if (!isComplete)
+        else
         {
-            perhaps.Add(key);
+            var begun = append.Operation.Begin;
+            placeless[key] = Math.Min(begun, placeless.GetValueOrDefault(key, begun));
+            if (!isComplete)
+            {
+                perhaps.Add(key);
+            }
         }
     }
 
     private void NoteSuccessors()
     {
-        var begun = new Dictionary<long, long>();
+        var begun = new Dictionary<long, long>(placeless);
         for (var i = records.Count - 1; i >= 0; i--)
         {
             var (key, earliest) = (records[i].Key, begun.GetValueOrDefault(records[i].Key, long.MaxValue));

@@ -61,14 +61,25 @@ public sealed class SimulatedCluster
         }
     }
 
-    /// <summary>Starts one broker, on the disk its predecessor left.</summary>
-    public void Start(int broker) => NodeOf(broker).Start(ports =>
+    /// <summary>
+    /// Starts one broker, on the disk its predecessor left. If flushes failed, the machine is rebooted before: a new
+    /// process would find in the page cache what never reached the disk, and no way to tell.
+    /// </summary>
+    public void Start(int broker)
     {
-        var own = ConfigOf(broker);
-        var node = new BrokerNode(own, decorate(ports, own), rules);
-        processes[broker] = (Reactor.Current!, node);
-        Reactor.Current!.Spawn(node.StartAsync);
-    });
+        if (NodeOf(broker).Disk.HasLost)
+        {
+            NodeOf(broker).Reboot();
+        }
+
+        NodeOf(broker).Start(ports =>
+        {
+            var own = ConfigOf(broker);
+            var node = new BrokerNode(own, decorate(ports, own), rules);
+            processes[broker] = (Reactor.Current!, node);
+            Reactor.Current!.Spawn(node.StartAsync);
+        });
+    }
 
     /// <summary>
     /// Has the process of a broker stop in order, and ends it then. What it has not flushed by then is in the page cache.

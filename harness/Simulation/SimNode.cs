@@ -98,6 +98,19 @@ public sealed class SimNode
         }
     }
 
+    /// <summary>Boots the machine anew, between two processes: the page cache is gone, as after a loss of power.</summary>
+    /// <exception cref="InvalidOperationException">A process runs.</exception>
+    public void Reboot()
+    {
+        World.VerifyControl("SimNode.Reboot");
+        if (incarnation is not null)
+        {
+            throw new InvalidOperationException($"Node '{Name}' is running.");
+        }
+
+        Disk.LosePower();
+    }
+
     /// <summary>
     /// Arms a loss of power that strikes in the middle of a step: <paramref name="afterStorageCalls"/> more calls that
     /// change or flush storage take effect, and the next one does not. (Opening counts; asking and reading do not.)

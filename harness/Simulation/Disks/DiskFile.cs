@@ -26,6 +26,9 @@ internal sealed class DiskFile
     public int FlushedLength => flushed - lost.All.Sum(range => Math.Max(0, Math.Min(range.To, flushed) - range.From));
 
     // What was neither flushed nor given up: the rest of the file, because files only grow at their end.
+    /// <summary>Whether a failed flush left bytes behind that the page cache takes for written.</summary>
+    public bool HasLost => lost.End > 0;
+
     private int DirtyFrom => Math.Max(flushed, lost.End);
 
     public ulong Checksum() => XxHash3.HashToUInt64(cache.AsSpan(0, Length));

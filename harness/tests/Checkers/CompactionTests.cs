@@ -53,6 +53,12 @@ public sealed class CompactionTests
         .ReadKeyed(9, 0, 3, final: true, (1, 11, 2), (2, 12, 1)), Anomalies.OffsetGap);
 
     [Test]
+    public void Check_SuccessorOfUnknownOutcomeIsGoneItself_IsValid() => CheckerAssert.IsValid(Checker, Compacted()
+        .AppendKeyed(1, 1, 10).Acked(1, 0).AppendKeyed(1, 1, 11).Info(1).AppendKeyed(2, 2, 12).Acked(2, 2)
+        .ReadKeyed(2, 0, 3, final: false, (2, 12, 2)).AppendKeyed(2, 1, 13).Acked(2, 3)
+        .ReadKeyed(9, 0, 4, final: true, (2, 12, 2), (3, 13, 1)));
+
+    [Test]
     public void Check_RecordGoneWhileItsSuccessorWaits_IsValid() => CheckerAssert.IsValid(Checker, Compacted()
         .AppendKeyed(1, 1, 10).Acked(1, 0).AppendKeyed(1, 2, 11).Acked(1, 1).AppendKeyed(1, 1, 12)
         .ReadKeyed(2, 0, 2, final: false, (1, 11, 2)).Acked(1, 2)
