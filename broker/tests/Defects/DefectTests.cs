@@ -67,7 +67,7 @@ public sealed class DefectTests
     }
 
     [Test]
-    public void AcknowledgeBeforeFlush_FilesOfPartitions_AreNotFlushedAndOthersAre()
+    public void AcknowledgeBeforeFlush_SegmentsOfPartitions_AreNotFlushedAndOthersAre()
     {
         var world = new TestWorld();
         var disk = new MemoryStorage();
@@ -76,7 +76,8 @@ public sealed class DefectTests
         disk.CreateDirectory("/data/logs-of-another");
         world.Run(async () =>
         {
-            foreach (var path in new[] { "/data/logs/orders-0/a", "/data/logs-of-another/a" })
+            string[] paths = ["/data/logs/orders-0/a.log", "/data/logs/orders-0/a.index", "/data/logs-of-another/a.log"];
+            foreach (var path in paths)
             {
                 using var file = ports.Storage.Open(path);
                 file.Append([1]);
@@ -84,7 +85,7 @@ public sealed class DefectTests
             }
         });
 
-        Assert.That(disk.FileFlushes, Is.EqualTo(1));
+        Assert.That(disk.FileFlushes, Is.EqualTo(2), "the index, and the file of another directory");
     }
 
     private static BrokerRules Rules(string id) => DefectCatalog.Find(id)!.Apply(BrokerRules.Correct);
