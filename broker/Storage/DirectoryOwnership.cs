@@ -33,8 +33,7 @@ internal sealed class DirectoryOwnership(BrokerConfig config, Ports ports)
     private static string IdOf(IReadOnlyList<Voter> voters)
     {
         var text = string.Join(',', voters.OrderBy(voter => voter.Id).Select(voter => $"{voter.Id}@{voter.Endpoint}"));
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text))[..16];
-        return Convert.ToBase64String(hash).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        return UuidText.Of(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16), bigEndian: true));
     }
 
     private static string PathIn(string directory) => StoragePaths.Combine(directory, MetaProperties.FileName);

@@ -16,15 +16,14 @@ public sealed record MetaProperties(string ClusterId, int NodeId, Guid Directory
     public const string FileName = "meta.properties";
 
     private const int Version = 1;
+    private const string Mend = "mend the file, or give this node an empty directory.";
 
     /// <summary>The content of the file.</summary>
     public byte[] ToBytes()
     {
-        var id = Convert.ToBase64String(DirectoryId.ToByteArray(bigEndian: true));
-        var urlSafe = id.TrimEnd('=').Replace('+', '-').Replace('/', '_');
         return Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"version={Version}\ncluster.id={ClusterId}\nnode.id={NodeId}\ndirectory.id={urlSafe}\n"));
+            $"version={Version}\ncluster.id={ClusterId}\nnode.id={NodeId}\ndirectory.id={UuidText.Of(DirectoryId)}\n"));
     }
 
     /// <summary>Reads the content of a file.</summary>
@@ -50,7 +49,7 @@ public sealed record MetaProperties(string ClusterId, int NodeId, Guid Directory
         }
 
         return int.TryParse(Value("node.id"), NumberStyles.None, CultureInfo.InvariantCulture, out var nodeId)
-            ? new MetaProperties(Value("cluster.id"), nodeId, Id(values.GetValueOrDefault("directory.id", "")))
+            ? new MetaProperties(Value("cluster.id"), nodeId, DirectoryIdIn(values))
             : throw new ForeignDirectoryException(file, $"node.id is '{Value("node.id")}', which is not a number; {Mend}");
 
         string Value(string key) => values.TryGetValue(key, out var value)
@@ -58,15 +57,7 @@ public sealed record MetaProperties(string ClusterId, int NodeId, Guid Directory
             : throw new ForeignDirectoryException(file, $"{key} is missing; {Mend}");
     }
 
-    private const string Mend = "mend the file, or give this node an empty directory.";
-
     // Directories of before KIP-858 have none.
-    private static Guid Id(string text)
-    {
-        var bytes = new byte[16];
-        var padded = text.Replace('-', '+').Replace('_', '/') + "==";
-        return text.Length == 22 && Convert.TryFromBase64String(padded, bytes, out var written) && written == 16
-            ? new Guid(bytes, bigEndian: true)
-            : Guid.Empty;
-    }
+    private static Guid DirectoryIdIn(SortedDictionary<string, string> values) =>
+        UuidText.TryParse(values.GetValueOrDefault("directory.id", "")) ?? Guid.Empty;
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 using Broker.Runtime;
 
@@ -17,7 +16,6 @@ public static class PartitionMetadataFile
     private const string TopicIdKey = "topic_id: ";
     private const string Version = "0";
     private const int MaxBytes = 1024;
-    private const int IdBytes = 16;
 
     /// <summary>Writes the file; completes when it survives a crash.</summary>
     /// <param name="storage">Where the directory is.</param>
@@ -25,7 +23,7 @@ public static class PartitionMetadataFile
     /// <param name="topicId">Id of the topic.</param>
     /// <exception cref="IOException">Not possible.</exception>
     public static Task WriteAsync(IStorage storage, string directory, Guid topicId) => AtomicFile.ReplaceAsync(
-        storage, PathIn(directory), Encoding.UTF8.GetBytes($"{VersionKey}{Version}\n{TopicIdKey}{Text(topicId)}"));
+        storage, PathIn(directory), Encoding.UTF8.GetBytes($"{VersionKey}{Version}\n{TopicIdKey}{UuidText.Of(topicId)}"));
 
     /// <summary>The topic id in the file; null if there is no such file.</summary>
     /// <param name="storage">Where the directory is.</param>
@@ -44,9 +42,6 @@ public static class PartitionMetadataFile
     /// <summary>The file in a directory.</summary>
     public static string PathIn(string directory) => StoragePaths.Combine(directory, FileName);
 
-    /// <summary>An id as Kafka writes it: base64 for URLs, without padding.</summary>
-    public static string Text(Guid topicId) => Base64Url.EncodeToString(topicId.ToByteArray(bigEndian: true));
-
     private static Guid Parse(string path, string text)
     {
         var lines = text.TrimEnd('\n').Split('\n');
@@ -64,13 +59,7 @@ public static class PartitionMetadataFile
                 path, $"it has version '{version[VersionKey.Length..]}', and only 0 is known; use a newer broker");
         }
 
-        var bytes = new byte[IdBytes];
-        var encoded = id.AsSpan(TopicIdKey.Length);
-        return Base64Url.IsValid(encoded, out var length)
-            && length == IdBytes
-            && Base64Url.TryDecodeFromChars(encoded, bytes, out _)
-            && new Guid(bytes, bigEndian: true) is var topicId
-            && topicId != Guid.Empty
+        return UuidText.TryParse(id.AsSpan(TopicIdKey.Length)) is { } topicId && topicId != Guid.Empty
             ? topicId
             : throw new CorruptCheckpointException(path, $"'{id[TopicIdKey.Length..]}' is no topic id");
     }
