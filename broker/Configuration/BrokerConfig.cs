@@ -145,6 +145,11 @@ public sealed record BrokerConfig
     public TimeSpan RecoveryPointCheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// <c>replica.high.watermark.checkpoint.interval.ms</c>: pause between saves of the high watermarks.
+    /// </summary>
+    public TimeSpan HighWatermarkCheckpointInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// <c>log.flush.interval.messages</c>: after so many records a flush begins, whether an acknowledgement waits for it or
     /// not; 1 or more.
     /// </summary>

@@ -123,6 +123,8 @@ public static class ConfigKeys
             (config, text) => config with { ReplicaFetchMaxBytes = ConfigValues.Whole(text, 1) }),
         new("replica.socket.timeout.ms", "30000", "How long a request to another broker may take.",
             (config, text) => config with { ReplicaSocketTimeout = ConfigValues.Milliseconds(text, 1) }),
+        new("replica.high.watermark.checkpoint.interval.ms", "5000", "Pause between saves of the high watermarks.",
+            (config, text) => config with { HighWatermarkCheckpointInterval = ConfigValues.Milliseconds(text, 1) }),
     ];
 
     private static IEnumerable<ConfigKey> Controller() =>

@@ -12,7 +12,7 @@ internal sealed partial class Partition
     public void FollowHighWatermark(long leaderHighWatermark)
     {
         HighWatermark = Math.Max(HighWatermark, Math.Min(leaderHighWatermark, Log.EndOffset));
-        Log.RaiseTruncationFloor(HighWatermark);
+        Log.RaiseHighWatermark(HighWatermark);
     }
 
     /// <summary>A follower learned the leader's first offset, after the leader's high watermark.</summary>

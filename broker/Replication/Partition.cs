@@ -40,7 +40,7 @@ internal sealed partial class Partition
         TopicPartition id, Guid topicId, Log log, PartitionContext context, Action<Partition, Exception> onFailure)
     {
         (Id, TopicId, Log, this.context, this.onFailure) = (id, topicId, log, context, onFailure);
-        HighWatermark = Math.Max(log.StartOffset, log.RecoveryPoint);
+        HighWatermark = log.HighWatermark;
     }
 
     /// <summary>Its name.</summary>
@@ -65,7 +65,7 @@ internal sealed partial class Partition
 
     /// <summary>
     /// Everything below is committed as far as this replica knows (exclusive). Never above the log end; never falls
-    /// within a leader epoch. Begins with what survived the last stop: the log's recovery point is never above it.
+    /// within a leader epoch. Begins with what the log knows from before.
     /// </summary>
     public long HighWatermark { get; private set; }
 
@@ -271,7 +271,7 @@ internal sealed partial class Partition
         }
 
         HighWatermark = leader.HighWatermark(HighWatermark, StoredOffset, MinIsr);
-        Log.RaiseTruncationFloor(HighWatermark);
+        Log.RaiseHighWatermark(HighWatermark);
         Acknowledge(leader);
         Wake();
     }

@@ -115,6 +115,16 @@ public static class PartitionEvents
             + $"from {Leader} in epoch {Epoch}";
     }
 
+    /// <summary>A checkpoint of a log directory makes no sense: what it should tell is found out otherwise.</summary>
+    public sealed record CheckpointIgnored(int Broker, string Problem) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Warning;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"broker {Broker} does without a checkpoint: {Problem}";
+    }
+
     /// <summary>A leader sent records that do not continue the follower's log or fail their checksum.</summary>
     public sealed record CorruptFetch(TopicPartition Partition, int Leader, string Reason) : BrokerEvent
     {

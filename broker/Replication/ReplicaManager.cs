@@ -39,10 +39,17 @@ internal sealed partial class ReplicaManager
     {
         (this.context, this.incarnation, this.logs) = (context, incarnation, logs);
         isrUpdater = new IsrUpdater(context, controller);
+        foreach (var problem in logs.Problems)
+        {
+            context.Events.Report(new PartitionEvents.CheckpointIgnored(context.Config.NodeId, problem));
+        }
+
         fetchers = new ReplicaFetchers(context, ports, partitions, SaveStartsAsync);
         context.Reactor.Spawn(WatchLagAsync);
         context.Reactor.Spawn(RetainAsync);
-        context.Reactor.Spawn(SaveRecoveryPointsAsync);
+        context.Reactor.Spawn(() => SaveAsync(context.Config.RecoveryPointCheckpointInterval, logs.SaveAsync));
+        context.Reactor.Spawn(
+            () => SaveAsync(context.Config.HighWatermarkCheckpointInterval, logs.SaveHighWatermarksAsync));
         if (context.Config.LogFlushInterval > TimeSpan.Zero)
         {
             context.Reactor.Spawn(FlushAsync);

@@ -38,7 +38,7 @@ internal sealed class ControllerHandler(ControllerNode node)
     public async Task<BrokerHeartbeatResponse?> HeartbeatAsync(RequestContext context, BrokerHeartbeatRequest request)
     {
         var offline = request.OfflineReplicas.Select(replica =>
-            new OfflineReport(replica.Topic, replica.Partition, replica.LeaderEpoch)).ToList();
+            new OfflineReport(replica.TopicId, replica.Partition, replica.LeaderEpoch)).ToList();
         var (error, fenced) = await node.Reactor.Ask(() => node.Active is { } active
             ? active.HeartbeatAsync(request.BrokerId, request.BrokerEpoch, request.CurrentMetadataOffset, offline)
             : Task.FromResult((ErrorCode.NotController, true)));

@@ -136,6 +136,7 @@ public sealed partial class Log
             log.epochsDirty |= log.Epochs.TruncateFromStart(log.segments[0].BaseOffset);
             await log.FlushAsync();
             await log.OpenProducersAsync(producers);
+            log.RaiseHighWatermark(Math.Max(log.StartOffset, start.HighWatermark));
             return log;
         }
         catch

@@ -124,27 +124,31 @@ public sealed class LogDirectories
                member.TryAsync(() => member.Logs!.DeleteRemovedAsync(removed.Name)))),
     ];
 
+    /// <summary>What is wrong with checkpoints: see <see cref="LogDirectory.Problems"/>.</summary>
+    public IReadOnlyList<string> Problems => [.. members.SelectMany(member => member.Logs?.Problems ?? [])];
+
     /// <summary>
-    /// Saves recovery points and first offsets; completes when they survive a crash. A directory where that fails is
-    /// offline.
+    /// Saves everything that is remembered of the logs: see <see cref="LogDirectory.SaveAsync"/>. Completes when it
+    /// survives a crash. A directory where that fails is offline.
     /// </summary>
-    public async Task SaveAsync()
-    {
-        foreach (var member in members)
-        {
-            await member.TryAsync(() => member.Logs!.SaveAsync());
-        }
-    }
+    public Task SaveAsync() => ForEachAsync(directory => directory.SaveAsync());
+
+    /// <summary>
+    /// Saves the high watermarks; completes when they survive a crash. A directory where that fails is offline.
+    /// </summary>
+    public Task SaveHighWatermarksAsync() => ForEachAsync(directory => directory.SaveHighWatermarksAsync());
 
     /// <summary>
     /// Flushes and closes all logs, and marks that they need no check next time. A directory where that fails is offline,
     /// and will be checked.
     /// </summary>
-    public async Task CloseAsync()
+    public Task CloseAsync() => ForEachAsync(directory => directory.CloseAsync());
+
+    private async Task ForEachAsync(Func<LogDirectory, Task> work)
     {
         foreach (var member in members)
         {
-            await member.TryAsync(() => member.Logs!.CloseAsync());
+            await member.TryAsync(() => work(member.Logs!));
         }
     }
 

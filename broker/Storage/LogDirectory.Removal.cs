@@ -118,7 +118,8 @@ public sealed partial class LogDirectory
 
     private async Task ForgetAsync(string name)
     {
-        if (recoveryPoints.Remove(name) | startOffsets.Remove(name) | cleanerOffsets.Remove(name))
+        if (recoveryPoints.Remove(name) | startOffsets.Remove(name) | cleanerOffsets.Remove(name)
+            | highWatermarks.Remove(name))
         {
             await SaveAsync();
         }

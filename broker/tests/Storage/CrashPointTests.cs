@@ -180,7 +180,7 @@ internal sealed class CrashPointTests
         var log = await directory.OpenLogAsync("orders", 0);
         log.AppendAsFollower(Records(0, (int)end / 2, 1));
         await log.FlushAsync();
-        log.RaiseTruncationFloor(16);
+        log.RaiseHighWatermark(16);
         await directory.SaveAsync();
     }
 

@@ -185,13 +185,27 @@ internal sealed class MemoryStorage : IStorage
         }
     }
 
-    // Of the changes of entries any may have reached the disk.
+    // Of the changes of entries any may have reached the disk; a directory has one name, with all that is in it.
     private SortedDictionary<string, MemoryFile?> Mixed(Random random)
     {
-        var mixed = new SortedDictionary<string, MemoryFile?>(StringComparer.Ordinal);
-        foreach (var path in cached.Keys.Union(durable.Keys).Order(StringComparer.Ordinal))
+        var old = new SortedDictionary<string, MemoryFile?>(durable, StringComparer.Ordinal);
+        var changed = new SortedDictionary<string, MemoryFile?>(cached, StringComparer.Ordinal);
+        foreach (var (path, target) in renamed)
         {
-            var from = random.Next(2) == 0 ? cached : durable;
+            if (random.Next(2) == 0)
+            {
+                Move(old, path, target);
+            }
+            else
+            {
+                Move(changed, target, path);
+            }
+        }
+
+        var mixed = new SortedDictionary<string, MemoryFile?>(StringComparer.Ordinal);
+        foreach (var path in changed.Keys.Union(old.Keys).Order(StringComparer.Ordinal))
+        {
+            var from = random.Next(2) == 0 ? changed : old;
             if (from.TryGetValue(path, out var file))
             {
                 mixed[path] = file;

@@ -72,7 +72,7 @@ internal sealed class SegmentBitFlipTests
             log.AppendAsFollower(Batches.At(2 * i, 1 + (i / 5), 2, 1000 + (i * 7 % 16 * 10)));
         }
 
-        log.RaiseTruncationFloor(log.EndOffset);
+        log.RaiseHighWatermark(log.EndOffset);
         await directory.CloseAsync();
         disk = disk.Crash();
         (content, times) = await ServeAsync(disk.Crash(), options);

@@ -166,7 +166,7 @@ internal sealed class SegmentModelTests
     private Task RaiseAsync()
     {
         highWatermark = Math.Max(highWatermark, random.NextInt64(modelStart, ModelEnd + 1));
-        log.RaiseTruncationFloor(highWatermark);
+        log.RaiseHighWatermark(highWatermark);
         return Task.CompletedTask;
     }
 

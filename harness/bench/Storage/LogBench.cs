@@ -47,11 +47,11 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
         var directory = await LogDirectory.OpenAsync(storage, root, Options);
         var log = await directory.OpenLogAsync("bench", 0);
         await GrowAsync(log, (megabytes * 1024L * 1024) + (SegmentBytes / 4));
-        log.RaiseTruncationFloor(log.EndOffset);
+        log.RaiseHighWatermark(log.EndOffset);
         await directory.SaveAsync();
         Print(megabytes, "append", await MeasureAsync(storage, () => AppendAsync(log)));
         await log.FlushAsync();
-        log.RaiseTruncationFloor(log.EndOffset);
+        log.RaiseHighWatermark(log.EndOffset);
         await directory.SaveAsync();
 
         var random = new Random(1);
@@ -74,7 +74,7 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
             }
 
             await log.FlushAsync();
-            log.RaiseTruncationFloor(log.EndOffset);
+            log.RaiseHighWatermark(log.EndOffset);
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class SimulatedLogTests
             await log.FlushAsync();
             stored.FlushedTo = Math.Max(stored.FlushedTo, log.FlushedOffset);
             stored.Segments = Math.Max(stored.Segments, log.SegmentOffsets.Count);
-            log.RaiseTruncationFloor(log.FlushedOffset - 3);
+            log.RaiseHighWatermark(log.FlushedOffset - 3);
             if (i % 7 == 3)
             {
                 await directory.SaveAsync();

@@ -80,7 +80,7 @@ internal sealed class CleanableLog
     public async Task CommitAsync()
     {
         await Log.FlushAsync();
-        Log.RaiseTruncationFloor(Log.EndOffset);
+        Log.RaiseHighWatermark(Log.EndOffset);
     }
 
     /// <summary>Makes one pass; null if the log need not be cleaned.</summary>
