@@ -107,7 +107,7 @@ public sealed partial class Log
 
             generation++;
             segments.RemoveAt(0);
-            first.Close();
+            Drop(first);
             StartOffset = Math.Max(StartOffset, segments[0].BaseOffset);
             truncationFloor = Math.Max(truncationFloor, segments[0].BaseOffset);
             epochsDirty |= Epochs.TruncateFromStart(segments[0].BaseOffset);

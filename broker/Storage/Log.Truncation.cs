@@ -182,7 +182,7 @@ public sealed partial class Log
         {
             DeleteReplaced();
             RemoveFrom(0);
-            segments.Add(LogSegment.Create(storage, directory, offset, options));
+            AddSegment(offset);
             snapshots.RemoveAbove(-1);
         }
         catch (IOException exception)
@@ -242,7 +242,7 @@ public sealed partial class Log
         {
             var removed = segments[i];
             segments.RemoveAt(i);
-            removed.Close();
+            Drop(removed);
             foreach (var extension in SegmentNames.Extensions.Reverse())
             {
                 storage.Delete(StoragePaths.Combine(directory, SegmentNames.Of(removed.BaseOffset, extension)));

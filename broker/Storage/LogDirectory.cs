@@ -88,13 +88,6 @@ public sealed partial class LogDirectory
     }
 
     /// <summary>
-    /// Opens the log of a partition whose topic has no id: what is there belongs to it, whoever wrote it. See the other
-    /// overload.
-    /// </summary>
-    public Task<Log> OpenLogAsync(string topic, int partition, ProducerStateManager? producers = null) =>
-        OpenAsync(topic, partition, options, producers);
-
-    /// <summary>
     /// Opens the log of a partition; once. A directory of that name that belongs to another topic is a stale copy: it is
     /// taken out of use, and the log begins empty.
     /// </summary>
@@ -109,8 +102,28 @@ public sealed partial class LogDirectory
     public async Task<Log> OpenLogAsync(
         string topic, int partition, Guid topicId, LogOptions logOptions, ProducerStateManager? producers = null)
     {
-        await ClaimAsync($"{topic}-{partition}", topicId);
-        return await OpenAsync(topic, partition, logOptions, producers);
+        var name = $"{topic}-{partition}";
+        await ClaimAsync(name, topicId);
+        var start = new LogStart
+        {
+            IsClean = isClean && problem is null && recoveryPoints.ContainsKey(name),
+            RecoveryPoint = recoveryPoints.GetValueOrDefault(name).Offset,
+            StartOffset = startOffsets.GetValueOrDefault(name).Offset,
+            FirstDirtyOffset = cleanerOffsets.Of(name),
+            HighWatermark = highWatermarks.Of(name),
+            SaveRecoveryPoint = SaveAsync,
+        };
+        var log = await Log.OpenAsync(storage, PathOf(name), name, logOptions, start, producers);
+        logs[name] = (topic, partition, log, logOptions.FileDeleteDelayMs);
+        if (start.RecoveryPoint > log.RecoveryPoint
+            || start.FirstDirtyOffset > log.FirstDirtyOffset
+            || start.HighWatermark > log.HighWatermark)
+        {
+            // What is appended from now on has nothing to do with what was there once.
+            await SaveAsync();
+        }
+
+        return log;
     }
 
     /// <summary>How many logs are open.</summary>
@@ -180,31 +193,6 @@ public sealed partial class LogDirectory
         {
             await AtomicFile.ReplaceAsync(storage, PathOf(CleanShutdownFileName), MarkerContent);
         }
-    }
-
-    private async Task<Log> OpenAsync(string topic, int partition, LogOptions logOptions, ProducerStateManager? producers)
-    {
-        var name = $"{topic}-{partition}";
-        var start = new LogStart
-        {
-            IsClean = isClean && problem is null && recoveryPoints.ContainsKey(name),
-            RecoveryPoint = recoveryPoints.GetValueOrDefault(name).Offset,
-            StartOffset = startOffsets.GetValueOrDefault(name).Offset,
-            FirstDirtyOffset = cleanerOffsets.Of(name),
-            HighWatermark = highWatermarks.Of(name),
-            SaveRecoveryPoint = SaveAsync,
-        };
-        var log = await Log.OpenAsync(storage, PathOf(name), name, logOptions, start, producers);
-        logs[name] = (topic, partition, log, logOptions.FileDeleteDelayMs);
-        if (start.RecoveryPoint > log.RecoveryPoint
-            || start.FirstDirtyOffset > log.FirstDirtyOffset
-            || start.HighWatermark > log.HighWatermark)
-        {
-            // What is appended from now on has nothing to do with what was there once.
-            await SaveAsync();
-        }
-
-        return log;
     }
 
     private async Task LoadAsync()

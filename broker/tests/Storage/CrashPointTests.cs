@@ -80,7 +80,7 @@ internal sealed class CrashPointTests
             async disk =>
             {
                 var directory = await LogDirectory.OpenAsync(disk, Root, Options);
-                var log = await directory.OpenLogAsync("orders", 0);
+                var log = await directory.OpenLogAsync("orders", 0, Batches.TopicId, Options);
                 log.AppendAsFollower(Records(log.EndOffset, 5, 2));
                 await directory.CloseAsync();
             },
@@ -177,7 +177,7 @@ internal sealed class CrashPointTests
     private static async Task PrepareAsync(MemoryStorage disk, long end)
     {
         var directory = await LogDirectory.OpenAsync(disk, Root, Options);
-        var log = await directory.OpenLogAsync("orders", 0);
+        var log = await directory.OpenLogAsync("orders", 0, Batches.TopicId, Options);
         log.AppendAsFollower(Records(0, (int)end / 2, 1));
         await log.FlushAsync();
         log.RaiseHighWatermark(16);
@@ -187,7 +187,7 @@ internal sealed class CrashPointTests
     private static async Task<Log> OpenAsync(MemoryStorage disk)
     {
         var directory = await LogDirectory.OpenAsync(disk, Root, Options);
-        return await directory.OpenLogAsync("orders", 0);
+        return await directory.OpenLogAsync("orders", 0, Batches.TopicId, Options);
     }
 
     // Batches of two records; of the second epoch from the tenth batch on, if there is one.

@@ -9,7 +9,6 @@ internal sealed class HighWatermarkTests
 {
     private const string Root = "/data/logs";
     private const string Checkpoint = Root + "/replication-offset-checkpoint";
-    private static readonly Guid Topic = Guid.Parse("01020304-0506-0708-090a-0b0c0d0e0f10");
 
     private MemoryStorage disk = null!;
     private LogDirectory directory = null!;
@@ -187,6 +186,6 @@ internal sealed class HighWatermarkTests
     private async Task OpenAsync()
     {
         directory = await LogDirectory.OpenAsync(disk, Root, LogOptions.Default);
-        log = await directory.OpenLogAsync("orders", 0, Topic, LogOptions.Default);
+        log = await directory.OpenLogAsync("orders", 0, Batches.TopicId, LogOptions.Default);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class SegmentBitFlipTests
         unnoticed.Clear();
         disk = new MemoryStorage();
         var directory = await LogDirectory.OpenAsync(disk, Root, options);
-        var log = await directory.OpenLogAsync("orders", 0);
+        var log = await directory.OpenLogAsync("orders", 0, Batches.TopicId, options);
         for (var i = 0; i < 16; i++)
         {
             log.AppendAsFollower(Batches.At(2 * i, 1 + (i / 5), 2, 1000 + (i * 7 % 16 * 10)));
@@ -116,7 +116,7 @@ internal sealed class SegmentBitFlipTests
     private static async Task<(List<string> Content, List<long?> Times)> ServeAsync(MemoryStorage from, LogOptions options)
     {
         var directory = await LogDirectory.OpenAsync(from, Root, options);
-        var log = await directory.OpenLogAsync("orders", 0);
+        var log = await directory.OpenLogAsync("orders", 0, Batches.TopicId, options);
         var found = new List<string>();
         for (var offset = log.StartOffset; offset < log.EndOffset;)
         {

@@ -71,7 +71,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         }
     }
 
-    // A crash may strike at any time while it lasts; a failing disk destroys from now on, and power is lost at its end.
+    // A crash may strike at any time while it lasts; a failing disk destroys from now on, and a reboot may follow.
     private Damage DamageSoFar()
     {
         var losing = active.Where(entry => entry.Planned.Kind is FaultKind.Crash or FaultKind.DiskError)

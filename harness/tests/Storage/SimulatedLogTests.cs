@@ -12,6 +12,8 @@ namespace Harness.Tests.Storage;
 [TestFixture]
 public sealed class SimulatedLogTests
 {
+    private static readonly Guid TopicId = Guid.Parse("01020304-0506-0708-090a-0b0c0d0e0f10");
+
     private static readonly LogOptions Options =
         new() { SegmentBytes = 400, IndexIntervalBytes = 100, RetentionBytes = 2500, FileDeleteDelayMs = 0 };
 
@@ -43,7 +45,7 @@ public sealed class SimulatedLogTests
     private static async Task LiveAsync(Ports ports, Stored stored)
     {
         var directory = await LogDirectory.OpenAsync(ports.Storage, "/data", Options);
-        var log = await directory.OpenLogAsync("orders", 0);
+        var log = await directory.OpenLogAsync("orders", 0, TopicId, Options);
         await VerifyAsync(log, stored);
         for (var i = 0; ; i++)
         {

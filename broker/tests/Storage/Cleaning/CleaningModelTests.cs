@@ -87,7 +87,7 @@ internal sealed class CleaningModelTests
     private async Task OpenAsync()
     {
         directory = await LogDirectory.OpenAsync(storage, Root, options);
-        log = await directory.OpenLogAsync("orders", 0);
+        log = await directory.OpenLogAsync("orders", 0, Batches.TopicId, options);
     }
 
     private Task StepAsync()
