@@ -13,7 +13,8 @@ public sealed record BrokerRules
     /// Whether an <c>acks=all</c> append may be acknowledged: once the high watermark has passed its last record, also
     /// where it was sent again and is in the log already.
     /// </summary>
-    public Func<AppendProgress, bool> MayAcknowledge { get; init; } = append => append.HighWatermark >= append.NextOffset;
+    public Func<AppendProgress, bool> MayAcknowledge { get; init; } =
+        append => append.HighWatermark >= append.NextOffset;
 
     /// <summary>
     /// The offset (exclusive) to which a replica cuts its log at the moment it becomes a follower: its log end. What

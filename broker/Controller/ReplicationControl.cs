@@ -39,9 +39,9 @@ internal static class ReplicationControl
     }
 
     /// <summary>
-    /// What changes when replicas of a broker are offline: they leave the in-sync replicas where others remain, and give
-    /// up leadership. The leader epoch they were in ends in any case: what they had asked for in it is refused from now
-    /// on, so that a replica that begins anew is not taken for the old one.
+    /// What changes when replicas of a broker are offline: they leave the in-sync replicas where others remain, and
+    /// give up leadership. The leader epoch they were in ends in any case: what they had asked for in it is refused
+    /// from now on, so that a replica that begins anew is not taken for the old one.
     /// </summary>
     public static IEnumerable<MetadataRecord> AfterFailureOf(
         int broker, IReadOnlyList<OfflineReport> reports, MetadataImage image, OfflineReplicas offline)
@@ -116,7 +116,8 @@ internal static class ReplicationControl
     {
         foreach (var replica in topic.Partitions[index].Replicas)
         {
-            if (candidates.Contains(replica) && image.IsUnfenced(replica) && !offline.Contains(replica, topic.Id, index))
+            if (candidates.Contains(replica) && image.IsUnfenced(replica)
+                && !offline.Contains(replica, topic.Id, index))
             {
                 return replica;
             }

@@ -97,7 +97,8 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
             PartitionIndex = partition,
             LeaderEpoch = leaderEpoch,
             PartitionEpoch = partitionEpoch,
-            NewIsr = isr.Select(member => new AlterPartitionRequest.Replica(member.Broker, member.BrokerEpoch)).ToList(),
+            NewIsr = isr.Select(member => new AlterPartitionRequest.Replica(member.Broker, member.BrokerEpoch))
+                .ToList(),
         };
         var request = new AlterPartitionRequest
         {

@@ -52,7 +52,9 @@ internal sealed partial class Partition
     /// <summary>Its log; closed once the replica is offline.</summary>
     public Log Log { get; }
 
-    /// <summary>Whether it stores and answers nothing any more. It never comes back: another one takes its place.</summary>
+    /// <summary>
+    /// Whether it stores and answers nothing any more. It never comes back: another one takes its place.
+    /// </summary>
     public bool IsOffline { get; private set; }
 
     /// <summary>Whether its topic was deleted: it neither leads nor follows, and never will.</summary>
@@ -144,8 +146,8 @@ internal sealed partial class Partition
     }
 
     /// <summary>
-    /// Does something that uses the log. If the disk fails, or what it holds is damaged, the replica goes offline. If the
-    /// topic is deleted meanwhile, the log stays open until this ends; it does not begin after that.
+    /// Does something that uses the log. If the disk fails, or what it holds is damaged, the replica goes offline. If
+    /// the topic is deleted meanwhile, the log stays open until this ends; it does not begin after that.
     /// </summary>
     /// <returns>False if the replica is offline, or it did not begin.</returns>
     public async Task<bool> TryAsync(Func<Task> work)
@@ -204,8 +206,8 @@ internal sealed partial class Partition
     }
 
     /// <summary>
-    /// The process stops, and its logs are about to be closed: the replica neither leads nor follows any more. Who waits
-    /// is told to ask the next leader; what was appended for them may still be committed.
+    /// The process stops, and its logs are about to be closed: the replica neither leads nor follows any more. Who
+    /// waits is told to ask the next leader; what was appended for them may still be committed.
     /// </summary>
     public void Retire()
     {

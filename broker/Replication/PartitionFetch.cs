@@ -93,8 +93,8 @@ internal sealed class PartitionFetch
             return Failed(error);
         }
 
-        // The high watermark is taken before the read: the records returned may not reach beyond what is reported. So is
-        // the log start, which retention may raise meanwhile beyond that high watermark.
+        // The high watermark is taken before the read: the records returned may not reach beyond what is reported. So
+        // is the log start, which retention may raise meanwhile beyond that high watermark.
         var (startOffset, highWatermark) = (Partition!.Log.StartOffset, Partition.HighWatermark);
         var limit = IsFollower ? Partition.Log.EndOffset : highWatermark;
         var records = divergence is null && wanted.Offset < limit

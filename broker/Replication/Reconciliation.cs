@@ -17,8 +17,9 @@ internal static class Reconciliation
         var (epoch, end) = leader.Epochs.EndOffsetFor(lastEpoch, leader.EndOffset);
         if (epoch < 0)
         {
-            // The leader removed all records of that epoch: it has nothing older than its first epoch. Where that starts,
-            // every record of the follower is another's, even below the log start, which may lie within a segment.
+            // The leader removed all records of that epoch: it has nothing older than its first epoch. Where that
+            // starts, every record of the follower is another's, even below the log start, which may lie within a
+            // segment.
             var first = leader.Epochs.Entries is [var entry, ..]
                 ? Math.Min(entry.StartOffset, leader.StartOffset)
                 : leader.StartOffset;

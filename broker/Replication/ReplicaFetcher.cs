@@ -56,7 +56,8 @@ internal sealed class ReplicaFetcher(
     {
         // A truncation has to last before anything is appended after it.
         await Task.WhenAll(Followed()
-            .Where(partition => partition.StoredOffset < partition.Log.EndOffset || partition.Log.HasUnflushedTruncation)
+            .Where(partition => partition.StoredOffset < partition.Log.EndOffset
+                || partition.Log.HasUnflushedTruncation)
             .ToList()
             .Select(partition => partition.TryAsync(partition.Log.FlushAsync)).ToList());
 
@@ -177,7 +178,8 @@ internal sealed class ReplicaFetcher(
     }
 
     private bool IsCurrent(Position position) =>
-        !position.Partition.IsOffline && position.Partition.LeaderId == leader && Position.Of(position.Partition) == position;
+        !position.Partition.IsOffline && position.Partition.LeaderId == leader
+            && Position.Of(position.Partition) == position;
 
     private FetchRequest Request(IEnumerable<Position> positions) => new()
     {
@@ -187,7 +189,8 @@ internal sealed class ReplicaFetcher(
         MinBytes = 1,
         MaxBytes = context.Config.FetchMaxBytes,
         Topics = positions.GroupBy(position => position.Partition.TopicId)
-            .Select(topic => new FetchRequest.Topic("", topic.Select(Wanted).ToList()) { TopicId = topic.Key }).ToList(),
+            .Select(topic => new FetchRequest.Topic("", topic.Select(Wanted).ToList()) { TopicId = topic.Key })
+            .ToList(),
     };
 
     private FetchPartitionRequest Wanted(Position position) => new()

@@ -203,7 +203,8 @@ internal sealed partial class ReplicaManager
         // The replica at hand may be that of an older topic of the same name, or of a newer one.
         var topic = newest.TopicNames.GetValueOrDefault(wanted.TopicId);
         var id = topic is null ? wanted.Id : wanted.Id with { Topic = topic };
-        var found = topic is not null && partitions.GetValueOrDefault(id) is { } at && at.TopicId == wanted.TopicId ? at : null;
+        var found = topic is not null && partitions.GetValueOrDefault(id) is { } at && at.TopicId == wanted.TopicId
+            ? at : null;
         var fetch = new PartitionFetch(question, wanted with { Id = id }, found, registered, now);
         if (found is null)
         {

@@ -21,15 +21,15 @@ public sealed partial class Log
     public long HighWatermark { get; private set; }
 
     /// <summary>
-    /// The part of <see cref="HighWatermark"/> that holds for whatever a crash leaves of the log. Until a truncation was
-    /// flushed, a crash may bring back what was cut, in the place of what was committed there since.
+    /// The part of <see cref="HighWatermark"/> that holds for whatever a crash leaves of the log. Until a truncation
+    /// was flushed, a crash may bring back what was cut, in the place of what was committed there since.
     /// </summary>
     internal long DurableHighWatermark =>
         HasUnflushedTruncation ? Math.Min(HighWatermark, FlushedOffset) : HighWatermark;
 
     /// <summary>
-    /// The owner's high watermark rose. The log may forget what only truncations below it need: they have to be prepared
-    /// from now on. Lower than before: nothing happens.
+    /// The owner's high watermark rose. The log may forget what only truncations below it need: they have to be
+    /// prepared from now on. Lower than before: nothing happens.
     /// </summary>
     public void RaiseHighWatermark(long offset)
     {
@@ -39,8 +39,8 @@ public sealed partial class Log
     }
 
     /// <summary>
-    /// Makes a truncation to <paramref name="offset"/>, or above, possible: finds out where it has to cut, and lowers the
-    /// recovery point and the high watermark for good. To be called before a truncation below the last
+    /// Makes a truncation to <paramref name="offset"/>, or above, possible: finds out where it has to cut, and lowers
+    /// the recovery point and the high watermark for good. To be called before a truncation below the last
     /// <see cref="RaiseHighWatermark"/>. The owner looks after it whether it still wants to truncate.
     /// </summary>
     /// <exception cref="CorruptLogException">A segment is damaged.</exception>

@@ -68,7 +68,8 @@ internal static class LogBatches
         RecordBatch.Read(batch).RecordsWithin(Array.MaxLength).Any(record => record.Key is null);
 
     /// <summary>
-    /// Offset of the first record at or above <paramref name="offset"/> with a timestamp not below the one given, or null.
+    /// Offset of the first record at or above <paramref name="offset"/> with a timestamp not below the one given, or
+    /// null.
     /// </summary>
     /// <exception cref="CorruptRecordException">The records are malformed.</exception>
     public static long? FirstSince(RecordBatch batch, long offset, long timestamp)

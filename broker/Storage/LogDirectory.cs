@@ -88,8 +88,8 @@ public sealed partial class LogDirectory
     }
 
     /// <summary>
-    /// Opens the log of a partition; once. A directory of that name that belongs to another topic is a stale copy: it is
-    /// taken out of use, and the log begins empty.
+    /// Opens the log of a partition; once. A directory of that name that belongs to another topic is a stale copy: it
+    /// is taken out of use, and the log begins empty.
     /// </summary>
     /// <param name="topic">Name of the topic.</param>
     /// <param name="partition">Number of the partition.</param>

@@ -98,8 +98,8 @@ internal sealed partial class LogSegment
     public async ValueTask<long> FirstTimestampAsync() =>
         SizeInBytes == 0 ? -1 : (await Headers().AtAsync(0, BaseOffset)).MaxTimestamp;
 
-    // Old records are deleted because of it: the time index is not believed without the batch that has the timestamp. One
-    // without entries may be damaged, so that the batches tell.
+    // Old records are deleted because of it: the time index is not believed without the batch that has the timestamp.
+    // One without entries may be damaged, so that the batches tell.
     private async ValueTask<long> ReadMaxTimestampAsync()
     {
         var (offset, timestamp) = await FloorOfTimeAsync(long.MaxValue);

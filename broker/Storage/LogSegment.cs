@@ -24,7 +24,8 @@ internal sealed partial class LogSegment
     // True if it is not the last segment of its log.
     private bool isSealed;
 
-    // Largest timestamp of a sealed segment, once it is known for sure, -1 if it has none: retention asks again and again.
+    // Largest timestamp of a sealed segment, once it is known for sure, -1 if it has none: retention asks again and
+    // again.
     private long? sealedMaxTimestamp;
 
     // True while the index files have other names yet, or belong to the segments that this one replaced.
@@ -103,7 +104,8 @@ internal sealed partial class LogSegment
 
     /// <summary>Whether <see cref="TruncateTo"/> knows where to cut without reading.</summary>
     public bool CanTruncateTo(long offset) =>
-        offset <= BaseOffset || offset >= NextOffset || (index is not null && Before(index, offset).Position >= tail.StartPosition);
+        offset <= BaseOffset || offset >= NextOffset
+            || (index is not null && Before(index, offset).Position >= tail.StartPosition);
 
     /// <summary>The end after <see cref="TruncateTo"/>, if that is possible.</summary>
     public long BoundaryAt(long offset) =>
@@ -285,8 +287,8 @@ internal sealed partial class LogSegment
     private static SparseIndex NewIndex(long baseOffset, LogOptions options) =>
         new(baseOffset, options.IndexIntervalBytes);
 
-    // The entry before the last one of a batch that ends at or below the offset: a truncation to it or above leaves that
-    // last one, or the one before it, with all batches after it known.
+    // The entry before the last one of a batch that ends at or below the offset: a truncation to it or above leaves
+    // that last one, or the one before it, with all batches after it known.
     private static (long Offset, long Position) Before(SparseIndex index, long offset)
     {
         var floor = index.Floor(offset - 1);

@@ -22,8 +22,9 @@ public sealed record LogStart
     public long FirstDirtyOffset { get; init; }
 
     /// <summary>
-    /// Makes the present <see cref="Log.RecoveryPoint"/>, <see cref="Log.HighWatermark"/>, <see cref="Log.StartOffset"/>
-    /// and <see cref="Log.FirstDirtyOffset"/> survive a crash, around a truncation below the old ones.
+    /// Makes the present <see cref="Log.RecoveryPoint"/>, <see cref="Log.HighWatermark"/>,
+    /// <see cref="Log.StartOffset"/> and <see cref="Log.FirstDirtyOffset"/> survive a crash, around a truncation below
+    /// the old ones.
     /// </summary>
     public Func<Task> SaveRecoveryPoint { get; init; } = () => Task.CompletedTask;
 }

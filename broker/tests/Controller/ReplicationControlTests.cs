@@ -120,10 +120,12 @@ public sealed class ReplicationControlTests
         Assert.That(assigned[0][0], Is.EqualTo(ids[start]));
         var perBroker = assigned.SelectMany(replicas => replicas).CountBy(id => id).Select(pair => pair.Value);
         Assert.That(perBroker, Has.All.EqualTo(partitions * replicationFactor / brokers));
-        Assert.That(assigned.CountBy(replicas => replicas[0]).Select(pair => pair.Value), Has.All.EqualTo(partitions / brokers));
+        Assert.That(assigned.CountBy(replicas => replicas[0]).Select(pair => pair.Value),
+            Has.All.EqualTo(partitions / brokers));
     }
 
-    private static string Lost(int broker, MetadataImage image) => Text(ReplicationControl.AfterLossOf(broker, image, new()));
+    private static string Lost(int broker, MetadataImage image) =>
+        Text(ReplicationControl.AfterLossOf(broker, image, new()));
 
     private static string Failed(int broker, MetadataImage image, int leaderEpoch, Guid? topicId = null) => Text(
         ReplicationControl.AfterFailureOf(
@@ -142,7 +144,8 @@ public sealed class ReplicationControlTests
         foreach (var broker in replicas)
         {
             image = image.Apply(
-                new MetadataRecord.RegisterBroker(broker, Guid.NewGuid(), Configs.EndpointOf(broker)), image.Offset + 1);
+                new MetadataRecord.RegisterBroker(broker, Guid.NewGuid(), Configs.EndpointOf(broker)),
+                image.Offset + 1);
             image = image.Apply(
                 new MetadataRecord.FenceBroker(broker, image.Offset, Fenced: false), image.Offset + 1);
         }

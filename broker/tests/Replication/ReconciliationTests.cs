@@ -5,8 +5,8 @@ using Broker.Tests.Storage;
 namespace Broker.Tests.Replication;
 
 /// <summary>
-/// What a leader tells a follower whose log may not be its own, and where the follower cuts. A log is written as the start
-/// of each epoch, then the end: <c>1@0 3@4 ..7</c>.
+/// What a leader tells a follower whose log may not be its own, and where the follower cuts. A log is written as the
+/// start of each epoch, then the end: <c>1@0 3@4 ..7</c>.
 /// </summary>
 [TestFixture]
 internal sealed class ReconciliationTests

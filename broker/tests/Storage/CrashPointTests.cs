@@ -3,7 +3,9 @@ using Broker.Storage.Records;
 
 namespace Broker.Tests.Storage;
 
-/// <summary>The process ends at every single storage call of what changes more than one file, and power is lost.</summary>
+/// <summary>
+/// The process ends at every single storage call of what changes more than one file, and power is lost.
+/// </summary>
 [TestFixture]
 internal sealed class CrashPointTests
 {
@@ -87,7 +89,8 @@ internal sealed class CrashPointTests
             async (after, completed, when) =>
             {
                 var log = await OpenAsync(after);
-                Assert.That(await Batches.ReadAllAsync(log), Is.EqualTo(Records(0, 30, 1, 2)[..(int)log.SizeInBytes]), when);
+                Assert.That(
+                    await Batches.ReadAllAsync(log), Is.EqualTo(Records(0, 30, 1, 2)[..(int)log.SizeInBytes]), when);
                 Assert.That(log.Recovery.SegmentsScanned == 0 || !completed, when);
 
                 // What is trusted is complete: the mark may have reached the disk just before its flush completed.
@@ -122,10 +125,12 @@ internal sealed class CrashPointTests
             {
                 var recovered = await OpenAsync(disk);
                 var found = Batches.Split(await Batches.ReadAllAsync(recovered));
-                var kept = before.Where(name => Next(name) <= Math.Min(keptBelow, flushedTo) && Next(name) > deletedBelow);
+                var kept = before.Where(
+                    name => Next(name) <= Math.Min(keptBelow, flushedTo) && Next(name) > deletedBelow);
                 Assert.That(kept.Where(name => Next(name) > recovered.StartOffset), Is.SubsetOf(found), when);
                 Assert.That(recovered.StartOffset, Is.LessThanOrEqualTo(keptBelow == 0 ? 100 : 13), when);
-                Assert.That(IsPrefix(found, before, recovered) || IsPrefix(found, after, recovered), $"{when}: {string.Join(", ", found)}");
+                Assert.That(IsPrefix(found, before, recovered) || IsPrefix(found, after, recovered),
+                    $"{when}: {string.Join(", ", found)}");
                 if (completed)
                 {
                     // The start within a segment is saved from time to time only.

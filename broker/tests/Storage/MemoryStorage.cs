@@ -24,7 +24,9 @@ internal sealed class MemoryStorage : IStorage
     /// <summary>While set, the calls named so fail: append, truncate, read or flush.</summary>
     public string? Failing { get; set; }
 
-    /// <summary>How many calls that change or flush something have an effect before the process ends; negative for all.</summary>
+    /// <summary>
+    /// How many calls that change or flush something have an effect before the process ends; negative for all.
+    /// </summary>
     public int CallsLeft { get; set; } = -1;
 
     /// <summary>Remembers a number of calls for a test that prepares the disk first.</summary>
@@ -177,7 +179,8 @@ internal sealed class MemoryStorage : IStorage
 
     private static void Move(SortedDictionary<string, MemoryFile?> entries, string path, string target)
     {
-        foreach (var entry in entries.Keys.Where(key => key == path || key.StartsWith(path + "/", StringComparison.Ordinal))
+        foreach (var entry in entries.Keys
+            .Where(key => key == path || key.StartsWith(path + "/", StringComparison.Ordinal))
             .ToList())
         {
             entries[target + entry[path.Length..]] = entries[entry];

@@ -39,7 +39,8 @@ internal sealed class SegmentModelTests
     private void Check(int sequences, ulong seed)
     {
         RandomSequences.Check(sequences, 400, seed, RunAsync);
-        string[] cases = ["clean", "crash", "deep truncation", "high watermark known", "removed", "rolled", "scanned part"];
+        string[] cases =
+            ["clean", "crash", "deep truncation", "high watermark known", "removed", "rolled", "scanned part"];
         Assert.That(
             cases.Where(name => seen.GetValueOrDefault(name) < sequences / 8), Is.Empty, string.Join(", ", seen));
     }
@@ -146,7 +147,8 @@ internal sealed class SegmentModelTests
     {
         var back = random.Next(3) == 0 ? random.NextInt64(ModelEnd - modelStart + 1) : random.Next(6);
         var offset = Math.Max(modelStart, ModelEnd - back);
-        if (offset < Math.Max(highWatermark, log.RecoveryPoint) || !model.Exists(batch => batch.NextOffset == offset) || random.Next(2) == 0)
+        if (offset < Math.Max(highWatermark, log.RecoveryPoint)
+            || !model.Exists(batch => batch.NextOffset == offset) || random.Next(2) == 0)
         {
             await log.PrepareTruncationAsync(offset);
         }

@@ -88,7 +88,8 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
             .SelectMany(entry => entry.Planned.Nodes);
         return Enumerable.Range(1, cluster.Brokers.Count)
             .Except(held).Except(recoveries.Unrecovered).Except(recoveries.OutOfSync)
-            .Where(id => !freeSince.TryGetValue(id, out var since) || cluster.World.Now - since >= noticedAfter).ToList();
+            .Where(id => !freeSince.TryGetValue(id, out var since)
+                || cluster.World.Now - since >= noticedAfter).ToList();
     }
 
     private void End(PlannedFault fault)

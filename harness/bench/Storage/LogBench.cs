@@ -63,7 +63,8 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
         directory = await LogDirectory.OpenAsync(storage, root, Options);
         await directory.OpenLogAsync("bench", 0, TopicId, Options);
         await directory.CloseAsync();
-        Print(megabytes, "start after an orderly stop", await MeasureAsync(storage, () => StartAsync(storage, root), 1));
+        Print(
+            megabytes, "start after an orderly stop", await MeasureAsync(storage, () => StartAsync(storage, root), 1));
     }
 
     private async Task GrowAsync(Log log, long bytes)
@@ -106,12 +107,14 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
 
         var elapsed = time.GetElapsedTime(started);
         return new Cost(
-            elapsed / operations, (storage.Calls - calls) / (double)operations, (storage.Bytes - bytes) / (double)operations);
+            elapsed / operations, (storage.Calls - calls) / (double)operations,
+            (storage.Bytes - bytes) / (double)operations);
     }
 
     private void Print(int megabytes, string name, Cost cost) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"log of {megabytes,5} MB, {name}: {cost.Time.TotalMicroseconds:N1} µs, {cost.Calls:N2} calls, {cost.Bytes:N0} bytes"));
+        $"log of {megabytes,5} MB, {name}: {cost.Time.TotalMicroseconds:N1} µs, {cost.Calls:N2} calls, "
+        + $"{cost.Bytes:N0} bytes"));
 
     private static byte[] Batch()
     {

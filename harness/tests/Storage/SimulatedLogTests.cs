@@ -8,7 +8,9 @@ using Harness.Tests.Simulation;
 
 namespace Harness.Tests.Storage;
 
-/// <summary>The log on the simulated disk: appends in small segments, retention, truncation, and power losses.</summary>
+/// <summary>
+/// The log on the simulated disk: appends in small segments, retention, truncation, and power losses.
+/// </summary>
 [TestFixture]
 public sealed class SimulatedLogTests
 {
