@@ -73,7 +73,9 @@ internal sealed class MetadataHandler(
         {
             return new MetadataTopic
             {
-                Name = wanted.Name, TopicId = wanted.TopicId, ErrorCode = ErrorCode.LeaderNotAvailable,
+                Name = wanted.Name,
+                TopicId = wanted.TopicId,
+                ErrorCode = ErrorCode.LeaderNotAvailable,
             };
         }
 

@@ -76,7 +76,7 @@ internal sealed class DirectoryOwnership(BrokerConfig config, Ports ports)
             ? found.DirectoryId
             : throw new ForeignDirectoryException(
                 path,
-                $"it is of cluster {found.ClusterId}, and this node is configured for {clusterId}; correct the directory, "
-                + $"or set cluster.id={found.ClusterId} if only addresses of voters changed.");
+                $"it is of cluster {found.ClusterId}, and this node is configured for {clusterId}; correct the "
+                + $"directory, or set cluster.id={found.ClusterId} if only addresses of voters changed.");
     }
 }

@@ -94,7 +94,8 @@ internal sealed class ReconciliationTests
     {
         var options = LogOptions.Default with
         {
-            SegmentBytes = segmentRecords * Batches.At(0, 0).Length, FileDeleteDelayMs = 0,
+            SegmentBytes = segmentRecords * Batches.At(0, 0).Length,
+            FileDeleteDelayMs = 0,
         };
         var log = await Log.OpenAsync(
             new MemoryStorage(), Batches.Directory, "orders-0", options, LogStart.Unknown);

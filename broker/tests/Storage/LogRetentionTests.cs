@@ -11,7 +11,10 @@ internal sealed class LogRetentionTests
     // Two batches a segment.
     private static readonly LogOptions Options = new()
     {
-        SegmentBytes = 2 * Batches.At(0, 0).Length, IndexIntervalBytes = 1, RetentionMs = 100, FileDeleteDelayMs = 0,
+        SegmentBytes = 2 * Batches.At(0, 0).Length,
+        IndexIntervalBytes = 1,
+        RetentionMs = 100,
+        FileDeleteDelayMs = 0,
     };
 
     [Test]

@@ -106,7 +106,8 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         environment.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"  {counts.Ok} ok, {counts.Info} info, {counts.Fail} fail; "
-            + $"{Plural(results.Faults.Values.Sum(), "fault")}; {results.VirtualSeconds:0.#} virtual s in {results.WallSeconds:0.#} s; "
+            + $"{Plural(results.Faults.Values.Sum(), "fault")}; "
+            + $"{results.VirtualSeconds:0.#} virtual s in {results.WallSeconds:0.#} s; "
             + $"{results.Choices} choices, {results.EnabledMean:0.00} enabled events on average"));
         if (results.Verdict != Verdict.Valid)
         {

@@ -29,8 +29,8 @@ public sealed class RetentionTests
 
         Assert.That(finding.Entries, Is.EqualTo(new[] { 0, 1, 5, 6 }));
         Assert.That(finding.Statement, Is.EqualTo(
-            "Process 9 was told at 0.006 s that orders/0 begins at offset 2, although value 7 was acknowledged at offset "
-            + "0 and the topic has no retention."));
+            "Process 9 was told at 0.006 s that orders/0 begins at offset 2, although value 7 was acknowledged at "
+            + "offset 0 and the topic has no retention."));
     }
 
     [Test]
