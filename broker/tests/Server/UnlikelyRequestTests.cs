@@ -85,8 +85,12 @@ public sealed class UnlikelyRequestTests
     {
         var heartbeat = new BrokerHeartbeatRequest { BrokerId = Stranger, BrokerEpoch = 1 };
         var change = new AlterPartitionRequest.Partition { NewIsr = [new AlterPartitionRequest.Replica(Stranger, 1)] };
-        var alter = new AlterPartitionRequest { BrokerId = Stranger,
-            BrokerEpoch = 1, Topics = [new(Guid.NewGuid(), [change])] };
+        var alter = new AlterPartitionRequest
+        {
+            BrokerId = Stranger,
+            BrokerEpoch = 1,
+            Topics = [new(Guid.NewGuid(), [change])]
+        };
 
         Assert.That(
             await node.CallAsync(heartbeat, 0, answer => answer.ErrorCode), Is.EqualTo(ErrorCode.StaleBrokerEpoch));

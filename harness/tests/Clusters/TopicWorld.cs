@@ -18,7 +18,7 @@ internal sealed class TopicWorld
     private static readonly Dictionary<string, string> Config = new()
     {
         ["min.insync.replicas"] = "2",
-                ["broker.heartbeat.interval.ms"] = "200",
+        ["broker.heartbeat.interval.ms"] = "200",
         ["replica.lag.time.max.ms"] = "2000",
         ["replica.fetch.wait.max.ms"] = "100",
         ["replica.fetch.backoff.ms"] = "50",
