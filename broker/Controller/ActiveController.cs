@@ -61,7 +61,8 @@ internal sealed class ActiveController
     /// A broker process introduces itself. A process not known yet takes over the node id: whatever its predecessor led
     /// or was in sync with is decided anew, even if nobody noticed yet that the predecessor died.
     /// </summary>
-    public async Task<(ErrorCode Error, long BrokerEpoch)> RegisterAsync(int broker, Guid incarnation, Endpoint endpoint)
+    public async Task<(ErrorCode Error, long BrokerEpoch)> RegisterAsync(
+        int broker, Guid incarnation, Endpoint endpoint)
     {
         heardAt[broker] = Now;
         if (image.Brokers.TryGetValue(broker, out var known) && known.Incarnation == incarnation)
@@ -125,13 +126,15 @@ internal sealed class ActiveController
             return (error, null, null);
         }
 
-        var own = (configs ?? new Dictionary<string, string>()).OrderBy(given => given.Key, StringComparer.Ordinal).ToList();
+        var own = (configs ?? new Dictionary<string, string>())
+            .OrderBy(given => given.Key, StringComparer.Ordinal).ToList();
         if (TopicRules.FindMistake(config, own) is { } mistake)
         {
             return (ErrorCode.InvalidConfig, null, mistake);
         }
 
-        var assigned = ReplicationControl.Assign(brokers, ports.Random.Below(brokers.Count), partitions, replicationFactor);
+        var assigned = ReplicationControl.Assign(
+            brokers, ports.Random.Below(brokers.Count), partitions, replicationFactor);
         List<MetadataRecord> records = [new MetadataRecord.NewTopic(name, ports.Random.NextUuid())];
         records.AddRange(own.Select(given => new MetadataRecord.TopicConfig(name, given.Key, given.Value)));
         records.AddRange(assigned.Select((replicas, index) =>

@@ -21,7 +21,8 @@ internal sealed class ControllerNode : IQuorumListener
     private MetadataImage image = MetadataImage.Empty;
 
     private ControllerNode(
-        BrokerConfig config, Ports ports, Reactor reactor, Action<MetadataImage> publishImage, Action<int> publishLeader)
+        BrokerConfig config, Ports ports, Reactor reactor,
+        Action<MetadataImage> publishImage, Action<int> publishLeader)
     {
         this.config = config;
         this.ports = ports;

@@ -16,7 +16,7 @@ internal static class ReplicationControl
     public static IEnumerable<MetadataRecord> AfterLossOf(
         int broker, MetadataImage image, OfflineReplicas offline)
     {
-        foreach (var (name, index, partition) in Partitions(image))
+        foreach (var (topic, index, partition) in Partitions(image))
         {
             if (!partition.Isr.Contains(broker))
             {
@@ -27,27 +27,31 @@ internal static class ReplicationControl
             var isr = remaining.IsEmpty ? partition.Isr : remaining;
             if (partition.Leader == broker)
             {
-                var leader = Elect(name, index, remaining, image, offline);
-                yield return new MetadataRecord.PartitionChange(name, index, isr, leader, Elected: true);
+                var leader = Elect(topic, index, remaining, image, offline);
+                yield return new MetadataRecord.PartitionChange(topic.Name, index, isr, leader, Elected: true);
             }
             else if (!remaining.IsEmpty)
             {
-                yield return new MetadataRecord.PartitionChange(name, index, isr, partition.Leader, Elected: false);
+                yield return new MetadataRecord.PartitionChange(
+                    topic.Name, index, isr, partition.Leader, Elected: false);
             }
         }
     }
 
     /// <summary>
-    /// What changes when replicas of a broker are offline: they leave the in-sync replicas where others remain, and give
-    /// up leadership. The leader epoch they were in ends in any case: what they had asked for in it is refused from now
-    /// on, so that a replica that begins anew is not taken for the old one.
+    /// What changes when replicas of a broker are offline: they leave the in-sync replicas where others remain, and
+    /// give up leadership. The leader epoch they were in ends in any case: what they had asked for in it is refused
+    /// from now on, so that a replica that begins anew is not taken for the old one.
     /// </summary>
     public static IEnumerable<MetadataRecord> AfterFailureOf(
         int broker, IReadOnlyList<OfflineReport> reports, MetadataImage image, OfflineReplicas offline)
     {
         foreach (var report in reports)
         {
-            if (image.Find(report.Topic, report.Partition) is not { } partition || !partition.Replicas.Contains(broker))
+            // A topic that was deleted has no replicas any more, whoever has its name.
+            if (image.Find(report.TopicId) is not { } topic
+                || image.Find(topic.Name, report.Partition) is not { } partition
+                || !partition.Replicas.Contains(broker))
             {
                 continue;
             }
@@ -59,10 +63,10 @@ internal static class ReplicationControl
                 && partition.Leader != PartitionRegistration.NoLeader;
             if (leads || leaves || wasInEpoch)
             {
-                var leader = leads ? Elect(report.Topic, report.Partition, remaining, image, offline) : partition.Leader;
+                var leader = leads ? Elect(topic, report.Partition, remaining, image, offline) : partition.Leader;
                 var isr = remaining.IsEmpty ? partition.Isr : remaining;
                 yield return new MetadataRecord.PartitionChange(
-                    report.Topic, report.Partition, isr, leader, Elected: true);
+                    topic.Name, report.Partition, isr, leader, Elected: true);
             }
         }
     }
@@ -74,8 +78,9 @@ internal static class ReplicationControl
         int broker, MetadataImage image, OfflineReplicas offline) =>
         from found in Partitions(image)
         where found.Partition.Leader == PartitionRegistration.NoLeader && found.Partition.Isr.Contains(broker)
-            && !offline.Contains(broker, found.Name, found.Index)
-        select new MetadataRecord.PartitionChange(found.Name, found.Index, found.Partition.Isr, broker, Elected: true);
+            && !offline.Contains(broker, found.Topic.Id, found.Index)
+        select new MetadataRecord.PartitionChange(
+            found.Topic.Name, found.Index, found.Partition.Isr, broker, Elected: true);
 
     /// <summary>
     /// Replicas of new partitions: round robin from a given start, with a shift that grows each time the leaders went
@@ -107,11 +112,12 @@ internal static class ReplicationControl
     }
 
     private static int Elect(
-        string topic, int index, ImmutableArray<int> candidates, MetadataImage image, OfflineReplicas offline)
+        TopicImage topic, int index, ImmutableArray<int> candidates, MetadataImage image, OfflineReplicas offline)
     {
-        foreach (var replica in image.Find(topic, index)!.Replicas)
+        foreach (var replica in topic.Partitions[index].Replicas)
         {
-            if (candidates.Contains(replica) && image.IsUnfenced(replica) && !offline.Contains(replica, topic, index))
+            if (candidates.Contains(replica) && image.IsUnfenced(replica)
+                && !offline.Contains(replica, topic.Id, index))
             {
                 return replica;
             }
@@ -120,13 +126,14 @@ internal static class ReplicationControl
         return PartitionRegistration.NoLeader;
     }
 
-    private static IEnumerable<(string Name, int Index, PartitionRegistration Partition)> Partitions(MetadataImage image)
+    private static IEnumerable<(TopicImage Topic, int Index, PartitionRegistration Partition)> Partitions(
+        MetadataImage image)
     {
-        foreach (var (name, topic) in image.Topics)
+        foreach (var topic in image.Topics.Values)
         {
             for (var index = 0; index < topic.Partitions.Length; index++)
             {
-                yield return (name, index, topic.Partitions[index]);
+                yield return (topic, index, topic.Partitions[index]);
             }
         }
     }

@@ -82,7 +82,7 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
             BrokerEpoch = BrokerEpoch,
             CurrentMetadataOffset = appliedOffset,
             OfflineReplicas = offline.Select(replica =>
-                new OfflineReplicaReport(replica.Id.Topic, replica.Id.Partition, replica.LeaderEpoch)).ToList(),
+                new OfflineReplicaReport(replica.TopicId, replica.Id.Partition, replica.LeaderEpoch)).ToList(),
         };
         using var response = await Client.CallAsync(request, HeartbeatVersion, config.QuorumRequestTimeout);
         return (response.Message.ErrorCode, response.Message.IsFenced);
@@ -97,7 +97,8 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
             PartitionIndex = partition,
             LeaderEpoch = leaderEpoch,
             PartitionEpoch = partitionEpoch,
-            NewIsr = isr.Select(member => new AlterPartitionRequest.Replica(member.Broker, member.BrokerEpoch)).ToList(),
+            NewIsr = isr.Select(member => new AlterPartitionRequest.Replica(member.Broker, member.BrokerEpoch))
+                .ToList(),
         };
         var request = new AlterPartitionRequest
         {

@@ -88,7 +88,8 @@ public sealed record MetadataImage
     {
         if (!Brokers.TryGetValue(record.Id, out var broker) || broker.Epoch != record.Epoch)
         {
-            throw new InvalidDataException($"Metadata fences broker {record.Id} in epoch {record.Epoch}, which is not registered.");
+            throw new InvalidDataException(
+                $"Metadata fences broker {record.Id} in epoch {record.Epoch}, which is not registered.");
         }
 
         return WithBroker(broker with { Fenced = record.Fenced });
@@ -110,7 +111,8 @@ public sealed record MetadataImage
     {
         var topic = TopicOf(record.Topic);
         var old = Find(record.Topic, record.Index)
-            ?? throw new InvalidDataException($"Metadata changes partition {record.Topic}-{record.Index}, which does not exist.");
+            ?? throw new InvalidDataException(
+                $"Metadata changes partition {record.Topic}-{record.Index}, which does not exist.");
         var changed = old with
         {
             Isr = record.Isr,

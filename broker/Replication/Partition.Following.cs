@@ -17,7 +17,7 @@ internal sealed partial class Partition
     public void FollowHighWatermark(long leaderHighWatermark)
     {
         HighWatermark = Protocol.FollowedHighWatermark(new(HighWatermark, leaderHighWatermark, Log.EndOffset));
-        Log.RaiseTruncationFloor(HighWatermark);
+        Log.RaiseHighWatermark(HighWatermark);
     }
 
     /// <summary>Appends what the leader sent, as it is; see <see cref="Storage.Log.AppendAsFollower"/>.</summary>

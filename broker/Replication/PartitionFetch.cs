@@ -100,8 +100,8 @@ internal sealed class PartitionFetch
             return Failed(error);
         }
 
-        // The high watermark is taken before the read: the records returned may not reach beyond what is reported. So is
-        // the log start, which retention may raise meanwhile beyond that high watermark.
+        // The high watermark is taken before the read: the records returned may not reach beyond what is reported. So
+        // is the log start, which retention may raise meanwhile beyond that high watermark.
         var (startOffset, highWatermark) = (Partition!.Log.StartOffset, Partition.HighWatermark);
         var end = Partition.Log.EndOffset;
         var limit = IsFollower

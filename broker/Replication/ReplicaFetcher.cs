@@ -60,7 +60,8 @@ internal sealed class ReplicaFetcher(
     {
         // A truncation has to last before anything is appended after it.
         await Task.WhenAll(Followed()
-            .Where(partition => partition.StoredOffset < partition.Log.EndOffset || partition.Log.HasUnflushedTruncation)
+            .Where(partition => partition.StoredOffset < partition.Log.EndOffset
+                || partition.Log.HasUnflushedTruncation)
             .ToList()
             .Select(partition => partition.TryAsync(partition.Log.FlushAsync)).ToList());
 
@@ -198,7 +199,8 @@ internal sealed class ReplicaFetcher(
         MinBytes = 1,
         MaxBytes = context.Config.FetchMaxBytes,
         Topics = positions.GroupBy(position => position.Partition.TopicId)
-            .Select(topic => new FetchRequest.Topic("", topic.Select(Wanted).ToList()) { TopicId = topic.Key }).ToList(),
+            .Select(topic => new FetchRequest.Topic("", topic.Select(Wanted).ToList()) { TopicId = topic.Key })
+            .ToList(),
     };
 
     private FetchPartitionRequest Wanted(Position position) => new()

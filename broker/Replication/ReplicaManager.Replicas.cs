@@ -88,8 +88,8 @@ internal sealed partial class ReplicaManager
     }
 
     /// <summary>
-    /// A damaged replica is fetched anew once the controller took it out of the in-sync replicas in a later leader epoch
-    /// than the one it failed in: the leader of that epoch takes no fetch of the old replica for one of the new.
+    /// A damaged replica is fetched anew once the controller took it out of the in-sync replicas in a later leader
+    /// epoch than the one it failed in: the leader of that epoch takes no fetch of the old replica for one of the new.
     /// </summary>
     private async Task<bool> TryStartAnewAsync(OfflineReplica failed, PartitionRegistration decided)
     {
@@ -185,14 +185,14 @@ internal sealed partial class ReplicaManager
         }
     }
 
-    private async Task SaveRecoveryPointsAsync()
+    private async Task SaveAsync(TimeSpan interval, Func<Task> save)
     {
         while (!closed)
         {
-            await Task.Delay(context.Config.RecoveryPointCheckpointInterval, context.Time);
+            await Task.Delay(interval, context.Time);
             if (!closed)
             {
-                await logs.SaveAsync();
+                await save();
                 FailOfflineDirectories();
             }
         }

@@ -40,10 +40,17 @@ internal sealed partial class ReplicaManager
     {
         (this.context, this.incarnation, this.logs) = (context, incarnation, logs);
         isrUpdater = new IsrUpdater(context, controller);
+        foreach (var problem in logs.Problems)
+        {
+            context.Events.Report(new PartitionEvents.CheckpointIgnored(context.Config.NodeId, problem));
+        }
+
         fetchers = new ReplicaFetchers(context, ports, partitions, SaveStartsAsync);
         context.Reactor.Spawn(WatchLagAsync);
         context.Reactor.Spawn(RetainAsync);
-        context.Reactor.Spawn(SaveRecoveryPointsAsync);
+        context.Reactor.Spawn(() => SaveAsync(context.Config.RecoveryPointCheckpointInterval, logs.SaveAsync));
+        context.Reactor.Spawn(
+            () => SaveAsync(context.Config.HighWatermarkCheckpointInterval, logs.SaveHighWatermarksAsync));
         if (context.Config.LogFlushInterval > TimeSpan.Zero)
         {
             context.Reactor.Spawn(FlushAsync);
@@ -198,7 +205,8 @@ internal sealed partial class ReplicaManager
         // The replica at hand may be that of an older topic of the same name, or of a newer one.
         var topic = newest.TopicNames.GetValueOrDefault(wanted.TopicId);
         var id = topic is null ? wanted.Id : wanted.Id with { Topic = topic };
-        var found = topic is not null && partitions.GetValueOrDefault(id) is { } at && at.TopicId == wanted.TopicId ? at : null;
+        var found = topic is not null && partitions.GetValueOrDefault(id) is { } at && at.TopicId == wanted.TopicId
+            ? at : null;
         var fetch = new PartitionFetch(
             question, wanted with { Id = id }, found, registered, now, context.Rules.Replication);
         if (found is null)

@@ -20,7 +20,8 @@ internal sealed class ControllerHandler(ControllerNode node)
     private const short FirstWithDeletionDisabled = 3;
 
     /// <summary>A broker registers.</summary>
-    public async Task<BrokerRegistrationResponse?> RegisterAsync(RequestContext context, BrokerRegistrationRequest request)
+    public async Task<BrokerRegistrationResponse?> RegisterAsync(
+        RequestContext context, BrokerRegistrationRequest request)
     {
         if (request.Listeners is not [var listener, ..])
         {
@@ -38,7 +39,7 @@ internal sealed class ControllerHandler(ControllerNode node)
     public async Task<BrokerHeartbeatResponse?> HeartbeatAsync(RequestContext context, BrokerHeartbeatRequest request)
     {
         var offline = request.OfflineReplicas.Select(replica =>
-            new OfflineReport(replica.Topic, replica.Partition, replica.LeaderEpoch)).ToList();
+            new OfflineReport(replica.TopicId, replica.Partition, replica.LeaderEpoch)).ToList();
         var (error, fenced) = await node.Reactor.Ask(() => node.Active is { } active
             ? active.HeartbeatAsync(request.BrokerId, request.BrokerEpoch, request.CurrentMetadataOffset, offline)
             : Task.FromResult((ErrorCode.NotController, true)));
@@ -61,7 +62,8 @@ internal sealed class ControllerHandler(ControllerNode node)
     }
 
     /// <summary>A leader proposes in-sync replicas.</summary>
-    public async Task<AlterPartitionResponse?> AlterPartitionAsync(RequestContext context, AlterPartitionRequest request)
+    public async Task<AlterPartitionResponse?> AlterPartitionAsync(
+        RequestContext context, AlterPartitionRequest request)
     {
         var topics = new List<AlterPartitionResponse.Topic>(request.Topics.Count);
         foreach (var topic in request.Topics)
@@ -133,14 +135,16 @@ internal sealed class ControllerHandler(ControllerNode node)
             if (value is null || !configs.TryAdd(key, value))
             {
                 return Refused(
-                    topic.Name, ErrorCode.InvalidConfig, $"{key}: the key is given {(value is null ? "without a value" : "twice")}.");
+                    topic.Name, ErrorCode.InvalidConfig,
+                    $"{key}: the key is given {(value is null ? "without a value" : "twice")}.");
             }
         }
 
         var (error, image, message) = await node.Reactor.Ask(() => node.Active is { } active
             ? active.CreateTopicAsync(
                 topic.Name, topic.NumPartitions, topic.ReplicationFactor, configs, request.ValidateOnly)
-            : Task.FromResult<(ErrorCode, Broker.Metadata.TopicImage?, string?)>((ErrorCode.NotController, null, null)));
+            : Task.FromResult<(ErrorCode, Broker.Metadata.TopicImage?, string?)>(
+                (ErrorCode.NotController, null, null)));
         return new CreatedTopic
         {
             Name = topic.Name,
@@ -159,8 +163,10 @@ internal sealed class ControllerHandler(ControllerNode node)
         AlterPartitionRequest request, Guid topic, AlterPartitionRequest.Partition change)
     {
         var proposal = new IsrProposal(
-            topic, change.PartitionIndex, request.BrokerId, request.BrokerEpoch, change.LeaderEpoch, change.PartitionEpoch,
-            [.. change.NewIsr.Select(member => member.BrokerId)], [.. change.NewIsr.Select(member => member.BrokerEpoch)]);
+            topic, change.PartitionIndex, request.BrokerId,
+            request.BrokerEpoch, change.LeaderEpoch, change.PartitionEpoch,
+            [.. change.NewIsr.Select(member => member.BrokerId)],
+            [.. change.NewIsr.Select(member => member.BrokerEpoch)]);
         var (error, decided) = await node.Reactor.Ask(() => node.Active is { } active
             ? active.AlterPartitionAsync(proposal)
             : Task.FromResult<(ErrorCode, Broker.Metadata.PartitionRegistration?)>((ErrorCode.NotController, null)));

@@ -87,7 +87,8 @@ public sealed class SimulatedRun
         {
             if (world.Now > SetupLimitNs)
             {
-                throw new HarnessException("The cluster did not come up: its topics have no leaders after 30 virtual seconds.");
+                throw new HarnessException(
+                    "The cluster did not come up: its topics have no leaders after 30 virtual seconds.");
             }
 
             world.Run(world.Now + SetupSliceNs);

@@ -7,7 +7,7 @@ public sealed class ScenarioCatalogTests
 {
     [Test]
     public void Names_HoldTheBuiltInScenarios() =>
-        Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[] 
+        Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[]
         {
             "compaction", "kafka-reads", "replication", "retention", "retries", "smoke", "storage",
         }).And.Ordered);

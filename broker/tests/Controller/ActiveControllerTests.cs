@@ -47,8 +47,11 @@ public sealed class ActiveControllerTests
         var controller = LoneController.Started();
         var epoch = controller.Register(1);
 
-        Assert.That(controller.Ask(active => active.HeartbeatAsync(1, epoch, epoch - 1, [])), Is.EqualTo((ErrorCode.None, true)));
-        Assert.That(controller.Ask(active => active.HeartbeatAsync(1, epoch, epoch, [])), Is.EqualTo((ErrorCode.None, false)));
+        Assert.That(
+            controller.Ask(active => active.HeartbeatAsync(1, epoch, epoch - 1, [])),
+            Is.EqualTo((ErrorCode.None, true)));
+        Assert.That(
+            controller.Ask(active => active.HeartbeatAsync(1, epoch, epoch, [])), Is.EqualTo((ErrorCode.None, false)));
     }
 
     [Test]
@@ -116,7 +119,8 @@ public sealed class ActiveControllerTests
         controller.CreateTopic();
         Assert.That(controller.Image.Topics["orders"].Id, Is.Not.EqualTo(old.Id));
         Assert.That(Alter(controller, late).Error, Is.EqualTo(ErrorCode.UnknownTopicId), "of the topic before");
-        Assert.That(controller.Ask(active => active.DeleteTopicAsync(null, old.Id)).Error, Is.EqualTo(ErrorCode.UnknownTopicId));
+        Assert.That(controller.Ask(active => active.DeleteTopicAsync(null, old.Id)).Error,
+            Is.EqualTo(ErrorCode.UnknownTopicId));
         Assert.That(
             controller.Ask(active => active.DeleteTopicAsync(null, controller.Image.Topics["orders"].Id)).Error,
             Is.EqualTo(ErrorCode.None));
@@ -135,7 +139,8 @@ public sealed class ActiveControllerTests
         Assert.That(Delete("orders", id), Is.EqualTo(ErrorCode.InvalidRequest));
         Assert.That(controller.Image.Topics, Has.Count.EqualTo(1));
 
-        var forbids = LoneController.Started(configure: config => config with { DeleteTopicEnabled = false }).WithBrokers(1, 2, 3);
+        var forbids = LoneController.Started(configure: config => config with { DeleteTopicEnabled = false })
+            .WithBrokers(1, 2, 3);
         forbids.CreateTopic();
         Assert.That(
             forbids.Ask(active => active.DeleteTopicAsync("orders", Guid.Empty)).Error,
@@ -276,7 +281,8 @@ public sealed class ActiveControllerTests
         controller.Commit();
         Assert.That(controller.World.Run(() => asked).Error, Is.EqualTo(ErrorCode.None));
 
-        var nobodyFetches = controller.World.Run(() => controller.Begin(active => active.AlterPartitionAsync(proposal)));
+        var nobodyFetches = controller.World.Run(
+            () => controller.Begin(active => active.AlterPartitionAsync(proposal)));
         Assert.That(nobodyFetches.Error, Is.EqualTo(ErrorCode.NotController));
     }
 
@@ -340,14 +346,16 @@ public sealed class ActiveControllerTests
     private static ErrorCode Create(LoneController controller, string name, int partitions, int replicas) =>
         controller.Ask(active => active.CreateTopicAsync(name, partitions, replicas)).Error;
 
-    private static (ErrorCode Error, PartitionRegistration? Decided) Alter(LoneController controller, IsrProposal proposal) =>
+    private static (ErrorCode Error, PartitionRegistration? Decided) Alter(
+        LoneController controller, IsrProposal proposal) =>
         controller.Ask(active => active.AlterPartitionAsync(proposal));
 
     private static IsrProposal Proposal(LoneController controller, ImmutableArray<int> isr)
     {
         var partition = controller.Image.Find("orders", 0)!;
         return new IsrProposal(
-            controller.Image.Topics["orders"].Id, 0, partition.Leader, controller.Image.Brokers[partition.Leader].Epoch, partition.LeaderEpoch,
+            controller.Image.Topics["orders"].Id, 0, partition.Leader,
+            controller.Image.Brokers[partition.Leader].Epoch, partition.LeaderEpoch,
             partition.PartitionEpoch, isr, [.. isr.Select(id => controller.Image.Brokers[id].Epoch)]);
     }
 }

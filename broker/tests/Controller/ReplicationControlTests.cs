@@ -6,6 +6,8 @@ namespace Broker.Tests.Controller;
 
 public sealed class ReplicationControlTests
 {
+    private static readonly Guid Orders = Guid.Parse("01020304-0506-0708-090a-0b0c0d0e0f10");
+
     [Test]
     public void AfterLossOf_Leader_FirstUnfencedInSyncReplicaInOrderLeads()
     {
@@ -70,7 +72,7 @@ public sealed class ReplicationControlTests
         var image = Image([1, 2], [1, 2], 1);
 
         Assert.That(Failed(3, image, leaderEpoch: 0), Is.Empty);
-        Assert.That(ReplicationControl.AfterFailureOf(1, [new("none", 0, 0)], image, new()), Is.Empty);
+        Assert.That(ReplicationControl.AfterFailureOf(1, [new(Orders, 7, 0)], image, new()), Is.Empty);
     }
 
     [Test]
@@ -78,7 +80,7 @@ public sealed class ReplicationControlTests
     {
         var image = Image([1, 2, 3], [1, 2, 3], 1);
         var offline = new OfflineReplicas();
-        offline.Update(2, [new("orders", 0, 0)]);
+        offline.Update(2, [new(Orders, 0, 0)]);
 
         Assert.That(
             Text(ReplicationControl.AfterLossOf(1, image, offline)), Is.EqualTo("isr 2,3 leader 3 elected True"));
@@ -86,6 +88,18 @@ public sealed class ReplicationControlTests
         Assert.That(ReplicationControl.AfterReturnOf(2, leaderless, offline), Is.Empty);
         offline.Forget(2);
         Assert.That(ReplicationControl.AfterReturnOf(2, leaderless, offline), Is.Not.Empty);
+    }
+
+    [Test]
+    public void Failure_OfADeletedTopic_ChangesNothingForTheOneThatHasItsName()
+    {
+        var image = Image([1, 2, 3], isr: [1, 2, 3], leader: 1);
+        var offline = new OfflineReplicas();
+        offline.Update(2, [new OfflineReport(Guid.NewGuid(), 0, 9)]);
+        Assert.That(Failed(2, image, leaderEpoch: 9, topicId: Guid.NewGuid()), Is.Empty);
+        Assert.That(Failed(2, image, leaderEpoch: 9), Is.Not.Empty, "its own replica does");
+        Assert.That(
+            Text(ReplicationControl.AfterLossOf(1, image, offline)), Is.EqualTo("isr 2,3 leader 2 elected True"));
     }
 
     [TestCase(1, 1, 0)]
@@ -106,13 +120,16 @@ public sealed class ReplicationControlTests
         Assert.That(assigned[0][0], Is.EqualTo(ids[start]));
         var perBroker = assigned.SelectMany(replicas => replicas).CountBy(id => id).Select(pair => pair.Value);
         Assert.That(perBroker, Has.All.EqualTo(partitions * replicationFactor / brokers));
-        Assert.That(assigned.CountBy(replicas => replicas[0]).Select(pair => pair.Value), Has.All.EqualTo(partitions / brokers));
+        Assert.That(assigned.CountBy(replicas => replicas[0]).Select(pair => pair.Value),
+            Has.All.EqualTo(partitions / brokers));
     }
 
-    private static string Lost(int broker, MetadataImage image) => Text(ReplicationControl.AfterLossOf(broker, image, new()));
+    private static string Lost(int broker, MetadataImage image) =>
+        Text(ReplicationControl.AfterLossOf(broker, image, new()));
 
-    private static string Failed(int broker, MetadataImage image, int leaderEpoch) => Text(
-        ReplicationControl.AfterFailureOf(broker, [new OfflineReport("orders", 0, leaderEpoch)], image, new()));
+    private static string Failed(int broker, MetadataImage image, int leaderEpoch, Guid? topicId = null) => Text(
+        ReplicationControl.AfterFailureOf(
+            broker, [new OfflineReport(topicId ?? Orders, 0, leaderEpoch)], image, new()));
 
     private static string Text(IEnumerable<MetadataRecord> records) => string.Join("; ", records
         .Cast<MetadataRecord.PartitionChange>()
@@ -127,12 +144,13 @@ public sealed class ReplicationControlTests
         foreach (var broker in replicas)
         {
             image = image.Apply(
-                new MetadataRecord.RegisterBroker(broker, Guid.NewGuid(), Configs.EndpointOf(broker)), image.Offset + 1);
+                new MetadataRecord.RegisterBroker(broker, Guid.NewGuid(), Configs.EndpointOf(broker)),
+                image.Offset + 1);
             image = image.Apply(
                 new MetadataRecord.FenceBroker(broker, image.Offset, Fenced: false), image.Offset + 1);
         }
 
-        return image.Apply(new MetadataRecord.NewTopic("orders", Guid.NewGuid()), 100)
+        return image.Apply(new MetadataRecord.NewTopic("orders", Orders), 100)
             .Apply(new MetadataRecord.NewPartition("orders", 0, [.. replicas], [.. isr], leader), 101);
     }
 }

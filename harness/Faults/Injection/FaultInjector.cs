@@ -71,7 +71,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         }
     }
 
-    // A crash may strike at any time while it lasts; a failing disk destroys from now on, and power is lost at its end.
+    // A crash may strike at any time while it lasts; a failing disk destroys from now on, and a reboot may follow.
     private Damage DamageSoFar()
     {
         var losing = active.Where(entry => entry.Planned.Kind is FaultKind.Crash or FaultKind.DiskError)
@@ -88,7 +88,8 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
             .SelectMany(entry => entry.Planned.Nodes);
         return Enumerable.Range(1, cluster.Brokers.Count)
             .Except(held).Except(recoveries.Unrecovered).Except(recoveries.OutOfSync)
-            .Where(id => !freeSince.TryGetValue(id, out var since) || cluster.World.Now - since >= noticedAfter).ToList();
+            .Where(id => !freeSince.TryGetValue(id, out var since)
+                || cluster.World.Now - since >= noticedAfter).ToList();
     }
 
     private void End(PlannedFault fault)

@@ -105,7 +105,8 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         var counts = results.Operations;
         environment.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {counts.Ok} ok, {counts.Info} info, {counts.Fail} fail; {Plural(results.Faults.Values.Sum(), "fault")}; "
+            $"  {counts.Ok} ok, {counts.Info} info, {counts.Fail} fail; "
+            + $"{Plural(results.Faults.Values.Sum(), "fault")}; "
             + $"{results.VirtualSeconds:0.#} virtual s in {results.WallSeconds:0.#} s; "
             + $"{results.Choices} choices, {results.EnabledMean:0.00} enabled events on average"));
         if (results.Verdict != Verdict.Valid)
@@ -138,7 +139,8 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
     }
 
     /// <summary>Every anomaly with its count, the most telling first, as the findings are.</summary>
-    private static string Summary(RunResults results) => string.Join(", ", results.Anomalies.OrderBy(anomaly => Anomalies.RankOf(anomaly.Id))
+    private static string Summary(RunResults results) =>
+        string.Join(", ", results.Anomalies.OrderBy(anomaly => Anomalies.RankOf(anomaly.Id))
         .Select(anomaly => string.Create(CultureInfo.InvariantCulture, $"{anomaly.Id} × {anomaly.Count}")));
 
     private static string Name(RunResults results) =>
