@@ -56,6 +56,15 @@ public sealed class TestWorld
         return true;
     });
 
+    /// <summary>Runs everything that needs no time to pass.</summary>
+    public void Settle()
+    {
+        while (steps.Count > 0)
+        {
+            Step();
+        }
+    }
+
     private void Step()
     {
         if (steps.TryDequeue(out var step))
