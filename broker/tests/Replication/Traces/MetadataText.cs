@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Broker.Metadata;
 
 namespace Broker.Tests.Replication.Traces;
@@ -8,6 +9,7 @@ internal static class MetadataText
     /// <summary>A partition as decided.</summary>
     public static string Of(PartitionRegistration partition) =>
         $"leader {(partition.Leader < 0 ? "none" : $"{partition.Leader}")}, isr {TraceText.Ids(partition.Isr)}, "
+        + $"{Others("Elr", "elr", partition)}{Others("LastKnownElr", "last known elr", partition)}"
         + $"leader epoch {partition.LeaderEpoch}, partition epoch {partition.PartitionEpoch}";
 
     /// <summary>What changed between two pictures.</summary>
@@ -32,6 +34,12 @@ internal static class MetadataText
             yield return $"controller: {Of(to)}";
         }
     }
+
+    // Sets of replicas that not every version of the metadata has, where they are not empty (KIP-966).
+    private static string Others(string property, string name, PartitionRegistration partition) =>
+        typeof(PartitionRegistration).GetProperty(property)?.GetValue(partition) is ImmutableArray<int> { IsDefaultOrEmpty: false } ids
+            ? $"{name} {TraceText.Ids(ids)}, "
+            : "";
 
     private static PartitionRegistration? Find(MetadataImage image) =>
         image.Find(TraceCluster.Id.Topic, TraceCluster.Id.Partition);

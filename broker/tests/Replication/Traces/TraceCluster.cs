@@ -224,6 +224,15 @@ internal sealed class TraceCluster
         Settle();
     }
 
+    /// <summary>The fate of a proposal is known: the same one later is another one.</summary>
+    public void OnDecision(int leader)
+    {
+        if (Find(leader)?.Partition?.Leader?.ProposedIsr is null)
+        {
+            lastProposal = "";
+        }
+    }
+
     /// <summary>Runs everything that can run without time passing.</summary>
     public void Settle()
     {

@@ -12,7 +12,7 @@ internal static class TraceReport
         foreach (var (step, actual) in run.Script.Steps.Zip(run.Actual))
         {
             Append(text, step, actual);
-            if (!step.Expected.SequenceEqual(actual))
+            if (!step.IsMetBy(actual))
             {
                 text.AppendLine($"The step at line {step.Line} differs: '-' was expected, '+' came.");
                 break;
@@ -58,7 +58,7 @@ internal static class TraceReport
         {
             for (var j = actual.Count - 1; j >= 0; j--)
             {
-                common[i, j] = expected[i] == actual[j]
+                common[i, j] = IsSame(expected[i], actual[j])
                     ? common[i + 1, j + 1] + 1
                     : Math.Max(common[i + 1, j], common[i, j + 1]);
             }
@@ -67,10 +67,10 @@ internal static class TraceReport
         var (left, right) = (0, 0);
         while (left < expected.Count || right < actual.Count)
         {
-            if (left < expected.Count && right < actual.Count && expected[left] == actual[right])
+            if (left < expected.Count && right < actual.Count && IsSame(expected[left], actual[right]))
             {
-                yield return $"  {expected[left++]}";
-                right++;
+                yield return $"  {actual[right++]}";
+                left++;
             }
             else if (left < expected.Count && (right == actual.Count || common[left + 1, right] >= common[left, right + 1]))
             {
@@ -82,4 +82,6 @@ internal static class TraceReport
             }
         }
     }
+
+    private static bool IsSame(string expected, string actual) => TraceStep.Words(expected) == TraceStep.Words(actual);
 }

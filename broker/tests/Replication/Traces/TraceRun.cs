@@ -79,5 +79,5 @@ internal sealed record TraceRun(TraceScript Script, IReadOnlyList<IReadOnlyList<
     }
 
     private static bool IsEqual((TraceStep Step, IReadOnlyList<string> Lines) pair) =>
-        pair.Step.Expected.SequenceEqual(pair.Lines);
+        pair.Step.IsMetBy(pair.Lines);
 }

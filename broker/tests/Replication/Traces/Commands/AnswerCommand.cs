@@ -17,5 +17,6 @@ internal sealed class AnswerCommand : ITraceCommand
         cluster.Network.Remove(message);
         message.Connection.Deliver(message.Answer!);
         cluster.Settle();
+        cluster.OnDecision(message.From);
     }
 }
