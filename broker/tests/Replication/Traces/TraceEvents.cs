@@ -16,7 +16,7 @@ internal sealed class TraceEvents(Action<string> say) : IEventSink
 
     private static string? Describe(BrokerEvent happened) => happened switch
     {
-        PartitionEvents.BecameLeader e => $"{e.Broker} leads in epoch {e.Epoch} from offset {e.EpochStartOffset}",
+        PartitionEvents.BecameLeader e => $"{e.Broker} leads in epoch {e.Epoch} from {e.EpochStartOffset}",
         PartitionEvents.BecameFollower { Leader: < 0 } e => $"{e.Broker} waits for a leader in epoch {e.Epoch}",
         PartitionEvents.BecameFollower e => $"{e.Broker} follows {e.Leader} in epoch {e.Epoch}",
         PartitionEvents.IsrChanged e => $"{e.Leader} counts with isr {TraceText.Ids(e.Isr)}",
