@@ -59,8 +59,14 @@ public sealed class TestWorld
     /// <summary>Runs everything that needs no time to pass.</summary>
     public void Settle()
     {
-        while (steps.Count > 0)
+        const int Limit = 1_000_000;
+        for (var i = 0; steps.Count > 0; i++)
         {
+            if (i == Limit)
+            {
+                throw new InvalidOperationException("Something goes on for ever without any time passing.");
+            }
+
             Step();
         }
     }

@@ -1,4 +1,3 @@
-using Broker.Defects;
 using Broker.Tests.Replication.Traces.Commands;
 
 namespace Broker.Tests.Replication.Traces;
@@ -49,34 +48,34 @@ internal sealed record TraceRun(TraceScript Script, IReadOnlyList<IReadOnlyList<
         return new TraceRun(script, actual);
     }
 
+    // A broker with a planted defect may fail in any way; whatever it is, it differs from what was expected.
     private static IReadOnlyList<string> Execute(string command, TraceOptions options, ref TraceCluster? cluster)
     {
         var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words[0] == Setup)
-        {
-            cluster = new TraceCluster(words.Skip(1).Aggregate(options, (set, word) => set.With(word)));
-            return cluster.TakeLines();
-        }
-
-        var running = cluster ??= new TraceCluster(options);
-        var known = Commands.TryGetValue(words[0], out var found);
         try
         {
-            if (!known)
+            if (words[0] == Setup)
             {
-                throw new TraceException($"there is no command '{words[0]}'");
+                cluster = null;
+                cluster = new TraceCluster(words.Skip(1).Aggregate(options, (set, word) => set.With(word)));
+            }
+            else
+            {
+                cluster ??= new TraceCluster(options);
+                Find(words[0]).Run(cluster, words[1..]);
             }
 
-            found!.Run(running, words[1..]);
+            return cluster.TakeLines();
         }
         catch (Exception exception)
         {
-            // A broker with a planted defect may fail in any way; whatever it is, it differs from what was expected.
-            running.Say($"error: {exception.Message}");
+            return [.. cluster?.TakeLines() ?? [], $"error: {exception.Message}"];
         }
-
-        return running.TakeLines();
     }
+
+    private static ITraceCommand Find(string name) => Commands.TryGetValue(name, out var found)
+        ? found
+        : throw new TraceException($"there is no command '{name}'");
 
     private static bool IsEqual((TraceStep Step, IReadOnlyList<string> Lines) pair) =>
         pair.Step.IsMetBy(pair.Lines);

@@ -1,3 +1,5 @@
+using Broker.Protocol;
+
 namespace Broker.Tests.Replication.Traces.Commands;
 
 /// <summary><c>answer 2</c>: an answer that waits in the network comes back.</summary>
@@ -17,6 +19,9 @@ internal sealed class AnswerCommand : ITraceCommand
         cluster.Network.Remove(message);
         message.Connection.Deliver(message.Answer!);
         cluster.Settle();
-        cluster.OnDecision(message.From);
+        if (message.Api == ApiKey.AlterPartition)
+        {
+            cluster.OnDecision(message.From);
+        }
     }
 }
