@@ -9,7 +9,7 @@ internal static class MetadataText
     /// <summary>A partition as decided.</summary>
     public static string Of(PartitionRegistration partition) =>
         $"leader {(partition.Leader < 0 ? "none" : $"{partition.Leader}")}, isr {TraceText.Ids(partition.Isr)}, "
-        + $"{Others("Elr", "elr", partition)}{Others("LastKnownElr", "last known elr", partition)}"
+        + Eligible(partition)
         + $"leader epoch {partition.LeaderEpoch}, partition epoch {partition.PartitionEpoch}";
 
     /// <summary>What changed between two pictures.</summary>
@@ -35,10 +35,11 @@ internal static class MetadataText
         }
     }
 
-    // Sets of replicas that not every version of the metadata has, where they are not empty (KIP-966).
-    private static string Others(string property, string name, PartitionRegistration partition) =>
-        typeof(PartitionRegistration).GetProperty(property)?.GetValue(partition) is ImmutableArray<int> { IsDefaultOrEmpty: false } ids
-            ? $"{name} {TraceText.Ids(ids)}, "
+    // The eligible leader replicas (KIP-966), in metadata that has them, where there are any.
+    private static string Eligible(PartitionRegistration partition) =>
+        typeof(PartitionRegistration).GetProperty("Elr")?.GetValue(partition)
+            is ImmutableArray<int> { IsDefaultOrEmpty: false } ids
+            ? $"elr {TraceText.Ids(ids)}, "
             : "";
 
     private static PartitionRegistration? Find(MetadataImage image) =>

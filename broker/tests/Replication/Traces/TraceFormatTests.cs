@@ -49,4 +49,24 @@ public sealed class TraceFormatTests
             Assert.That(TraceRun.Of(script, new TraceOptions(), toTheEnd: true).Actual, Is.EqualTo(first), script.Name);
         }
     }
+
+    [Test]
+    public void Documentation_NamesEveryTraceAndEveryCommand()
+    {
+        using var stream = typeof(TraceFormatTests).Assembly.GetManifestResourceStream("traces.md")!;
+        var text = new StreamReader(stream).ReadToEnd();
+
+        Assert.Multiple(() =>
+        {
+            foreach (var name in TraceScript.Names.Select(name => name.Replace("pending/", "", StringComparison.Ordinal)))
+            {
+                Assert.That(text, Does.Contain($"`{name}`"));
+            }
+
+            foreach (var command in TraceRun.CommandNames)
+            {
+                Assert.That(text, Does.Match($"`{command}[ `]"));
+            }
+        });
+    }
 }

@@ -49,6 +49,7 @@ internal sealed class StateCommand : ITraceCommand
 
         var batches = cluster.On(broker, () => Batches.ReadAllAsync(partition.Log));
         var start = partition.Log.StartOffset > 0 ? $"from {partition.Log.StartOffset}: " : "";
-        return start + TraceText.Log(batches, partition.Log.StartOffset, partition.HighWatermark);
+        var lag = partition.HighWatermark < partition.Log.StartOffset ? $" high watermark {partition.HighWatermark}" : "";
+        return start + TraceText.Log(batches, partition.Log.StartOffset, partition.HighWatermark) + lag;
     }
 }
