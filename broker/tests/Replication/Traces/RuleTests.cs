@@ -7,8 +7,8 @@ using Broker.Replication.Protocols;
 namespace Broker.Tests.Replication.Traces;
 
 /// <summary>
-/// Takes every rule of replication away, one at a time, and plants every famous mistake: some golden trace has to notice.
-/// Rules and defects are found by reflection, so one that is added without a trace fails here.
+/// Takes every rule of replication away, one at a time, and plants every famous mistake: some golden trace has to
+/// notice. Rules and defects are found by reflection, so one that is added without a trace fails here.
 /// </summary>
 public sealed class RuleTests
 {

@@ -6,7 +6,8 @@ namespace Broker.Tests.Replication.Traces.Commands;
 
 /// <summary>
 /// <c>propose 1 isr=1,2,3</c>: a change of the in-sync replicas written by hand, correct but for what the script says:
-/// <c>leader-epoch</c>, <c>partition-epoch</c>, <c>from-process</c> (of the leader) and <c>processes</c> (of the members).
+/// <c>leader-epoch</c>, <c>partition-epoch</c>, <c>from-process</c> (of the leader) and <c>processes</c> (of the
+/// members).
 /// </summary>
 internal sealed class ProposeCommand : ITraceCommand
 {
