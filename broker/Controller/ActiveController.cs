@@ -227,12 +227,23 @@ internal sealed class ActiveController
             return image.Find(proposal.TopicId) is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
         }
 
-        if (partition.Leader != proposal.Leader || partition.LeaderEpoch != proposal.LeaderEpoch)
+        // A leader that knows more than this node: another controller must have told it, who is the active one now.
+        if (proposal.LeaderEpoch > partition.LeaderEpoch || proposal.PartitionEpoch > partition.PartitionEpoch)
+        {
+            return ErrorCode.NotController;
+        }
+
+        if (proposal.LeaderEpoch < partition.LeaderEpoch)
         {
             return ErrorCode.FencedLeaderEpoch;
         }
 
-        if (partition.PartitionEpoch != proposal.PartitionEpoch)
+        if (proposal.Leader != partition.Leader)
+        {
+            return ErrorCode.InvalidRequest;
+        }
+
+        if (proposal.PartitionEpoch < partition.PartitionEpoch)
         {
             return ErrorCode.InvalidUpdateVersion;
         }

@@ -68,6 +68,9 @@ internal sealed partial class ReplicaManager
     /// <summary>The replicas that store and answer nothing, in the order of their names.</summary>
     public IReadOnlyList<OfflineReplica> Offline => [.. offline.Values];
 
+    /// <summary>The replica of a partition that is in use here, or null.</summary>
+    public Partition? Find(TopicPartition id) => partitions.GetValueOrDefault(id);
+
     /// <summary>Takes over a new picture of the metadata.</summary>
     public void OnImage(MetadataImage image)
     {

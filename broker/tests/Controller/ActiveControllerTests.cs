@@ -222,12 +222,14 @@ public sealed class ActiveControllerTests
             Refused(ErrorCode.UnknownTopicOrPartition, fine with { Partition = 1 });
             Refused(ErrorCode.UnknownTopicOrPartition, fine with { Partition = -1 });
             Refused(ErrorCode.FencedLeaderEpoch, fine with { LeaderEpoch = fine.LeaderEpoch - 1 });
-            Refused(ErrorCode.FencedLeaderEpoch, fine with
+            Refused(ErrorCode.NotController, fine with { LeaderEpoch = fine.LeaderEpoch + 1 });
+            Refused(ErrorCode.InvalidRequest, fine with
             {
                 Leader = other,
                 LeaderBrokerEpoch = controller.Image.Brokers[other].Epoch,
             });
-            Refused(ErrorCode.InvalidUpdateVersion, fine with { PartitionEpoch = fine.PartitionEpoch + 1 });
+            Refused(ErrorCode.InvalidUpdateVersion, fine with { PartitionEpoch = fine.PartitionEpoch - 1 });
+            Refused(ErrorCode.NotController, fine with { PartitionEpoch = fine.PartitionEpoch + 1 });
             Refused(ErrorCode.InvalidRequest, Proposal(controller, [other]));
             Refused(ErrorCode.InvalidRequest, fine with { Isr = [] });
             Refused(ErrorCode.InvalidRequest, fine with { Isr = [leader, leader], BrokerEpochs = [-1, -1] });
