@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Broker.Coverage;
 using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Replication.Protocols;
@@ -145,8 +146,10 @@ internal sealed partial class Partition
     /// <summary>The controller decided the in-sync replicas in the present leader epoch.</summary>
     public void OnIsrDecided(LeaderState leader, ImmutableArray<int> isr, int partitionEpoch)
     {
+        var known = leader.Isr;
         if (leader.OnDecided(isr, partitionEpoch))
         {
+            ReachIsr(known, isr);
             context.Events.Report(new PartitionEvents.IsrChanged(Id, context.Config.NodeId, leader.Epoch, isr));
             OnMaximalIsr(leader);
             Advance();
@@ -252,6 +255,7 @@ internal sealed partial class Partition
 
         if (acks == -1 && !Protocol.MayAppend(new(leader.Isr.Length, MinIsr)))
         {
+            context.Events.Reach(Branches.RefusedUnderMinIsr);
             return (ErrorCode.NotEnoughReplicas, -1);
         }
 
@@ -294,6 +298,7 @@ internal sealed partial class Partition
 
         HighWatermark = Protocol.CommitPoint(
             leader, new(HighWatermark, StoredOffset, Log.EndOffset, MinIsr));
+        ReachCommit(leader);
         Log.RaiseHighWatermark(HighWatermark);
         Acknowledge(leader);
         Wake();
@@ -328,6 +333,11 @@ internal sealed partial class Partition
         LeaderId = decided.Leader;
         if (decided.Leader == self)
         {
+            if (Log.Epochs.EndsWithEmptyEpoch(Log.EndOffset))
+            {
+                context.Events.Reach(Branches.EmptyEpoch);
+            }
+
             Leader = new LeaderState(self, decided, Log.EndOffset, context.Time.GetElapsedTime(0), Protocol);
             if (Protocol.BeginsEpochWithElection)
             {
@@ -379,8 +389,13 @@ internal sealed partial class Partition
         while (waiting.TryPeek(out var waiter, out _) && MayAcknowledge(waiter))
         {
             waiting.Dequeue();
-            waiter.Outcome.TrySetResult(
-                leader.Isr.Length < MinIsr ? ErrorCode.NotEnoughReplicasAfterAppend : ErrorCode.None);
+            var isEnough = leader.Isr.Length >= MinIsr;
+            if (!isEnough)
+            {
+                context.Events.Reach(Branches.UnderMinIsrAfterAppend);
+            }
+
+            waiter.Outcome.TrySetResult(isEnough ? ErrorCode.None : ErrorCode.NotEnoughReplicasAfterAppend);
         }
     }
 

@@ -1,3 +1,4 @@
+using Broker.Coverage;
 using Broker.Protocol;
 using Broker.Replication.Protocols;
 using Broker.Storage;
@@ -37,7 +38,15 @@ internal sealed class PartitionFetch
         {
             error = OnFollower(Leader!, registered, now);
         }
+
+        if (IsFollower)
+        {
+            Refusal = Branches.Of(Branches.FetchRefused, error);
+        }
     }
+
+    /// <summary>For followers: the error that the fetch arrived with, as a branch; null for none.</summary>
+    public Branch? Refusal { get; }
 
     /// <summary>Which partition is wanted.</summary>
     public TopicPartition Id => wanted.Id;

@@ -1,3 +1,4 @@
+using Broker.Coverage;
 using Broker.Protocol;
 using Broker.Protocol.Fetch;
 using Broker.Replication.Protocols;
@@ -118,6 +119,8 @@ internal sealed class ReplicaFetcher(
         var partition = position.Partition;
         if (!MayAct(position))
         {
+            context.Events.Reach(Branches.StaleAnswer);
+
             // The world moved on while the response was under way: it speaks of another epoch, or another log.
             return true;
         }
@@ -140,6 +143,10 @@ internal sealed class ReplicaFetcher(
             await partition.Log.PrepareTruncationAsync(cut);
             if (MayAct(position))
             {
+                context.Events.Reach(diverging.Epoch >= 0 && diverging.Epoch < position.LastEpoch
+                    ? Branches.TruncatedUnknownEpoch
+                    : Branches.Truncated);
+
                 // Retention may have gone past it meanwhile.
                 partition.Truncate(Math.Max(cut, partition.Log.StartOffset));
             }

@@ -1,3 +1,4 @@
+using Broker.Coverage;
 using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Replication.Protocols;
@@ -124,6 +125,7 @@ internal sealed partial class ReplicaManager
         }
         else
         {
+            fetches.ForEach(fetch => Reach(fetch.Refusal));
             ProposeExpansions(question.Replica, fetches);
         }
 
@@ -168,6 +170,7 @@ internal sealed partial class ReplicaManager
         if (timestampMs == Latest
             && !context.Rules.Replication.CoversEarlierEpochs(new(partition.HighWatermark, leader.EpochStartOffset)))
         {
+            context.Events.Reach(Branches.ReadAwaitsEpochStart);
             return (ErrorCode.OffsetNotAvailable, -1, -1);
         }
 
@@ -218,6 +221,14 @@ internal sealed partial class ReplicaManager
         }
 
         return fetch;
+    }
+
+    private void Reach(Branch? branch)
+    {
+        if (branch is not null)
+        {
+            context.Events.Reach(branch);
+        }
     }
 
     private TimeSpan Now => context.Time.GetElapsedTime(0);
@@ -312,10 +323,19 @@ internal sealed partial class ReplicaManager
         foreach (var fetch in fetches.Where(fetch => fetch.MayJoinIsr))
         {
             var partition = fetch.Partition!;
-            if (ReferenceEquals(partition.Leader, fetch.Leader)
-                && fetch.Leader!.Expansion(follower, partition.HighWatermark, newest.IsUnfenced(follower)) is { } isr)
+            if (!ReferenceEquals(partition.Leader, fetch.Leader))
+            {
+                continue;
+            }
+
+            var isUnfenced = newest.IsUnfenced(follower);
+            if (fetch.Leader!.Expansion(follower, partition.HighWatermark, isUnfenced) is { } isr)
             {
                 isrUpdater.Propose(partition, fetch.Leader, isr);
+            }
+            else
+            {
+                Reach(fetch.Leader.ReasonToWait(follower, partition.HighWatermark, isUnfenced));
             }
         }
     }

@@ -89,13 +89,15 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
             return entries.Count;
         });
         Printer.PrintTotal([.. entries.Select(entry => entry.Results)], requests.Count);
+        var reached = ReachedTally.Of(entries.Select(entry => entry.Results));
+        Printer.PrintReached(reached);
         if (directory is not null)
         {
             IndexWriter.Write(entries, directory);
             Printer.PrintIndex(Path.Combine(directory, "index.html"));
         }
 
-        return ExitCode.Of(Worst(entries));
+        return ExitCode.Of(Worst(entries, reached));
     }
 
     /// <summary>The results in the order of the requests, as they come.</summary>
@@ -139,9 +141,11 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
             .Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '-'));
     }
 
-    private static Verdict Worst(IReadOnlyList<RunEntry> entries) =>
+    // Runs that never came where they were meant to come leave the question open.
+    private static Verdict Worst(IReadOnlyList<RunEntry> entries, IReadOnlyList<ReachedTally> reached) =>
         entries.Count == 0 ? Verdict.Unknown
         : entries.Any(entry => entry.Results.Verdict == Verdict.Invalid) ? Verdict.Invalid
-        : entries.Any(entry => entry.Results.Verdict == Verdict.Unknown) ? Verdict.Unknown
+        : entries.Any(entry => entry.Results.Verdict == Verdict.Unknown) || reached.Any(tally => tally.Missing.Any())
+            ? Verdict.Unknown
         : Verdict.Valid;
 }

@@ -69,6 +69,31 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         }
     }
 
+    /// <summary>Prints which branches of the protocol were reached how often.</summary>
+    public void PrintReached(IReadOnlyList<ReachedTally> tallies)
+    {
+        if (json)
+        {
+            return;
+        }
+
+        foreach (var tally in tallies)
+        {
+            environment.Output.WriteLine($"  Reached in {Plural(tally.Runs, "run")} of {tally.Scenario}:");
+            var width = tally.Branches.Keys.Max(id => id.Length);
+            foreach (var (id, count) in tally.Branches)
+            {
+                environment.Output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"    {id.PadRight(width)} {count,9}"));
+            }
+
+            foreach (var missing in tally.Missing)
+            {
+                PrintVerdict(Verdict.Unknown, $"{tally.Scenario} never reached {missing}: the runs say nothing about it");
+            }
+        }
+    }
+
     /// <summary>Prints where the index is.</summary>
     public void PrintIndex(string path)
     {
