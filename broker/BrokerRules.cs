@@ -1,3 +1,5 @@
+using Broker.Controller;
+
 namespace Broker;
 
 /// <summary>
@@ -8,6 +10,9 @@ public sealed record BrokerRules
 {
     /// <summary>The rules of a correct broker.</summary>
     public static BrokerRules Correct { get; } = new();
+
+    /// <summary>The rules of the controller.</summary>
+    public ControllerRules Controller { get; init; } = new();
 
     /// <summary>
     /// Whether an <c>acks=all</c> append may be acknowledged: once the high watermark has passed its last record, also
