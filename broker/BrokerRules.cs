@@ -1,9 +1,10 @@
 using Broker.Controller;
+using Broker.Replication.Protocols;
 
 namespace Broker;
 
 /// <summary>
-/// The rules of replication that a broker must not break, each a pure function. The broker asks them instead of
+/// The rules that a broker must not break, each a pure function. The broker asks them instead of
 /// deciding by itself, so that a planted defect is one rule replaced and nothing else.
 /// </summary>
 public sealed record BrokerRules
@@ -11,28 +12,11 @@ public sealed record BrokerRules
     /// <summary>The rules of a correct broker.</summary>
     public static BrokerRules Correct { get; } = new();
 
-    /// <summary>The rules of the controller.</summary>
+    /// <summary>How replicas agree on the log of a partition.</summary>
+    internal ReplicationProtocol Replication { get; init; } = InSyncReplication.Protocol;
+
+    /// <summary>What the controller decides.</summary>
     public ControllerRules Controller { get; init; } = new();
-
-    /// <summary>
-    /// Whether an <c>acks=all</c> append may be acknowledged: once the high watermark has passed its last record, also
-    /// where it was sent again and is in the log already.
-    /// </summary>
-    public Func<AppendProgress, bool> MayAcknowledge { get; init; } = append => append.HighWatermark >= append.NextOffset;
-
-    /// <summary>
-    /// The offset (exclusive) to which a replica cuts its log at the moment it becomes a follower: its log end. What
-    /// has
-    /// to go is found by comparing leader epochs with the new leader, not by the high watermark (KIP-101).
-    /// </summary>
-    public Func<FollowerStart, long> TruncationAtFollowerStart { get; init; } = start => start.EndOffset;
-
-    /// <summary>
-    /// Whether a consumer's read may be answered under <c>read.confirmation=isr</c>: once leadership was confirmed
-    /// after the read arrived, and the high watermark has reached the start of the leader epoch.
-    /// </summary>
-    public Func<ReadProgress, bool> MayAnswerRead { get; init; } =
-        read => read.ConfirmedAt > read.ArrivedAt && read.HighWatermark >= read.EpochStartOffset;
 
     /// <summary>
     /// How many of a producer's latest batches a replica remembers, to recognise them when they are sent again: as many
@@ -78,19 +62,6 @@ public sealed record BrokerRules
     /// <param name="IsLastOfProducer">It is the last batch known of an idempotent producer.</param>
     public readonly record struct EmptiedBatch(bool IsLastOfSegment, bool IsFirstOfEpoch, bool IsLastOfProducer);
 
-    /// <summary>How far an append got.</summary>
-    /// <param name="NextOffset">The offset after its last record.</param>
-    /// <param name="HighWatermark">High watermark of the partition (exclusive).</param>
-    /// <param name="LeaderOffset">How far the leader itself stored the log (exclusive).</param>
-    /// <param name="IsRetry">Whether it was in the log already when it was sent again.</param>
-    public readonly record struct AppendProgress(
-        long NextOffset, long HighWatermark, long LeaderOffset, bool IsRetry);
-
-    /// <summary>A replica that becomes a follower.</summary>
-    /// <param name="HighWatermark">The high watermark it knows of (exclusive); it may lag behind the leader's.</param>
-    /// <param name="EndOffset">Its log end offset (exclusive).</param>
-    public readonly record struct FollowerStart(long HighWatermark, long EndOffset);
-
     /// <summary>How far a log is committed.</summary>
     /// <param name="HighWatermark">The high watermark of the replica (exclusive).</param>
     /// <param name="EndOffset">Its log end offset (exclusive).</param>
@@ -104,12 +75,4 @@ public sealed record BrokerRules
     /// <param name="Expiration"><c>producer.id.expiration.ms</c>.</param>
     public readonly record struct ProducerAge(
         TimeSpan SinceAppend, long LastTimestampMs, long NowMs, TimeSpan Expiration);
-
-    /// <summary>How far the confirmation of a read got.</summary>
-    /// <param name="ArrivedAt">Position of its arrival in the leader's sequence of events.</param>
-    /// <param name="ConfirmedAt">The leader was still the leader at some moment after this position.</param>
-    /// <param name="HighWatermark">High watermark of the partition (exclusive).</param>
-    /// <param name="EpochStartOffset">Log end offset at the start of the leader epoch.</param>
-    public readonly record struct ReadProgress(
-        long ArrivedAt, long ConfirmedAt, long HighWatermark, long EpochStartOffset);
 }

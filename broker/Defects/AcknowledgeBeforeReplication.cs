@@ -1,3 +1,5 @@
+using Broker.Replication.Protocols;
+
 namespace Broker.Defects;
 
 /// <summary>
@@ -17,6 +19,6 @@ internal sealed class AcknowledgeBeforeReplication : Defect
     public override string Source => "RocketMQ #5663, KAFKA-8836";
 
     /// <inheritdoc/>
-    public override BrokerRules Apply(BrokerRules rules) =>
-        rules with { MayAcknowledge = append => append.LeaderOffset >= append.NextOffset };
+    private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
+        protocol with { MayAcknowledge = append => append.LeaderOffset >= append.NextOffset };
 }

@@ -1,3 +1,5 @@
+using Broker.Replication.Protocols;
+
 namespace Broker.Defects;
 
 /// <summary>
@@ -20,8 +22,6 @@ internal sealed class AcknowledgeRetryAtOnce : Defect
     public override string Scenario => "retries";
 
     /// <inheritdoc/>
-    public override BrokerRules Apply(BrokerRules rules) => rules with
-    {
-        MayAcknowledge = append => append.IsRetry || append.HighWatermark >= append.NextOffset,
-    };
+    private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
+        protocol with { MayAcknowledge = append => append.IsRetry || append.HighWatermark >= append.NextOffset };
 }

@@ -1,4 +1,5 @@
 using Broker.Configuration;
+using Broker.Replication.Protocols;
 using Broker.Runtime;
 
 namespace Broker.Defects;
@@ -22,7 +23,10 @@ public abstract class Defect
     public virtual string Scenario => "replication";
 
     /// <summary>The rules with the defect in them.</summary>
-    public virtual BrokerRules Apply(BrokerRules rules) => rules;
+    public virtual BrokerRules Apply(BrokerRules rules) => rules with { Replication = Apply(rules.Replication) };
+
+    /// <summary>The replication protocol with the defect in it.</summary>
+    private protected virtual ReplicationProtocol Apply(ReplicationProtocol protocol) => protocol;
 
     /// <summary>The ports with the defect in between.</summary>
     public virtual Ports Apply(Ports ports, BrokerConfig config) => ports;

@@ -1,3 +1,5 @@
+using Broker.Replication.Protocols;
+
 namespace Broker.Defects;
 
 /// <summary>
@@ -16,6 +18,6 @@ internal sealed class TruncateToHighWatermark : Defect
     public override string Source => "KIP-101, KAFKA-1211";
 
     /// <inheritdoc/>
-    public override BrokerRules Apply(BrokerRules rules) =>
-        rules with { TruncationAtFollowerStart = start => Math.Min(start.HighWatermark, start.EndOffset) };
+    private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
+        protocol with { TruncationAtFollowerStart = start => Math.Min(start.HighWatermark, start.EndOffset) };
 }

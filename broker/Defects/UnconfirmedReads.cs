@@ -1,3 +1,5 @@
+using Broker.Replication.Protocols;
+
 namespace Broker.Defects;
 
 /// <summary>
@@ -16,5 +18,6 @@ internal sealed class UnconfirmedReads : Defect
     public override string Source => "the semantics of Kafka's own fetches; KIP-320 names the deposed leader";
 
     /// <inheritdoc/>
-    public override BrokerRules Apply(BrokerRules rules) => rules with { MayAnswerRead = _ => true };
+    private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
+        protocol with { MayAnswerRead = _ => true };
 }

@@ -65,20 +65,8 @@ internal sealed class FollowerProgress(TimeSpan now)
     /// <summary>The follower's log begins at <paramref name="offset"/>, and will after a crash.</summary>
     public void OnStartOffset(long offset) => StartOffset = offset;
 
-    /// <summary>
-    /// A process of the follower fetches; false if a later process did already, so that this fetch is a late one of a
-    /// process that is gone, whose log may be gone too (KIP-903).
-    /// </summary>
-    public bool TryEnter(long brokerEpoch)
-    {
-        if (brokerEpoch < BrokerEpoch)
-        {
-            return false;
-        }
-
-        BrokerEpoch = brokerEpoch;
-        return true;
-    }
+    /// <summary>A process of the follower fetches, and its progress counts.</summary>
+    public void OnProcess(long brokerEpoch) => BrokerEpoch = Math.Max(BrokerEpoch, brokerEpoch);
 
     /// <summary>
     /// The follower's log leaves the leader's at <paramref name="offset"/>: what lies above does not count.

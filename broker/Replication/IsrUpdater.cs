@@ -12,7 +12,7 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
     public void Propose(Partition partition, LeaderState leader, ImmutableArray<int> isr)
     {
         // Taken now, with the state that the proposal is for: by the time it is sent, another change may have been
-        // decided, or another process of a follower may have registered whose log nobody has seen.
+        // decided.
         var proposal = new Proposal(leader.PartitionEpoch, leader.MembersOf(isr));
         leader.Propose(isr);
         context.Reactor.Spawn(() => ProposeAsync(partition, leader, proposal));
@@ -92,8 +92,11 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
     {
         try
         {
+            var members = context.Rules.Replication.ProposesWhatWasChecked
+                ? proposal.Members
+                : leader.MembersOf([.. proposal.Members.Select(member => member.Broker)]);
             return await controller.AlterPartitionAsync(
-                partition.TopicId, partition.Id.Partition, leader.Epoch, proposal.PartitionEpoch, proposal.Members);
+                partition.TopicId, partition.Id.Partition, leader.Epoch, proposal.PartitionEpoch, members);
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Broker.Metadata;
+using Broker.Replication.Protocols;
 
 namespace Broker.Replication;
 
@@ -7,9 +8,9 @@ namespace Broker.Replication;
 /// What a replica knows while it leads a partition in one leader epoch: the in-sync replicas and how far each follower
 /// is. Pure bookkeeping: it neither stores nor sends anything.
 /// </summary>
-internal sealed class LeaderState
+internal sealed class LeaderState : ILeaderView
 {
-    private readonly int self;
+    private readonly ReplicationProtocol protocol;
     private readonly SortedDictionary<int, FollowerProgress> followers = [];
 
     // Orders reads, answers to followers and confirmations by the controller against each other; only grows.
@@ -18,9 +19,11 @@ internal sealed class LeaderState
     // The controller confirmed the leadership at some moment after this position; -1 for never.
     private long confirmedByController = -1;
 
-    public LeaderState(int self, PartitionRegistration registration, long logEnd, TimeSpan now)
+    public LeaderState(
+        int self, PartitionRegistration registration, long logEnd, TimeSpan now, ReplicationProtocol protocol)
     {
-        this.self = self;
+        Self = self;
+        this.protocol = protocol;
         Epoch = registration.LeaderEpoch;
         EpochStartOffset = logEnd;
         Isr = registration.Isr;
@@ -30,6 +33,9 @@ internal sealed class LeaderState
             followers.Add(follower, new FollowerProgress(now));
         }
     }
+
+    /// <inheritdoc/>
+    public int Self { get; }
 
     /// <summary>The leader epoch; fixed.</summary>
     public int Epoch { get; }
@@ -67,28 +73,8 @@ internal sealed class LeaderState
     /// <summary>Takes the next position in the sequence of events.</summary>
     public long NextPosition() => ++position;
 
-    /// <summary>The high watermark the followers' progress allows.</summary>
-    /// <param name="current">The present high watermark, which never falls within an epoch.</param>
-    /// <param name="ownOffset">What this replica itself stored (exclusive).</param>
-    /// <param name="minIsr">Fewer in-sync replicas than this commit nothing (KIP-966).</param>
-    public long HighWatermark(long current, long ownOffset, int minIsr)
-    {
-        if (Isr.Length < minIsr)
-        {
-            return current;
-        }
-
-        var committed = ownOffset;
-        foreach (var member in MaximalIsr)
-        {
-            if (member != self)
-            {
-                committed = Math.Min(committed, followers[member].Offset);
-            }
-        }
-
-        return Math.Max(current, committed);
-    }
+    /// <inheritdoc/>
+    public long OffsetOf(int follower) => followers[follower].Offset;
 
     /// <summary>The smallest first offset of the leader's own log and those of some followers.</summary>
     /// <param name="ownStart">First offset of this replica.</param>
@@ -111,7 +97,7 @@ internal sealed class LeaderState
         var confirmed = long.MaxValue;
         foreach (var member in MaximalIsr)
         {
-            if (member != self)
+            if (member != Self)
             {
                 confirmed = Math.Min(confirmed, followers[member].ConfirmedAt);
             }
@@ -131,17 +117,16 @@ internal sealed class LeaderState
         confirmedByController = Math.Max(confirmedByController, askedAt);
 
     /// <summary>
-    /// The in-sync replicas to propose after a follower fetched: it joins once it has everything committed, and
-    /// everything from before the leader epoch. Null if nothing is to be proposed.
+    /// The in-sync replicas to propose after a follower fetched; null if nothing is to be proposed.
     /// </summary>
-    public ImmutableArray<int>? Expansion(int follower, long highWatermark)
+    public ImmutableArray<int>? Expansion(int follower, long highWatermark, bool isUnfenced)
     {
         if (ProposedIsr is not null || Isr.Contains(follower) || !followers.TryGetValue(follower, out var progress))
         {
             return null;
         }
 
-        return progress.Offset >= highWatermark && progress.Offset >= EpochStartOffset
+        return protocol.MayJoin(new(progress.Offset, highWatermark, EpochStartOffset, isUnfenced))
             ? [.. Isr.Add(follower).Order()]
             : null;
     }
@@ -154,7 +139,8 @@ internal sealed class LeaderState
             return null;
         }
 
-        var remaining = Isr.RemoveAll(member => member != self && now - followers[member].CaughtUpAt > lagMax);
+        var remaining = Isr.RemoveAll(
+            member => member != Self && protocol.MustLeave(new(now - followers[member].CaughtUpAt, lagMax)));
         return remaining.Length < Isr.Length ? remaining : null;
     }
 

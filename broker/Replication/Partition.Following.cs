@@ -1,3 +1,5 @@
+using Broker.Replication.Protocols;
+
 namespace Broker.Replication;
 
 /// <content>What a follower takes over from its leader.</content>
@@ -6,12 +8,14 @@ internal sealed partial class Partition
     /// <summary>Set where the first offset of the log was raised; whoever saves it takes the mark away.</summary>
     public bool HasUnsavedStart { get; set; }
 
-    /// <summary>
-    /// A follower learned the leader's high watermark, after it appended and truncated what it had to.
-    /// </summary>
+    /// <summary>The end of the log, as it is told with a fetch.</summary>
+    public ReplicationProtocol.FollowerEnd End =>
+        new(Log.LastEpoch, Log.EndOffset, HighWatermark, LeaderEpoch, LeaderSince);
+
+    /// <summary>A follower learned the leader's high watermark.</summary>
     public void FollowHighWatermark(long leaderHighWatermark)
     {
-        HighWatermark = Math.Max(HighWatermark, Math.Min(leaderHighWatermark, Log.EndOffset));
+        HighWatermark = Protocol.FollowedHighWatermark(new(HighWatermark, leaderHighWatermark, Log.EndOffset));
         Log.RaiseTruncationFloor(HighWatermark);
     }
 
@@ -43,7 +47,7 @@ internal sealed partial class Partition
                 return false;
             }
 
-            HighWatermark = offset;
+            HighWatermark = Protocol.HighWatermarkAfterRestart(new(HighWatermark, offset));
             context.Events.Report(new PartitionEvents.Restarted(Id, context.Config.NodeId, end, offset));
             return true;
         });

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Broker.Metadata;
 using Broker.Protocol;
+using Broker.Replication.Protocols;
 using Broker.Runtime;
 using Broker.Storage;
 using Broker.Storage.Producers;
@@ -40,7 +41,7 @@ internal sealed partial class Partition
         TopicPartition id, Guid topicId, Log log, PartitionContext context, Action<Partition, Exception> onFailure)
     {
         (Id, TopicId, Log, this.context, this.onFailure) = (id, topicId, log, context, onFailure);
-        HighWatermark = Math.Max(log.StartOffset, log.RecoveryPoint);
+        HighWatermark = Protocol.HighWatermarkAtStart(new(log.StartOffset, log.RecoveryPoint, log.EndOffset));
     }
 
     /// <summary>Its name.</summary>
@@ -75,6 +76,12 @@ internal sealed partial class Partition
     /// <summary>Node id of the leader, -1 for none.</summary>
     public int LeaderId { get; private set; } = PartitionRegistration.NoLeader;
 
+    /// <summary>
+    /// The leader epoch in which <see cref="LeaderId"/> became the leader; it may have been elected again since. Never
+    /// above <see cref="LeaderEpoch"/>.
+    /// </summary>
+    public int LeaderSince { get; private set; } = -1;
+
     /// <summary>The state of the leader, null unless this replica leads.</summary>
     public LeaderState? Leader { get; private set; }
 
@@ -88,7 +95,7 @@ internal sealed partial class Partition
     public void Apply(PartitionRegistration decided)
     {
         MinIsr = Math.Min(context.Config.MinInsyncReplicas, decided.Replicas.Length);
-        if (decided.LeaderEpoch > LeaderEpoch)
+        if (Protocol.EntersEpoch(new(LeaderEpoch, decided.LeaderEpoch)))
         {
             EnterEpoch(decided);
         }
@@ -228,7 +235,7 @@ internal sealed partial class Partition
             return (ErrorOfLoss, -1);
         }
 
-        if (acks == -1 && leader.Isr.Length < MinIsr)
+        if (acks == -1 && !Protocol.MayAppend(new(leader.Isr.Length, MinIsr)))
         {
             return (ErrorCode.NotEnoughReplicas, -1);
         }
@@ -270,7 +277,8 @@ internal sealed partial class Partition
             return;
         }
 
-        HighWatermark = leader.HighWatermark(HighWatermark, StoredOffset, MinIsr);
+        HighWatermark = Protocol.CommitPoint(
+            leader, new(HighWatermark, StoredOffset, Log.EndOffset, MinIsr));
         Log.RaiseTruncationFloor(HighWatermark);
         Acknowledge(leader);
         Wake();
@@ -294,16 +302,23 @@ internal sealed partial class Partition
         watchers.Clear();
     }
 
+    private ReplicationProtocol Protocol => context.Rules.Replication;
+
     private void EnterEpoch(PartitionRegistration decided)
     {
         var self = context.Config.NodeId;
         Refuse(ErrorOfLoss);
         LeaderEpoch = decided.LeaderEpoch;
+        LeaderSince = decided.Leader == LeaderId ? LeaderSince : decided.LeaderEpoch;
         LeaderId = decided.Leader;
         if (decided.Leader == self)
         {
-            Leader = new LeaderState(self, decided, Log.EndOffset, context.Time.GetElapsedTime(0));
-            Log.AssignEpochStart(LeaderEpoch);
+            Leader = new LeaderState(self, decided, Log.EndOffset, context.Time.GetElapsedTime(0), Protocol);
+            if (Protocol.BeginsEpochWithElection)
+            {
+                Log.AssignEpochStart(LeaderEpoch);
+            }
+
             context.Events.Report(
                 new PartitionEvents.BecameLeader(Id, self, LeaderEpoch, Log.EndOffset, decided.Isr));
             Advance();
@@ -312,7 +327,7 @@ internal sealed partial class Partition
         else
         {
             Leader = null;
-            Truncate(context.Rules.TruncationAtFollowerStart(new(HighWatermark, Log.EndOffset)));
+            Truncate(Protocol.TruncationAtFollowerStart(new(HighWatermark, Log.EndOffset)));
             context.Events.Report(new PartitionEvents.BecameFollower(Id, self, decided.Leader, LeaderEpoch));
         }
 
@@ -347,7 +362,7 @@ internal sealed partial class Partition
         }
     }
 
-    private bool MayAcknowledge(AppendWaiter waiter) => context.Rules.MayAcknowledge(
+    private bool MayAcknowledge(AppendWaiter waiter) => Protocol.MayAcknowledge(
         new(waiter.NextOffset, HighWatermark, StoredOffset, waiter.IsRetry));
 
     private void Refuse(ErrorCode error)

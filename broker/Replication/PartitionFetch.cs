@@ -1,4 +1,5 @@
 using Broker.Protocol;
+using Broker.Replication.Protocols;
 using Broker.Storage;
 
 namespace Broker.Replication;
@@ -8,6 +9,8 @@ internal sealed class PartitionFetch
 {
     private readonly FetchQuestion fetch;
     private readonly FetchPartition wanted;
+    private readonly ReplicationProtocol protocol;
+    private readonly (long HighWatermark, long End) atArrival;
 
     private ErrorCode error;
     private Divergence? divergence;
@@ -18,13 +21,17 @@ internal sealed class PartitionFetch
     /// <param name="partition">The replica here, or null.</param>
     /// <param name="registered">Broker epoch in which the metadata knows the follower; -1 if it doesn't.</param>
     /// <param name="now">The time of arrival.</param>
+    /// <param name="protocol">How replicas agree.</param>
     public PartitionFetch(
-        FetchQuestion fetch, FetchPartition wanted, Partition? partition, long registered, TimeSpan now)
+        FetchQuestion fetch, FetchPartition wanted, Partition? partition, long registered, TimeSpan now,
+        ReplicationProtocol protocol)
     {
+        this.protocol = protocol;
         this.fetch = fetch;
         this.wanted = wanted;
         Partition = partition;
         Leader = partition?.Leader;
+        atArrival = partition is null ? default : (partition.HighWatermark, partition.Log.EndOffset);
         error = Check();
         if (error == ErrorCode.None && IsFollower)
         {
@@ -96,7 +103,10 @@ internal sealed class PartitionFetch
         // The high watermark is taken before the read: the records returned may not reach beyond what is reported. So is
         // the log start, which retention may raise meanwhile beyond that high watermark.
         var (startOffset, highWatermark) = (Partition!.Log.StartOffset, Partition.HighWatermark);
-        var limit = IsFollower ? Partition.Log.EndOffset : highWatermark;
+        var end = Partition.Log.EndOffset;
+        var limit = IsFollower
+            ? end
+            : protocol.ReadLimit(new(atArrival.HighWatermark, atArrival.End, highWatermark, end));
         var records = divergence is null && wanted.Offset < limit
             ? await ReadAsync(limit, Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch)
             : ReadOnlyMemory<byte>.Empty;
@@ -161,14 +171,15 @@ internal sealed class PartitionFetch
             return ErrorCode.NotLeaderOrFollower;
         }
 
-        if (wanted.LeaderEpoch >= 0 && wanted.LeaderEpoch != Leader.Epoch)
+        var fenced = protocol.FenceFetch(new(wanted.LeaderEpoch, Leader.Epoch));
+        if (fenced != ErrorCode.None)
         {
-            return wanted.LeaderEpoch < Leader.Epoch ? ErrorCode.FencedLeaderEpoch : ErrorCode.UnknownLeaderEpoch;
+            return fenced;
         }
 
-        return wanted.Offset < Partition.Log.StartOffset || (!IsFollower && wanted.Offset > Partition.Log.EndOffset)
-            ? ErrorCode.OffsetOutOfRange
-            : ErrorCode.None;
+        return protocol.IsInRange(new(wanted.Offset, Partition.Log.StartOffset, Partition.Log.EndOffset, IsFollower))
+            ? ErrorCode.None
+            : ErrorCode.OffsetOutOfRange;
     }
 
     private ErrorCode OnFollower(LeaderState leading, long registered, TimeSpan now)
@@ -179,18 +190,18 @@ internal sealed class PartitionFetch
             return ErrorCode.NotLeaderOrFollower;
         }
 
-        // A late fetch of a process that is gone says nothing about the log of its successor (KIP-903).
-        if (fetch.BrokerEpoch < registered || !progress.TryEnter(fetch.BrokerEpoch))
+        if (!protocol.Acknowledges(new(fetch.BrokerEpoch, registered, progress.BrokerEpoch)))
         {
             return ErrorCode.StaleBrokerEpoch;
         }
 
+        progress.OnProcess(fetch.BrokerEpoch);
         progress.OnStartOffset(wanted.StartOffset);
 
         // An empty log may begin above this one: its former leader had deleted what is below, all of it committed.
         divergence = wanted.IsOfEmptyLog && wanted.Offset <= Partition!.Log.EndOffset
             ? null
-            : Reconciliation.FindDivergence(Partition!.Log, wanted.Offset, wanted.LastEpoch);
+            : protocol.FindDivergence(Partition!.Log, wanted.Offset, wanted.LastEpoch);
         if (divergence is { } found)
         {
             progress.OnDivergence(found.EndOffset);

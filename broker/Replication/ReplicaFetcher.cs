@@ -1,6 +1,8 @@
 using Broker.Protocol;
 using Broker.Protocol.Fetch;
+using Broker.Replication.Protocols;
 using Broker.Runtime;
+using Broker.Storage;
 using Broker.Storage.Records;
 
 namespace Broker.Replication;
@@ -18,6 +20,8 @@ internal sealed class ReplicaFetcher(
     Func<Task> saveStarts)
 {
     private const short FetchVersion = 13;
+
+    private ReplicationProtocol Protocol => context.Rules.Replication;
 
     private bool stopped;
 
@@ -111,7 +115,7 @@ internal sealed class ReplicaFetcher(
     private async ValueTask<bool> TakeAsync(Position position, FetchPartitionResponse answer)
     {
         var partition = position.Partition;
-        if (!IsCurrent(position))
+        if (!MayAct(position))
         {
             // The world moved on while the response was under way: it speaks of another epoch, or another log.
             return true;
@@ -120,15 +124,20 @@ internal sealed class ReplicaFetcher(
         if (answer.ErrorCode != ErrorCode.None)
         {
             return answer.ErrorCode == ErrorCode.OffsetOutOfRange
-                && answer.LogStartOffset > position.EndOffset
-                && await partition.RestartAtAsync(answer.LogStartOffset, () => IsCurrent(position));
+                && Protocol.RestartPoint(new(position.EndOffset, answer.LogStartOffset)) is { } start
+                && await partition.RestartAtAsync(start, () => MayAct(position));
+        }
+
+        if (!Protocol.TruncatesBeforeHighWatermark)
+        {
+            partition.FollowHighWatermark(answer.HighWatermark);
         }
 
         if (answer.DivergingEpoch is { } diverging)
         {
-            var cut = Reconciliation.CutFor(partition.Log, new Divergence(diverging.Epoch, diverging.EndOffset));
+            var cut = Protocol.CutFor(partition.Log, new Divergence(diverging.Epoch, diverging.EndOffset));
             await partition.Log.PrepareTruncationAsync(cut);
-            if (IsCurrent(position))
+            if (MayAct(position))
             {
                 // Retention may have gone past it meanwhile.
                 partition.Truncate(Math.Max(cut, partition.Log.StartOffset));
@@ -150,7 +159,7 @@ internal sealed class ReplicaFetcher(
             return false;
         }
 
-        if (partition.LeaderId == leader && partition.LeaderEpoch == position.LeaderEpoch)
+        if (IsOfPresentEpoch(position))
         {
             partition.FollowHighWatermark(answer.HighWatermark);
             partition.FollowStartOffset(answer.LogStartOffset);
@@ -170,14 +179,16 @@ internal sealed class ReplicaFetcher(
         return log.StartOffset < log.EndOffset
             || first.BaseOffset >= log.EndOffset
             || first.LastOffset < log.EndOffset
-            || (await position.Partition.RestartAtAsync(first.BaseOffset, () => IsCurrent(position))
-                && position.Partition.LeaderId == leader
-                && position.Partition.LeaderEpoch == position.LeaderEpoch
+            || (await position.Partition.RestartAtAsync(first.BaseOffset, () => MayAct(position))
+                && IsOfPresentEpoch(position)
                 && log.EndOffset == first.BaseOffset);
     }
 
-    private bool IsCurrent(Position position) =>
-        !position.Partition.IsOffline && position.Partition.LeaderId == leader && Position.Of(position.Partition) == position;
+    private bool MayAct(Position position) => !position.Partition.IsOffline && Protocol.MayAct(new(
+        IsOfPresentEpoch(position), IsForPresentLog: position.IsEndOf(position.Partition.Log)));
+
+    private bool IsOfPresentEpoch(Position position) =>
+        position.Partition.LeaderId == leader && position.Partition.LeaderEpoch == position.LeaderEpoch;
 
     private FetchRequest Request(IEnumerable<Position> positions) => new()
     {
@@ -195,7 +206,7 @@ internal sealed class ReplicaFetcher(
         Partition = position.Partition.Id.Partition,
         CurrentLeaderEpoch = position.LeaderEpoch,
         FetchOffset = position.EndOffset,
-        LastFetchedEpoch = position.LastEpoch,
+        LastFetchedEpoch = Protocol.LastFetchedEpoch(position.Partition.End),
         LogStartOffset = position.Partition.Log.StartOffset,
         PartitionMaxBytes = context.Config.ReplicaFetchMaxBytes,
     };
@@ -205,5 +216,7 @@ internal sealed class ReplicaFetcher(
     {
         public static Position Of(Partition partition) =>
             new(partition, partition.LeaderEpoch, partition.Log.EndOffset, partition.Log.LastEpoch);
+
+        public bool IsEndOf(Log log) => log.EndOffset == EndOffset && log.LastEpoch == LastEpoch;
     }
 }

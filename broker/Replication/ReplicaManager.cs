@@ -1,5 +1,6 @@
 using Broker.Metadata;
 using Broker.Protocol;
+using Broker.Replication.Protocols;
 using Broker.Runtime;
 using Broker.Storage;
 
@@ -155,7 +156,8 @@ internal sealed partial class ReplicaManager
         }
 
         // A new leader's high watermark may lag behind what its predecessor had shown to consumers.
-        if (timestampMs == Latest && partition.HighWatermark < leader.EpochStartOffset)
+        if (timestampMs == Latest
+            && !context.Rules.Replication.CoversEarlierEpochs(new(partition.HighWatermark, leader.EpochStartOffset)))
         {
             return (ErrorCode.OffsetNotAvailable, -1, -1);
         }
@@ -185,7 +187,7 @@ internal sealed partial class ReplicaManager
         if (wanted.TopicId == Guid.Empty)
         {
             var replica = partitions.GetValueOrDefault(wanted.Id);
-            var named = new PartitionFetch(question, wanted, replica, registered, now);
+            var named = new PartitionFetch(question, wanted, replica, registered, now, context.Rules.Replication);
             if (replica is null)
             {
                 named.Fail(ErrorOfAbsent(wanted.Id));
@@ -198,7 +200,8 @@ internal sealed partial class ReplicaManager
         var topic = newest.TopicNames.GetValueOrDefault(wanted.TopicId);
         var id = topic is null ? wanted.Id : wanted.Id with { Topic = topic };
         var found = topic is not null && partitions.GetValueOrDefault(id) is { } at && at.TopicId == wanted.TopicId ? at : null;
-        var fetch = new PartitionFetch(question, wanted with { Id = id }, found, registered, now);
+        var fetch = new PartitionFetch(
+            question, wanted with { Id = id }, found, registered, now, context.Rules.Replication);
         if (found is null)
         {
             fetch.Fail(topic is null ? ErrorCode.UnknownTopicId : ErrorOfAbsent(id));
@@ -232,7 +235,7 @@ internal sealed partial class ReplicaManager
         }
     }
 
-    /// <summary>Waits until a read may be answered: see <see cref="BrokerRules.MayAnswerRead"/>.</summary>
+    /// <summary>Waits until a read may be answered: see <see cref="ReplicationProtocol.MayAnswerRead"/>.</summary>
     private async Task<ErrorCode> ConfirmAsync(Partition partition, LeaderState leader, TimeSpan limit)
     {
         if (context.Config.ReadConfirmation == Configuration.ReadConfirmation.None)
@@ -245,9 +248,9 @@ internal sealed partial class ReplicaManager
         var until = Now + limit;
         while (ReferenceEquals(partition.Leader, leader))
         {
-            var progress = new BrokerRules.ReadProgress(
+            var progress = new ReplicationProtocol.ReadProgress(
                 arrivedAt, leader.ConfirmedAt(partition.MinIsr), partition.HighWatermark, leader.EpochStartOffset);
-            if (context.Rules.MayAnswerRead(progress))
+            if (context.Rules.Replication.MayAnswerRead(progress))
             {
                 return ErrorCode.None;
             }
@@ -300,8 +303,7 @@ internal sealed partial class ReplicaManager
         {
             var partition = fetch.Partition!;
             if (ReferenceEquals(partition.Leader, fetch.Leader)
-                && context.Rules.Controller.MayBeInSync(new(newest.IsActive(follower), SeenEpoch: -1, BrokerEpoch: -1))
-                && fetch.Leader!.Expansion(follower, partition.HighWatermark) is { } isr)
+                && fetch.Leader!.Expansion(follower, partition.HighWatermark, newest.IsActive(follower)) is { } isr)
             {
                 isrUpdater.Propose(partition, fetch.Leader, isr);
             }

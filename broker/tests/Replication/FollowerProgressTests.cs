@@ -68,12 +68,11 @@ public sealed class FollowerProgressTests
     }
 
     [Test]
-    public void TryEnter_EarlierProcess_IsRefused()
+    public void OnProcess_EarlierProcess_DoesNotCount()
     {
-        Assert.That(progress.TryEnter(20), Is.True);
-        Assert.That(progress.TryEnter(25), Is.True);
-        Assert.That(progress.TryEnter(20), Is.False);
-        Assert.That(progress.TryEnter(25), Is.True);
+        progress.OnProcess(25);
+        progress.OnProcess(20);
+        Assert.That(progress.BrokerEpoch, Is.EqualTo(25));
     }
 
     [Test]

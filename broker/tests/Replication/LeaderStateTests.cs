@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Broker.Metadata;
 using Broker.Replication;
+using Broker.Replication.Protocols;
 
 namespace Broker.Tests.Replication;
 
@@ -16,14 +17,14 @@ public sealed class LeaderStateTests
         Fetch(leader, 2, offset: 8);
         Fetch(leader, 3, offset: 6);
 
-        Assert.That(leader.HighWatermark(0, ownOffset: 10, MinIsr), Is.EqualTo(6));
-        Assert.That(leader.HighWatermark(0, ownOffset: 5, MinIsr), Is.EqualTo(5), "what the leader has not flushed");
-        Assert.That(leader.HighWatermark(7, ownOffset: 10, MinIsr), Is.EqualTo(7), "it never falls");
+        Assert.That(Commit(leader, 0, 10), Is.EqualTo(6));
+        Assert.That(Commit(leader, 0, 5), Is.EqualTo(5), "what the leader has not flushed");
+        Assert.That(Commit(leader, 7, 10), Is.EqualTo(7), "it never falls");
     }
 
     [Test]
     public void HighWatermark_MemberDidNotFetchYet_Stays() =>
-        Assert.That(Leader([1, 2]).HighWatermark(3, ownOffset: 10, MinIsr), Is.EqualTo(3));
+        Assert.That(Commit(Leader([1, 2]), 3, 10), Is.EqualTo(3));
 
     [Test]
     public void HighWatermark_ReplicaOutOfSync_DoesNotCount()
@@ -31,12 +32,12 @@ public sealed class LeaderStateTests
         var leader = Leader([1, 2]);
         Fetch(leader, 2, offset: 8);
 
-        Assert.That(leader.HighWatermark(0, ownOffset: 10, MinIsr), Is.EqualTo(8));
+        Assert.That(Commit(leader, 0, 10), Is.EqualTo(8));
     }
 
     [Test]
     public void HighWatermark_BelowMinIsr_Stays() =>
-        Assert.That(Leader([1]).HighWatermark(3, ownOffset: 10, MinIsr), Is.EqualTo(3));
+        Assert.That(Commit(Leader([1]), 3, 10), Is.EqualTo(3));
 
     [Test]
     public void HighWatermark_MemberProposed_CountsBeforeTheDecision()
@@ -47,7 +48,7 @@ public sealed class LeaderStateTests
         leader.Propose([1, 2, 3]);
 
         Assert.That(leader.MaximalIsr, Is.EqualTo(new[] { 1, 2, 3 }));
-        Assert.That(leader.HighWatermark(0, ownOffset: 10, MinIsr), Is.EqualTo(5));
+        Assert.That(Commit(leader, 0, 10), Is.EqualTo(5));
     }
 
     [Test]
@@ -57,10 +58,10 @@ public sealed class LeaderStateTests
         Fetch(leader, 2, offset: 10);
         Fetch(leader, 3, offset: 5);
         leader.Propose([1, 2]);
-        Assert.That(leader.HighWatermark(0, ownOffset: 10, MinIsr), Is.EqualTo(5));
+        Assert.That(Commit(leader, 0, 10), Is.EqualTo(5));
 
         leader.OnDecided([1, 2], leader.PartitionEpoch + 1);
-        Assert.That(leader.HighWatermark(0, ownOffset: 10, MinIsr), Is.EqualTo(10));
+        Assert.That(Commit(leader, 0, 10), Is.EqualTo(10));
     }
 
     [TestCase(9, ExpectedResult = false, TestName = "Expansion_BelowTheHighWatermark_None")]
@@ -71,7 +72,7 @@ public sealed class LeaderStateTests
         var leader = Leader([1, 3], logEnd: 12);
         Fetch(leader, 2, offset);
 
-        var isr = leader.Expansion(2, highWatermark: 10);
+        var isr = leader.Expansion(2, highWatermark: 10, isUnfenced: true);
 
         Assert.That(isr is null || isr.Value.SequenceEqual([1, 2, 3]), Is.True);
         return isr is not null;
@@ -81,13 +82,13 @@ public sealed class LeaderStateTests
     public void Expansion_DidNotFetchInThisEpochOrIsNoCandidate_None()
     {
         var leader = Leader([1, 3]);
-        Assert.That(leader.Expansion(2, highWatermark: 0), Is.Null, "never fetched");
+        Assert.That(leader.Expansion(2, highWatermark: 0, isUnfenced: true), Is.Null, "never fetched");
         Fetch(leader, 3, offset: 10);
-        Assert.That(leader.Expansion(3, highWatermark: 0), Is.Null, "in sync already");
-        Assert.That(leader.Expansion(9, highWatermark: 0), Is.Null, "no replica");
+        Assert.That(leader.Expansion(3, highWatermark: 0, isUnfenced: true), Is.Null, "in sync already");
+        Assert.That(leader.Expansion(9, highWatermark: 0, isUnfenced: true), Is.Null, "no replica");
         Fetch(leader, 2, offset: 10);
         leader.Propose([1]);
-        Assert.That(leader.Expansion(2, highWatermark: 0), Is.Null, "one change at a time");
+        Assert.That(leader.Expansion(2, highWatermark: 0, isUnfenced: true), Is.Null, "one change at a time");
     }
 
     [Test]
@@ -169,14 +170,18 @@ public sealed class LeaderStateTests
     public void MembersOf_FollowersThatFetched_CarryTheEpochOfThatProcess()
     {
         var leader = Leader([1, 2]);
-        leader.Find(3)!.TryEnter(30);
+        leader.Find(3)!.OnProcess(30);
 
         Assert.That(leader.MembersOf([1, 2, 3]), Is.EqualTo(
             new[] { new IsrMember(1, -1), new IsrMember(2, -1), new IsrMember(3, 30) }));
     }
 
     private static LeaderState Leader(ImmutableArray<int> isr, long logEnd = 0) =>
-        new(1, new PartitionRegistration([1, 2, 3], isr, 1, LeaderEpoch: 4, PartitionEpoch: 6), logEnd, TimeSpan.Zero);
+        new(1, new PartitionRegistration([1, 2, 3], isr, 1, LeaderEpoch: 4, PartitionEpoch: 6), logEnd, TimeSpan.Zero,
+            InSyncReplication.Protocol);
+
+    private static long Commit(LeaderState leader, long highWatermark, long ownOffset) =>
+        InSyncReplication.Protocol.CommitPoint(leader, new(highWatermark, ownOffset, ownOffset, MinIsr));
 
     private static void Fetch(LeaderState leader, int follower, long offset, long leaderEnd = 100, double at = 1) =>
         leader.Find(follower)!.OnFetch(offset, leaderEnd, TimeSpan.FromSeconds(at), fromConnection: follower);

@@ -1,6 +1,7 @@
 using Broker.Configuration;
 using Broker.Protocol;
 using Broker.Replication;
+using Broker.Replication.Protocols;
 using Broker.Tests.Doubles;
 
 namespace Broker.Tests.Replication;
@@ -117,7 +118,10 @@ public sealed class ReadTests
     [Test]
     public void Fetch_DeposedAndCutDuringTheRead_SaysNotLeader()
     {
-        var shard = Shard.Leading([1, 2, 3], rules: BrokerRules.Correct with { TruncationAtFollowerStart = _ => 0 });
+        var shard = Shard.Leading([1, 2, 3], rules: BrokerRules.Correct with
+        {
+            Replication = InSyncReplication.Protocol with { TruncationAtFollowerStart = _ => 0 },
+        });
         shard.Await(shard.Append(acks: 1));
         shard.Await(shard.Append(acks: 1));
         shard.Disk.IsHolding = true;

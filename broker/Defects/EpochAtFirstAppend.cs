@@ -1,0 +1,22 @@
+using Broker.Replication.Protocols;
+
+namespace Broker.Defects;
+
+/// <summary>
+/// A leader epoch begins in the leader's log with the first record appended in it. Of two elections without an append in
+/// between the first leaves no trace, and a follower with records of that epoch is not told to remove them.
+/// </summary>
+internal sealed class EpochAtFirstAppend : Defect
+{
+    /// <inheritdoc/>
+    public override string Id => "epoch-at-first-append";
+
+    /// <inheritdoc/>
+    public override string Meaning => "a leader epoch begins with its first append, not with the election";
+
+    /// <inheritdoc/>
+    public override string Source => "KAFKA-7415";
+
+    private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
+        protocol with { BeginsEpochWithElection = false };
+}
