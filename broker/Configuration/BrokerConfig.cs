@@ -20,8 +20,8 @@ public sealed record BrokerConfig
     public required IReadOnlyList<Voter> QuorumVoters { get; init; }
 
     /// <summary>
-    /// <c>cluster.id</c>: what tells directories of this cluster from those of another; empty for an id that follows from
-    /// <see cref="QuorumVoters"/>.
+    /// <c>cluster.id</c>: what tells directories of this cluster from those of another; empty for an id that follows
+    /// from <see cref="QuorumVoters"/>.
     /// </summary>
     public string ClusterId { get; init; } = "";
 
@@ -31,7 +31,8 @@ public sealed record BrokerConfig
     public required IReadOnlyList<string> LogDirs { get; init; }
 
     /// <summary>
-    /// <c>metadata.log.dir</c>: absolute path of the directory of the metadata log; not inside one of <see cref="LogDirs"/>.
+    /// <c>metadata.log.dir</c>: absolute path of the directory of the metadata log; not inside one of
+    /// <see cref="LogDirs"/>.
     /// </summary>
     public required string MetadataLogDir { get; init; }
 
@@ -142,7 +143,9 @@ public sealed record BrokerConfig
     /// <summary><c>log.segment.bytes</c>: a longer segment of a log has only one batch.</summary>
     public int LogSegmentBytes { get; init; } = 1024 * 1024 * 1024;
 
-    /// <summary><c>log.roll.ms</c>: a batch that is so much younger than the first of its segment begins a new one.</summary>
+    /// <summary>
+    /// <c>log.roll.ms</c>: a batch that is so much younger than the first of its segment begins a new one.
+    /// </summary>
     public long LogRollMs { get; init; } = 604_800_000;
 
     /// <summary><c>log.index.interval.bytes</c>: bytes of batches between two entries of an index.</summary>
@@ -154,7 +157,9 @@ public sealed record BrokerConfig
     /// <summary><c>log.retention.ms</c>: a segment whose records are all older is removed; -1 for never.</summary>
     public long LogRetentionMs { get; init; } = 604_800_000;
 
-    /// <summary><c>log.retention.bytes</c>: segments of a partition are removed while the rest is as long; -1 for never.</summary>
+    /// <summary>
+    /// <c>log.retention.bytes</c>: segments of a partition are removed while the rest is as long; -1 for never.
+    /// </summary>
     public long LogRetentionBytes { get; init; } = -1;
 
     /// <summary><c>log.retention.check.interval.ms</c>: pause between checks for segments to remove.</summary>
@@ -164,8 +169,13 @@ public sealed record BrokerConfig
     public TimeSpan RecoveryPointCheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// <c>log.flush.interval.messages</c>: after so many records a flush begins, whether an acknowledgement waits for it or
-    /// not; 1 or more.
+    /// <c>replica.high.watermark.checkpoint.interval.ms</c>: pause between saves of the high watermarks.
+    /// </summary>
+    public TimeSpan HighWatermarkCheckpointInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// <c>log.flush.interval.messages</c>: after so many records a flush begins, whether an acknowledgement waits for
+    /// it or not; 1 or more.
     /// </summary>
     public long LogFlushIntervalMessages { get; init; } = long.MaxValue;
 

@@ -65,7 +65,8 @@ public static class ConfigKeys
     [
         new("log.segment.bytes", "1073741824", "A log continues in a new segment where one would become longer.",
             (config, text) => config with { LogSegmentBytes = ConfigValues.Whole(text, 14) }),
-        new("log.roll.ms", "604800000", "A batch that is so much younger than the first of its segment begins a new one.",
+        new("log.roll.ms", "604800000",
+            "A batch that is so much younger than the first of its segment begins a new one.",
             (config, text) => config with { LogRollMs = ConfigValues.WholeLong(text, 1) }),
         new("log.index.interval.bytes", "4096", "Bytes of batches between two entries of a segment's indexes.",
             (config, text) => config with { LogIndexIntervalBytes = ConfigValues.Whole(text, 0) }),
@@ -86,7 +87,8 @@ public static class ConfigKeys
             (config, text) => config with { LogFlushIntervalMessages = ConfigValues.WholeLong(text, 1) }),
         new("log.flush.interval.ms", "-1", "Pause between flushes of all logs; -1 for none.",
             (config, text) => config with { LogFlushInterval = ConfigValues.Milliseconds(text, -1) }),
-        new("file.delete.delay.ms", "60000", "Pause between the removal of a segment or log and the deletion of its files.",
+        new("file.delete.delay.ms", "60000",
+            "Pause between the removal of a segment or log and the deletion of its files.",
             (config, text) => config with { FileDeleteDelay = ConfigValues.Milliseconds(text, 0) }),
     ];
 
@@ -126,6 +128,8 @@ public static class ConfigKeys
             (config, text) => config with { ReplicaFetchMaxBytes = ConfigValues.Whole(text, 1) }),
         new("replica.socket.timeout.ms", "30000", "How long a request to another broker may take.",
             (config, text) => config with { ReplicaSocketTimeout = ConfigValues.Milliseconds(text, 1) }),
+        new("replica.high.watermark.checkpoint.interval.ms", "5000", "Pause between saves of the high watermarks.",
+            (config, text) => config with { HighWatermarkCheckpointInterval = ConfigValues.Milliseconds(text, 1) }),
     ];
 
     private static IEnumerable<ConfigKey> Controller() =>

@@ -15,7 +15,8 @@ internal static class ConfigRules
                 + "set advertised.listeners to an address that clients and brokers reach."),
         new(["metadata.log.dir", "log.dirs"],
             config => Overlap(config) is null,
-            config => $"{Overlap(config)!.Value.Outer} and {Overlap(config)!.Value.Inner} are the same or one is inside "
+            config =>
+                $"{Overlap(config)!.Value.Outer} and {Overlap(config)!.Value.Inner} are the same or one is inside "
                 + "the other; give directories apart from each other."),
         new(["broker.session.timeout.ms", "broker.heartbeat.interval.ms"],
             config => config.BrokerSessionTimeout > config.BrokerHeartbeatInterval,

@@ -19,7 +19,8 @@ internal static class ConfigValues
                     $"'{text}' is not a whole number from {least} to {most}; give one."));
 
     public static long WholeLong(string text, long least) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= least
             ? value
             : throw new FormatException(
                 string.Create(
@@ -124,7 +125,8 @@ internal static class ConfigValues
 
     /// <summary>1 to 64 letters, digits, dots, dashes and underscores.</summary>
     public static string Word(string text) =>
-        text.Length is > 0 and <= 64 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_')
+        text.Length is > 0 and <= 64
+            && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_')
             ? text
             : throw new FormatException($"'{text}' is not 1 to 64 letters, digits, dots, dashes and underscores.");
 

@@ -40,7 +40,8 @@ public static class TopicConfigKeys
         {
             var origin = new ConfigOrigin("topic");
             var key = Find(name) ?? throw new ConfigException(
-                origin, name, $"topics have no such key; the keys are {string.Join(", ", All.Select(known => known.Name))}.");
+                origin, name,
+                $"topics have no such key; the keys are {string.Join(", ", All.Select(known => known.Name))}.");
             given[key.BrokerKey] = origin;
             try
             {

@@ -21,7 +21,8 @@ internal sealed partial class ActiveController
             return (error, partition);
         }
 
-        if (partition!.Isr.AsSpan().SequenceEqual(proposal.Isr.AsSpan()) && partition.IsRecovering == proposal.IsRecovering)
+        if (partition!.Isr.AsSpan().SequenceEqual(proposal.Isr.AsSpan())
+            && partition.IsRecovering == proposal.IsRecovering)
         {
             var confirmed = await raft.ConfirmAsync(config.QuorumRequestTimeout);
             return confirmed && Check(proposal, out _) == ErrorCode.None
@@ -49,12 +50,23 @@ internal sealed partial class ActiveController
             return image.Find(proposal.TopicId) is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
         }
 
-        if (partition.Leader != proposal.Leader || partition.LeaderEpoch != proposal.LeaderEpoch)
+        // A leader that knows more than this node: another controller must have told it, who is the active one now.
+        if (proposal.LeaderEpoch > partition.LeaderEpoch || proposal.PartitionEpoch > partition.PartitionEpoch)
+        {
+            return ErrorCode.NotController;
+        }
+
+        if (proposal.LeaderEpoch < partition.LeaderEpoch)
         {
             return ErrorCode.FencedLeaderEpoch;
         }
 
-        if (partition.PartitionEpoch != proposal.PartitionEpoch)
+        if (proposal.Leader != partition.Leader)
+        {
+            return ErrorCode.InvalidRequest;
+        }
+
+        if (proposal.PartitionEpoch < partition.PartitionEpoch)
         {
             return ErrorCode.InvalidUpdateVersion;
         }
@@ -73,7 +85,8 @@ internal sealed partial class ActiveController
             return ErrorCode.InvalidRequest;
         }
 
-        return proposal.Isr.Zip(proposal.BrokerEpochs).All(member => rules.MayBeInSync(CandidacyOf(member.First, member.Second)))
+        var members = proposal.Isr.Zip(proposal.BrokerEpochs);
+        return members.All(member => rules.MayBeInSync(CandidacyOf(member.First, member.Second)))
             ? ErrorCode.None
             : ErrorCode.IneligibleReplica;
     }

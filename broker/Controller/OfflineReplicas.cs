@@ -15,7 +15,7 @@ internal sealed class OfflineReplicas
     public void Forget(int broker) => reports.Remove(broker);
 
     /// <summary>Whether a broker's replica of a partition is offline.</summary>
-    public bool Contains(int broker, string topic, int partition) =>
+    public bool Contains(int broker, Guid topicId, int partition) =>
         reports.TryGetValue(broker, out var offline)
-        && offline.Any(report => report.Topic == topic && report.Partition == partition);
+        && offline.Any(report => report.TopicId == topicId && report.Partition == partition);
 }

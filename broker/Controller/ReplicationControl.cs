@@ -39,23 +39,26 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
         select change;
 
     /// <summary>
-    /// What changes when replicas of a broker are offline: they leave the in-sync replicas and give up leadership. One that
-    /// is damaged lacks records; the leader epoch it was in ends in any case: what it had asked for in it is refused from
-    /// now on, so that a replica that begins anew is not taken for the old one.
+    /// What changes when replicas of a broker are offline: they leave the in-sync replicas and give up leadership. One
+    /// that is damaged lacks records; the leader epoch it was in ends in any case: what it had asked for in it is
+    /// refused from now on, so that a replica that begins anew is not taken for the old one.
     /// </summary>
     public IEnumerable<MetadataRecord> AfterFailureOf(
         int broker, IReadOnlyList<OfflineReport> reports, MetadataImage image, OfflineReplicas offline)
     {
         foreach (var report in reports)
         {
-            if (image.Find(report.Topic, report.Partition) is not { } partition || !partition.Replicas.Contains(broker))
+            // A topic that was deleted has no replicas any more, whoever has its name.
+            if (image.Find(report.TopicId) is not { } topic
+                || image.Find(topic.Name, report.Partition) is not { } partition
+                || !partition.Replicas.Contains(broker))
             {
                 continue;
             }
 
             var endsEpoch = partition.LeaderEpoch <= report.LeaderEpoch
                 && partition.Leader != PartitionRegistration.NoLeader;
-            var found = new Found(report.Topic, report.Partition, partition);
+            var found = new Found(topic.Name, report.Partition, partition);
             var changes = Change(
                 found, partition.Isr.Remove(broker), report.IsDamaged ? [broker] : [], image, offline,
                 replica => replica != broker, endsEpoch: endsEpoch);
@@ -141,7 +144,7 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
             MinIsr(topic),
             replica => (replica == isReturning || image.IsActive(replica))
                 && spares?.Invoke(replica) != false
-                && !offline.Contains(replica, found.Name, found.Index),
+                && !offline.Contains(replica, topic.Id, found.Index),
             kind ?? (anyone ? ElectionKind.Unclean : ElectionKind.Clean));
         var next = election.Decide(found.Partition, isr, lost);
         if (endsEpoch || !IsSame(found.Partition, next))

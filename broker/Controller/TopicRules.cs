@@ -30,7 +30,8 @@ internal static class TopicRules
             return ErrorCode.InvalidPartitions;
         }
 
-        return replicationFactor < 1 || replicationFactor > brokers ? ErrorCode.InvalidReplicationFactor : ErrorCode.None;
+        return replicationFactor < 1 || replicationFactor > brokers
+            ? ErrorCode.InvalidReplicationFactor : ErrorCode.None;
     }
 
     /// <summary>What is wrong with a topic's own configuration, naming the key; null if nothing is.</summary>

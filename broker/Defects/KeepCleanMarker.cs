@@ -5,8 +5,8 @@ using Broker.Storage;
 namespace Broker.Defects;
 
 /// <summary>
-/// The marker of an orderly stop is deleted only after the logs were loaded, with the next checkpoint of recovery points.
-/// If power is lost before that, what it tore is trusted at the next start.
+/// The marker of an orderly stop is deleted only after the logs were loaded, with the next checkpoint of recovery
+/// points. If power is lost before that, what it tore is trusted at the next start.
 /// </summary>
 internal sealed class KeepCleanMarker : Defect
 {
@@ -14,7 +14,8 @@ internal sealed class KeepCleanMarker : Defect
     public override string Id => "keep-clean-marker";
 
     /// <inheritdoc/>
-    public override string Meaning => "the marker of an orderly stop outlives the start, so that torn logs are not checked";
+    public override string Meaning =>
+        "the marker of an orderly stop outlives the start, so that torn logs are not checked";
 
     /// <inheritdoc/>
     public override string Source => "KAFKA-10471, KAFKA-15375, KAFKA-10101";

@@ -36,7 +36,8 @@ internal abstract class PassThroughStorage(IStorage storage) : IStorage
 
         public void Truncate(long length) => file.Truncate(length);
 
-        public ValueTask<int> ReadAsync(long position, Memory<byte> destination) => file.ReadAsync(position, destination);
+        public ValueTask<int> ReadAsync(long position, Memory<byte> destination) =>
+            file.ReadAsync(position, destination);
 
         public Task FlushAsync() => flush(file);
 

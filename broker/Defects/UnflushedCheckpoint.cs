@@ -5,8 +5,8 @@ namespace Broker.Defects;
 
 /// <summary>
 /// Small files, such as checkpoints and snapshots of producers, get their name before their content is flushed: after a
-/// loss of power the name may be there and the content not. What the batches tell is made anew from them, so that epochs
-/// and producers come back; a process without its <c>meta.properties</c> refuses to start.
+/// loss of power the name may be there and the content not. What the batches tell is made anew from them, so that
+/// epochs and producers come back; a process without its <c>meta.properties</c> refuses to start.
 /// </summary>
 internal sealed class UnflushedCheckpoint : Defect
 {
@@ -14,7 +14,8 @@ internal sealed class UnflushedCheckpoint : Defect
     public override string Id => "unflushed-checkpoint";
 
     /// <inheritdoc/>
-    public override string Meaning => "checkpoints and snapshots are renamed into place before their content is flushed";
+    public override string Meaning =>
+        "checkpoints and snapshots are renamed into place before their content is flushed";
 
     /// <inheritdoc/>
     public override string Source => "KAFKA-16541, KAFKA-9892";

@@ -86,7 +86,7 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
             CurrentMetadataOffset = appliedOffset,
             OfflineReplicas = offline.Select(replica =>
                 new OfflineReplicaReport(
-                    replica.Id.Topic, replica.Id.Partition, replica.LeaderEpoch, replica.IsDamaged)).ToList(),
+                    replica.TopicId, replica.Id.Partition, replica.LeaderEpoch, replica.IsDamaged)).ToList(),
         };
         using var response = await Client.CallAsync(request, HeartbeatVersion, config.QuorumRequestTimeout);
         return (response.Message.ErrorCode, response.Message.IsFenced);
@@ -118,7 +118,8 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
             PartitionIndex = partition,
             LeaderEpoch = leaderEpoch,
             PartitionEpoch = partitionEpoch,
-            NewIsr = isr.Select(member => new AlterPartitionRequest.Replica(member.Broker, member.BrokerEpoch)).ToList(),
+            NewIsr = isr.Select(member => new AlterPartitionRequest.Replica(member.Broker, member.BrokerEpoch))
+                .ToList(),
         };
         var request = new AlterPartitionRequest
         {

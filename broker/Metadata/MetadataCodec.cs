@@ -69,7 +69,8 @@ internal static class MetadataCodec
         catch (ProtocolException exception)
         {
             throw new InvalidDataException(
-                $"The metadata log holds a record at offset {offset} that can't be read: {exception.Message}", exception);
+                $"The metadata log holds a record at offset {offset} that can't be read: {exception.Message}",
+                exception);
         }
     }
 

@@ -113,7 +113,8 @@ public sealed record MetadataImage
     {
         var topic = TopicOf(record.Topic);
         var old = Find(record.Topic, record.Index)
-            ?? throw new InvalidDataException($"Metadata changes partition {record.Topic}-{record.Index}, which does not exist.");
+            ?? throw new InvalidDataException(
+                $"Metadata changes partition {record.Topic}-{record.Index}, which does not exist.");
         var changed = old with
         {
             Isr = record.Isr,

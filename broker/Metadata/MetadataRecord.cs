@@ -44,7 +44,8 @@ public abstract record MetadataRecord
     public sealed record RemoveTopic(Guid Id) : MetadataRecord;
 
     /// <summary>A partition was created, with leader epoch 0 and partition epoch 0.</summary>
-    public sealed record NewPartition(string Topic, int Index, ImmutableArray<int> Replicas, ImmutableArray<int> Isr, int Leader)
+    public sealed record NewPartition(
+        string Topic, int Index, ImmutableArray<int> Replicas, ImmutableArray<int> Isr, int Leader)
         : MetadataRecord;
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Broker.Coverage;
 using Broker.Protocol;
 
 namespace Broker.Replication;
@@ -27,6 +28,7 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
         if (!leader.AskingController)
         {
             leader.AskingController = true;
+            context.Events.Reach(Branches.ControllerConfirmed);
             context.Reactor.Spawn(() => ConfirmAsync(partition, leader));
         }
     }
@@ -37,6 +39,7 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
         while (ReferenceEquals(partition.Leader, leader) && leader.PartitionEpoch == proposal.PartitionEpoch)
         {
             var answer = await TryAsync(partition, leader, proposal);
+            OnAnswer(answer?.Error);
             switch (answer?.Error)
             {
                 case ErrorCode.None:
@@ -56,6 +59,14 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
             }
 
             await Task.Delay(context.Config.ReplicaFetchBackoff, context.Time);
+        }
+    }
+
+    private void OnAnswer(ErrorCode? error)
+    {
+        if (error is { } refusal && Branches.Of(Branches.ProposalRefused, refusal) is { } branch)
+        {
+            context.Events.Reach(branch);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Broker.Coverage;
 using Broker.Metadata;
 using Broker.Replication.Protocols;
 
@@ -130,6 +131,13 @@ internal sealed class LeaderState : ILeaderView
             ? [.. Isr.Add(follower).Order()]
             : null;
     }
+
+    /// <summary>Why a follower that reached the high watermark is not proposed; null for no such reason.</summary>
+    public Branch? ReasonToWait(int follower, long highWatermark, bool isUnfenced) =>
+        Isr.Contains(follower) || followers[follower].Offset < highWatermark ? null
+        : followers[follower].Offset < EpochStartOffset ? Branches.JoinAwaitsEpochStart
+        : isUnfenced ? null
+        : Branches.JoinRefusedFenced;
 
     /// <summary>The in-sync replicas to propose without the followers that lag; null if none does.</summary>
     public ImmutableArray<int>? Shrinkage(TimeSpan now, TimeSpan lagMax)

@@ -1,3 +1,4 @@
+using Broker.Coverage;
 using Broker.Replication.Protocols;
 using Broker.Storage.Records;
 
@@ -17,7 +18,7 @@ internal sealed partial class Partition
     public void FollowHighWatermark(long leaderHighWatermark)
     {
         HighWatermark = Protocol.FollowedHighWatermark(new(HighWatermark, leaderHighWatermark, Log.EndOffset));
-        Log.RaiseTruncationFloor(HighWatermark);
+        Log.RaiseHighWatermark(HighWatermark);
     }
 
     /// <summary>Appends what the leader sent, as it is; see <see cref="Storage.Log.AppendAsFollower"/>.</summary>
@@ -64,6 +65,7 @@ internal sealed partial class Partition
                 return false;
             }
 
+            context.Events.Reach(Branches.RestartedAtLeaderStart);
             context.Events.Report(new PartitionEvents.Restarted(Id, context.Config.NodeId, end, offset));
             HighWatermark = Protocol.HighWatermarkAfterRestart(new(HighWatermark, offset));
             return true;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Broker.Coverage;
 using Broker.Storage.Records;
 
 namespace Broker.Replication;
@@ -12,6 +14,37 @@ internal sealed partial class Partition
         {
             context.Events.Report(new ReplicaSteps.MaximalIsrChanged(
                 Id, context.Config.NodeId, leader.Epoch, leader.MaximalIsr));
+        }
+    }
+
+    private void ReachIsr(ImmutableArray<int> before, ImmutableArray<int> after)
+    {
+        if (!before.RemoveRange(after).IsEmpty)
+        {
+            context.Events.Reach(Branches.IsrShrunk);
+        }
+
+        if (!after.RemoveRange(before).IsEmpty)
+        {
+            context.Events.Reach(Branches.IsrExpanded);
+        }
+    }
+
+    private void ReachCommit(LeaderState leader)
+    {
+        if (!context.Events.WantsSteps || HighWatermark >= StoredOffset)
+        {
+            return;
+        }
+
+        if (leader.Isr.Length < MinIsr)
+        {
+            context.Events.Reach(Branches.CommitUnderMinIsr);
+        }
+        else if (leader.ProposedIsr is not null && leader.Isr.All(
+            member => member == leader.Self || leader.OffsetOf(member) > HighWatermark))
+        {
+            context.Events.Reach(Branches.CommitAwaitsProposed);
         }
     }
 

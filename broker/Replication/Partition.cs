@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Broker.Coverage;
 using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Replication.Protocols;
@@ -41,7 +42,7 @@ internal sealed partial class Partition
         TopicPartition id, Guid topicId, Log log, PartitionContext context, Action<Partition, Exception> onFailure)
     {
         (Id, TopicId, Log, this.context, this.onFailure) = (id, topicId, log, context, onFailure);
-        HighWatermark = Protocol.HighWatermarkAtStart(new(log.StartOffset, log.RecoveryPoint, log.EndOffset));
+        HighWatermark = Protocol.HighWatermarkAtStart(new(log.StartOffset, log.HighWatermark, log.EndOffset));
         OnOpened();
     }
 
@@ -54,7 +55,9 @@ internal sealed partial class Partition
     /// <summary>Its log; closed once the replica is offline.</summary>
     public Log Log { get; }
 
-    /// <summary>Whether it stores and answers nothing any more. It never comes back: another one takes its place.</summary>
+    /// <summary>
+    /// Whether it stores and answers nothing any more. It never comes back: another one takes its place.
+    /// </summary>
     public bool IsOffline { get; private set; }
 
     /// <summary>Whether its topic was deleted: it neither leads nor follows, and never will.</summary>
@@ -67,7 +70,7 @@ internal sealed partial class Partition
 
     /// <summary>
     /// Everything below is committed as far as this replica knows (exclusive). Never above the log end; never falls
-    /// within a leader epoch. Begins with what survived the last stop: the log's recovery point is never above it.
+    /// within a leader epoch. Begins with what the log knows from before.
     /// </summary>
     public long HighWatermark
     {
@@ -143,8 +146,10 @@ internal sealed partial class Partition
     /// <summary>The controller decided the in-sync replicas in the present leader epoch.</summary>
     public void OnIsrDecided(LeaderState leader, ImmutableArray<int> isr, int partitionEpoch)
     {
+        var known = leader.Isr;
         if (leader.OnDecided(isr, partitionEpoch))
         {
+            ReachIsr(known, isr);
             context.Events.Report(new PartitionEvents.IsrChanged(Id, context.Config.NodeId, leader.Epoch, isr));
             OnMaximalIsr(leader);
             Advance();
@@ -164,8 +169,8 @@ internal sealed partial class Partition
     }
 
     /// <summary>
-    /// Does something that uses the log. If the disk fails, or what it holds is damaged, the replica goes offline. If the
-    /// topic is deleted meanwhile, the log stays open until this ends; it does not begin after that.
+    /// Does something that uses the log. If the disk fails, or what it holds is damaged, the replica goes offline. If
+    /// the topic is deleted meanwhile, the log stays open until this ends; it does not begin after that.
     /// </summary>
     /// <returns>False if the replica is offline, or it did not begin.</returns>
     public async Task<bool> TryAsync(Func<Task> work)
@@ -224,8 +229,8 @@ internal sealed partial class Partition
     }
 
     /// <summary>
-    /// The process stops, and its logs are about to be closed: the replica neither leads nor follows any more. Who waits
-    /// is told to ask the next leader; what was appended for them may still be committed.
+    /// The process stops, and its logs are about to be closed: the replica neither leads nor follows any more. Who
+    /// waits is told to ask the next leader; what was appended for them may still be committed.
     /// </summary>
     public void Retire()
     {
@@ -250,6 +255,7 @@ internal sealed partial class Partition
 
         if (acks == -1 && !Protocol.MayAppend(new(leader.Isr.Length, MinIsr)))
         {
+            context.Events.Reach(Branches.RefusedUnderMinIsr);
             return (ErrorCode.NotEnoughReplicas, -1);
         }
 
@@ -292,7 +298,8 @@ internal sealed partial class Partition
 
         HighWatermark = Protocol.CommitPoint(
             leader, new(HighWatermark, StoredOffset, Log.EndOffset, MinIsr));
-        Log.RaiseTruncationFloor(HighWatermark);
+        ReachCommit(leader);
+        Log.RaiseHighWatermark(HighWatermark);
         Acknowledge(leader);
         Wake();
     }
@@ -326,6 +333,11 @@ internal sealed partial class Partition
         LeaderId = decided.Leader;
         if (decided.Leader == self)
         {
+            if (Log.Epochs.EndsWithEmptyEpoch(Log.EndOffset))
+            {
+                context.Events.Reach(Branches.EmptyEpoch);
+            }
+
             Leader = new LeaderState(self, decided, Log.EndOffset, context.Time.GetElapsedTime(0), Protocol);
             if (Protocol.BeginsEpochWithElection)
             {
@@ -377,8 +389,13 @@ internal sealed partial class Partition
         while (waiting.TryPeek(out var waiter, out _) && MayAcknowledge(waiter))
         {
             waiting.Dequeue();
-            waiter.Outcome.TrySetResult(
-                leader.Isr.Length < MinIsr ? ErrorCode.NotEnoughReplicasAfterAppend : ErrorCode.None);
+            var isEnough = leader.Isr.Length >= MinIsr;
+            if (!isEnough)
+            {
+                context.Events.Reach(Branches.UnderMinIsrAfterAppend);
+            }
+
+            waiter.Outcome.TrySetResult(isEnough ? ErrorCode.None : ErrorCode.NotEnoughReplicasAfterAppend);
         }
     }
 

@@ -26,7 +26,8 @@ public static class PartitionEvents
     }
 
     /// <summary>The in-sync replicas changed.</summary>
-    public sealed record IsrChanged(TopicPartition Partition, int Leader, int Epoch, IReadOnlyList<int> Isr) : BrokerEvent
+    public sealed record IsrChanged(TopicPartition Partition, int Leader, int Epoch, IReadOnlyList<int> Isr)
+        : BrokerEvent
     {
         /// <inheritdoc/>
         public override string ToString() => $"{Partition}: in-sync replicas {string.Join(',', Isr)} in epoch {Epoch}";
@@ -56,7 +57,8 @@ public static class PartitionEvents
     public sealed record Removed(TopicPartition Partition, int Broker) : BrokerEvent
     {
         /// <inheritdoc/>
-        public override string ToString() => $"{Partition}: broker {Broker} removed its replica, as the topic was deleted";
+        public override string ToString() =>
+            $"{Partition}: broker {Broker} removed its replica, as the topic was deleted";
     }
 
     /// <summary>A replica was found at start whose topic was deleted.</summary>
@@ -111,8 +113,19 @@ public static class PartitionEvents
     public sealed record StartedAnew(TopicPartition Partition, int Broker, int Leader, int Epoch) : BrokerEvent
     {
         /// <inheritdoc/>
-        public override string ToString() => $"{Partition}: broker {Broker} deleted its damaged replica and fetches it anew "
+        public override string ToString() =>
+            $"{Partition}: broker {Broker} deleted its damaged replica and fetches it anew "
             + $"from {Leader} in epoch {Epoch}";
+    }
+
+    /// <summary>A checkpoint of a log directory makes no sense: what it should tell is found out otherwise.</summary>
+    public sealed record CheckpointIgnored(int Broker, string Problem) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Warning;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"broker {Broker} does without a checkpoint: {Problem}";
     }
 
     /// <summary>A leader sent records that do not continue the follower's log or fail their checksum.</summary>
@@ -122,6 +135,7 @@ public static class PartitionEvents
         public override EventSeverity Severity => EventSeverity.Error;
 
         /// <inheritdoc/>
-        public override string ToString() => $"{Partition}: broker {Leader} sent records that can't be stored: {Reason}";
+        public override string ToString() =>
+            $"{Partition}: broker {Leader} sent records that can't be stored: {Reason}";
     }
 }

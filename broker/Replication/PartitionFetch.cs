@@ -1,3 +1,4 @@
+using Broker.Coverage;
 using Broker.Protocol;
 using Broker.Replication.Protocols;
 using Broker.Storage;
@@ -37,7 +38,15 @@ internal sealed class PartitionFetch
         {
             error = OnFollower(Leader!, registered, now);
         }
+
+        if (IsFollower)
+        {
+            Refusal = Branches.Of(Branches.FetchRefused, error);
+        }
     }
+
+    /// <summary>For followers: the error that the fetch arrived with, as a branch; null for none.</summary>
+    public Branch? Refusal { get; }
 
     /// <summary>Which partition is wanted.</summary>
     public TopicPartition Id => wanted.Id;
@@ -100,8 +109,8 @@ internal sealed class PartitionFetch
             return Failed(error);
         }
 
-        // The high watermark is taken before the read: the records returned may not reach beyond what is reported. So is
-        // the log start, which retention may raise meanwhile beyond that high watermark.
+        // The high watermark is taken before the read: the records returned may not reach beyond what is reported. So
+        // is the log start, which retention may raise meanwhile beyond that high watermark.
         var (startOffset, highWatermark) = (Partition!.Log.StartOffset, Partition.HighWatermark);
         var end = Partition.Log.EndOffset;
         var limit = IsFollower

@@ -14,17 +14,16 @@ internal static class Reconciliation
     /// <param name="lastEpoch">Epoch of the follower's last entry, -1 for an empty log.</param>
     public static Divergence? FindDivergence(Log leader, long offset, int lastEpoch)
     {
-        if (lastEpoch < 0)
-        {
-            return offset > leader.StartOffset ? new Divergence(-1, leader.StartOffset) : null;
-        }
-
         var (epoch, end) = leader.Epochs.EndOffsetFor(lastEpoch, leader.EndOffset);
         if (epoch < 0)
         {
-            // The leader removed all records of that epoch, so they were committed. What the follower has of them lies below
-            // the log start, which it learns with the answer; only what lies above is another's.
-            return offset > leader.StartOffset ? new Divergence(-1, leader.StartOffset) : null;
+            // The leader removed all records of that epoch: it has nothing older than its first epoch. Where that
+            // starts, every record of the follower is another's, even below the log start, which may lie within a
+            // segment.
+            var first = leader.Epochs.Entries is [var entry, ..]
+                ? Math.Min(entry.StartOffset, leader.StartOffset)
+                : leader.StartOffset;
+            return offset > first ? new Divergence(-1, first) : null;
         }
 
         return epoch != lastEpoch || end < offset ? new Divergence(epoch, end) : null;

@@ -1,3 +1,4 @@
+using Broker.Coverage;
 using Broker.Protocol;
 using Broker.Protocol.Fetch;
 using Broker.Replication.Protocols;
@@ -60,7 +61,8 @@ internal sealed class ReplicaFetcher(
     {
         // A truncation has to last before anything is appended after it.
         await Task.WhenAll(Followed()
-            .Where(partition => partition.StoredOffset < partition.Log.EndOffset || partition.Log.HasUnflushedTruncation)
+            .Where(partition => partition.StoredOffset < partition.Log.EndOffset
+                || partition.Log.HasUnflushedTruncation)
             .ToList()
             .Select(partition => partition.TryAsync(partition.Log.FlushAsync)).ToList());
 
@@ -117,6 +119,8 @@ internal sealed class ReplicaFetcher(
         var partition = position.Partition;
         if (!MayAct(position))
         {
+            context.Events.Reach(Branches.StaleAnswer);
+
             // The world moved on while the response was under way: it speaks of another epoch, or another log.
             return true;
         }
@@ -139,6 +143,10 @@ internal sealed class ReplicaFetcher(
             await partition.Log.PrepareTruncationAsync(cut);
             if (MayAct(position))
             {
+                context.Events.Reach(diverging.Epoch >= 0 && diverging.Epoch < position.LastEpoch
+                    ? Branches.TruncatedUnknownEpoch
+                    : Branches.Truncated);
+
                 // Retention may have gone past it meanwhile.
                 partition.Truncate(Math.Max(cut, partition.Log.StartOffset));
             }
@@ -198,7 +206,8 @@ internal sealed class ReplicaFetcher(
         MinBytes = 1,
         MaxBytes = context.Config.FetchMaxBytes,
         Topics = positions.GroupBy(position => position.Partition.TopicId)
-            .Select(topic => new FetchRequest.Topic("", topic.Select(Wanted).ToList()) { TopicId = topic.Key }).ToList(),
+            .Select(topic => new FetchRequest.Topic("", topic.Select(Wanted).ToList()) { TopicId = topic.Key })
+            .ToList(),
     };
 
     private FetchPartitionRequest Wanted(Position position) => new()

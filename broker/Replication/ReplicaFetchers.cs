@@ -6,7 +6,8 @@ namespace Broker.Replication;
 
 /// <summary>Keeps one fetcher running for each broker that leads a partition this broker follows.</summary>
 internal sealed class ReplicaFetchers(
-    PartitionContext context, Ports ports, SortedDictionary<TopicPartition, Partition> partitions, Func<Task> saveStarts)
+    PartitionContext context, Ports ports,
+    SortedDictionary<TopicPartition, Partition> partitions, Func<Task> saveStarts)
 {
     private readonly SortedDictionary<int, ReplicaFetcher> running = [];
 
@@ -21,10 +22,12 @@ internal sealed class ReplicaFetchers(
             .Select(partition => partition.LeaderId).Distinct().Order().ToList())
         {
             if (image.Brokers.TryGetValue(leader, out var broker)
-                && (!running.TryGetValue(leader, out var fetcher) || fetcher.IsDone || fetcher.Remote != broker.Endpoint))
+                && (!running.TryGetValue(leader, out var fetcher)
+                    || fetcher.IsDone || fetcher.Remote != broker.Endpoint))
             {
                 fetcher?.Stop();
-                var client = new RpcClient(ports, context.Reactor, broker.Endpoint, $"replica-fetcher-{context.Config.NodeId}");
+                var client = new RpcClient(
+                    ports, context.Reactor, broker.Endpoint, $"replica-fetcher-{context.Config.NodeId}");
                 running[leader] = new ReplicaFetcher(
                     context, client, leader, partitions.Values, () => brokerEpoch, saveStarts);
                 context.Reactor.Spawn(running[leader].RunAsync);

@@ -29,8 +29,8 @@ internal sealed partial class ReplicaManager
         }
     }
 
-    // The metadata covers everything up to the registration of this process: what it has no replica for belongs to topics
-    // that were deleted before.
+    // The metadata covers everything up to the registration of this process: what it has no replica for belongs to
+    // topics that were deleted before.
     private async Task RemoveStraysAsync(MetadataImage image)
     {
         foreach (var (topic, partition) in logs.Unopened)

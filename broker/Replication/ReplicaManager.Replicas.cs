@@ -185,14 +185,14 @@ internal sealed partial class ReplicaManager
         }
     }
 
-    private async Task SaveRecoveryPointsAsync()
+    private async Task SaveAsync(TimeSpan interval, Func<Task> save)
     {
         while (!closed)
         {
-            await Task.Delay(context.Config.RecoveryPointCheckpointInterval, context.Time);
+            await Task.Delay(interval, context.Time);
             if (!closed)
             {
-                await logs.SaveAsync();
+                await save();
                 FailOfflineDirectories();
             }
         }

@@ -1,3 +1,4 @@
+using Broker.Coverage;
 using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Replication.Protocols;
@@ -40,10 +41,17 @@ internal sealed partial class ReplicaManager
     {
         (this.context, this.incarnation, this.logs) = (context, incarnation, logs);
         isrUpdater = new IsrUpdater(context, controller);
+        foreach (var problem in logs.Problems)
+        {
+            context.Events.Report(new PartitionEvents.CheckpointIgnored(context.Config.NodeId, problem));
+        }
+
         fetchers = new ReplicaFetchers(context, ports, partitions, SaveStartsAsync);
         context.Reactor.Spawn(WatchLagAsync);
         context.Reactor.Spawn(RetainAsync);
-        context.Reactor.Spawn(SaveRecoveryPointsAsync);
+        context.Reactor.Spawn(() => SaveAsync(context.Config.RecoveryPointCheckpointInterval, logs.SaveAsync));
+        context.Reactor.Spawn(
+            () => SaveAsync(context.Config.HighWatermarkCheckpointInterval, logs.SaveHighWatermarksAsync));
         if (context.Config.LogFlushInterval > TimeSpan.Zero)
         {
             context.Reactor.Spawn(FlushAsync);
@@ -60,6 +68,9 @@ internal sealed partial class ReplicaManager
 
     /// <summary>The replicas that store and answer nothing, in the order of their names.</summary>
     public IReadOnlyList<OfflineReplica> Offline => [.. offline.Values];
+
+    /// <summary>The replica of a partition that is in use here, or null.</summary>
+    public Partition? Find(TopicPartition id) => partitions.GetValueOrDefault(id);
 
     /// <summary>Takes over a new picture of the metadata.</summary>
     public void OnImage(MetadataImage image)
@@ -115,6 +126,7 @@ internal sealed partial class ReplicaManager
         }
         else
         {
+            fetches.ForEach(fetch => Reach(fetch.Refusal));
             ProposeExpansions(question.Replica, fetches);
         }
 
@@ -159,6 +171,7 @@ internal sealed partial class ReplicaManager
         if (timestampMs == Latest
             && !context.Rules.Replication.CoversEarlierEpochs(new(partition.HighWatermark, leader.EpochStartOffset)))
         {
+            context.Events.Reach(Branches.ReadAwaitsEpochStart);
             return (ErrorCode.OffsetNotAvailable, -1, -1);
         }
 
@@ -199,7 +212,8 @@ internal sealed partial class ReplicaManager
         // The replica at hand may be that of an older topic of the same name, or of a newer one.
         var topic = newest.TopicNames.GetValueOrDefault(wanted.TopicId);
         var id = topic is null ? wanted.Id : wanted.Id with { Topic = topic };
-        var found = topic is not null && partitions.GetValueOrDefault(id) is { } at && at.TopicId == wanted.TopicId ? at : null;
+        var found = topic is not null && partitions.GetValueOrDefault(id) is { } at && at.TopicId == wanted.TopicId
+            ? at : null;
         var fetch = new PartitionFetch(
             question, wanted with { Id = id }, found, registered, now, context.Rules.Replication);
         if (found is null)
@@ -208,6 +222,14 @@ internal sealed partial class ReplicaManager
         }
 
         return fetch;
+    }
+
+    private void Reach(Branch? branch)
+    {
+        if (branch is not null)
+        {
+            context.Events.Reach(branch);
+        }
     }
 
     private TimeSpan Now => context.Time.GetElapsedTime(0);
@@ -302,10 +324,19 @@ internal sealed partial class ReplicaManager
         foreach (var fetch in fetches.Where(fetch => fetch.MayJoinIsr))
         {
             var partition = fetch.Partition!;
-            if (ReferenceEquals(partition.Leader, fetch.Leader)
-                && fetch.Leader!.Expansion(follower, partition.HighWatermark, newest.IsActive(follower)) is { } isr)
+            if (!ReferenceEquals(partition.Leader, fetch.Leader))
+            {
+                continue;
+            }
+
+            var isUnfenced = newest.IsActive(follower);
+            if (fetch.Leader!.Expansion(follower, partition.HighWatermark, isUnfenced) is { } isr)
             {
                 isrUpdater.Propose(partition, fetch.Leader, isr);
+            }
+            else
+            {
+                Reach(fetch.Leader.ReasonToWait(follower, partition.HighWatermark, isUnfenced));
             }
         }
     }

@@ -24,7 +24,8 @@ internal static class ApiVersionsHandler
         {
             ErrorCode = known ? ErrorCode.None : ErrorCode.UnsupportedVersion,
             ApiKeys = SupportedVersions.All.Where(range => range.ForClients)
-                .Select(range => new ApiVersionsResponse.Api((short)range.ApiKey, range.AdvertisedMin, range.Max)).ToList(),
+                .Select(range => new ApiVersionsResponse.Api((short)range.ApiKey, range.AdvertisedMin, range.Max))
+                .ToList(),
         };
         return MessageFrames.Response(frames, known ? header.ApiVersion : (short)0, header.CorrelationId, response);
     }

@@ -20,7 +20,8 @@ internal sealed class ControllerHandler(ControllerNode node)
     private const short FirstWithDeletionDisabled = 3;
 
     /// <summary>A broker registers.</summary>
-    public async Task<BrokerRegistrationResponse?> RegisterAsync(RequestContext context, BrokerRegistrationRequest request)
+    public async Task<BrokerRegistrationResponse?> RegisterAsync(
+        RequestContext context, BrokerRegistrationRequest request)
     {
         if (request.Listeners is not [var listener, ..])
         {
@@ -50,7 +51,8 @@ internal sealed class ControllerHandler(ControllerNode node)
         }
 
         var offline = request.OfflineReplicas.Select(replica =>
-            new OfflineReport(replica.Topic, replica.Partition, replica.LeaderEpoch, replica.IsDamaged)).ToList();
+            new OfflineReport(
+                replica.TopicId, replica.Partition, replica.LeaderEpoch, replica.IsDamaged)).ToList();
         var (error, fenced) = await node.Reactor.Ask(() => node.Active is { } active
             ? active.HeartbeatAsync(request.BrokerId, request.BrokerEpoch, request.CurrentMetadataOffset, offline)
             : Task.FromResult((ErrorCode.NotController, true)));
@@ -81,7 +83,8 @@ internal sealed class ControllerHandler(ControllerNode node)
     }
 
     /// <summary>A leader proposes in-sync replicas.</summary>
-    public async Task<AlterPartitionResponse?> AlterPartitionAsync(RequestContext context, AlterPartitionRequest request)
+    public async Task<AlterPartitionResponse?> AlterPartitionAsync(
+        RequestContext context, AlterPartitionRequest request)
     {
         var topics = new List<AlterPartitionResponse.Topic>(request.Topics.Count);
         foreach (var topic in request.Topics)
@@ -153,14 +156,16 @@ internal sealed class ControllerHandler(ControllerNode node)
             if (value is null || !configs.TryAdd(key, value))
             {
                 return Refused(
-                    topic.Name, ErrorCode.InvalidConfig, $"{key}: the key is given {(value is null ? "without a value" : "twice")}.");
+                    topic.Name, ErrorCode.InvalidConfig,
+                    $"{key}: the key is given {(value is null ? "without a value" : "twice")}.");
             }
         }
 
         var (error, image, message) = await node.Reactor.Ask(() => node.Active is { } active
             ? active.CreateTopicAsync(
                 topic.Name, topic.NumPartitions, topic.ReplicationFactor, configs, request.ValidateOnly)
-            : Task.FromResult<(ErrorCode, Broker.Metadata.TopicImage?, string?)>((ErrorCode.NotController, null, null)));
+            : Task.FromResult<(ErrorCode, Broker.Metadata.TopicImage?, string?)>(
+                (ErrorCode.NotController, null, null)));
         return new CreatedTopic
         {
             Name = topic.Name,
@@ -179,8 +184,10 @@ internal sealed class ControllerHandler(ControllerNode node)
         AlterPartitionRequest request, Guid topic, AlterPartitionRequest.Partition change)
     {
         var proposal = new IsrProposal(
-            topic, change.PartitionIndex, request.BrokerId, request.BrokerEpoch, change.LeaderEpoch, change.PartitionEpoch,
-            [.. change.NewIsr.Select(member => member.BrokerId)], [.. change.NewIsr.Select(member => member.BrokerEpoch)],
+            topic, change.PartitionIndex, request.BrokerId,
+            request.BrokerEpoch, change.LeaderEpoch, change.PartitionEpoch,
+            [.. change.NewIsr.Select(member => member.BrokerId)],
+            [.. change.NewIsr.Select(member => member.BrokerEpoch)],
             change.LeaderRecoveryState != 0);
         var (error, decided) = await node.Reactor.Ask(() => node.Active is { } active
             ? active.AlterPartitionAsync(proposal)

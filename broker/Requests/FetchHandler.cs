@@ -31,7 +31,8 @@ internal sealed class FetchHandler(BrokerConfig config, Reactor shard, ReplicaMa
             context.Connection,
             TimeSpan.FromMilliseconds(Math.Max(0, request.MaxWaitMs)),
             Math.Clamp(request.MaxBytes, 0, config.FetchMaxBytes),
-            request.Topics.SelectMany(topic => topic.Partitions.Select(partition => Wanted(topic, partition))).ToList());
+            request.Topics.SelectMany(topic => topic.Partitions.Select(partition => Wanted(topic, partition)))
+                .ToList());
         var answers = await shard.Ask(() => replicas.FetchAsync(question));
         return new FetchResponse
         {

@@ -33,7 +33,8 @@ internal sealed class MetadataHandler(
         return Task.FromResult<MetadataResponse?>(new MetadataResponse
         {
             Brokers = image.Brokers.Values.Where(broker => !broker.Fenced)
-                .Select(broker => new NodeEndpoint(broker.Id, broker.Endpoint.Host, broker.Endpoint.Port, null)).ToList(),
+                .Select(broker => new NodeEndpoint(broker.Id, broker.Endpoint.Host, broker.Endpoint.Port, null))
+                .ToList(),
             ControllerId = controller.Leader,
             Topics = topics.ToList(),
         });
@@ -70,7 +71,12 @@ internal sealed class MetadataHandler(
         // A broker that just started knows an old state of the metadata, and clients take "unknown" as final.
         if (!IsUpToDate(image))
         {
-            return new MetadataTopic { Name = wanted.Name, TopicId = wanted.TopicId, ErrorCode = ErrorCode.LeaderNotAvailable };
+            return new MetadataTopic
+            {
+                Name = wanted.Name,
+                TopicId = wanted.TopicId,
+                ErrorCode = ErrorCode.LeaderNotAvailable,
+            };
         }
 
         var error = wanted.Name is null ? ErrorCode.UnknownTopicId

@@ -22,7 +22,8 @@ internal sealed class ProduceHandler(BrokerConfig config, Reactor shard, Replica
     public async Task<ProduceResponse?> HandleAsync(RequestContext context, ProduceRequest request)
     {
         var pending = request.Topics.Select(topic => (topic.Name, Partitions: topic.Partitions
-            .Select(partition => AppendAsync(context.Header.ApiVersion, request, topic.Name, partition)).ToList())).ToList();
+            .Select(partition => AppendAsync(context.Header.ApiVersion, request, topic.Name, partition))
+            .ToList())).ToList();
         var topics = new List<ProduceResponse.Topic>(pending.Count);
         foreach (var (name, partitions) in pending)
         {
@@ -34,7 +35,8 @@ internal sealed class ProduceHandler(BrokerConfig config, Reactor shard, Replica
             return new ProduceResponse { Topics = topics };
         }
 
-        var failed = topics.SelectMany(topic => topic.Partitions).FirstOrDefault(answer => answer.ErrorCode != ErrorCode.None);
+        var failed = topics.SelectMany(topic => topic.Partitions)
+            .FirstOrDefault(answer => answer.ErrorCode != ErrorCode.None);
         return failed is null
             ? null
             : throw new ProtocolException($"an append without acknowledgement failed: {failed.ErrorCode.KafkaName()}");
@@ -82,7 +84,8 @@ internal sealed class ProduceHandler(BrokerConfig config, Reactor shard, Replica
 
         if (batches.Length > config.MessageMaxBytes)
         {
-            return (ErrorCode.MessageTooLarge, $"The batches are longer than message.max.bytes={config.MessageMaxBytes}.");
+            return (
+                ErrorCode.MessageTooLarge, $"The batches are longer than message.max.bytes={config.MessageMaxBytes}.");
         }
 
         if (RecordBatches.Validate(batches, config.MessageMaxDecompressedBytes) is { } invalid)

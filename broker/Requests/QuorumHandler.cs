@@ -28,7 +28,8 @@ internal sealed class QuorumHandler(ControllerNode node)
     }
 
     /// <summary>A leader introduces itself.</summary>
-    public async Task<BeginQuorumEpochResponse?> BeginEpochAsync(RequestContext context, BeginQuorumEpochRequest request)
+    public async Task<BeginQuorumEpochResponse?> BeginEpochAsync(
+        RequestContext context, BeginQuorumEpochRequest request)
     {
         var answer = await node.Reactor.Ask(() => node.Raft.OnBeginEpochAsync(request.LeaderId, request.LeaderEpoch));
         return new BeginQuorumEpochResponse
@@ -40,7 +41,8 @@ internal sealed class QuorumHandler(ControllerNode node)
     }
 
     /// <summary>A voter fetches the metadata log.</summary>
-    public async Task<FetchResponse?> FetchAsync(RequestContext context, FetchRequest request, FetchRequest.Topic metadata)
+    public async Task<FetchResponse?> FetchAsync(
+        RequestContext context, FetchRequest request, FetchRequest.Topic metadata)
     {
         if (metadata.Partitions is not [{ Partition: 0 } wanted])
         {

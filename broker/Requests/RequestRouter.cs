@@ -64,11 +64,14 @@ internal sealed class RequestRouter(
             ApiKey.AllocateProducerIds => AnswerAsync<AllocateProducerIdsRequest, AllocateProducerIdsResponse>(
                 context, reader, controller.AllocateProducerIdsAsync),
             ApiKey.AlterPartition =>
-                AnswerAsync<AlterPartitionRequest, AlterPartitionResponse>(context, reader, controller.AlterPartitionAsync),
+                AnswerAsync<AlterPartitionRequest, AlterPartitionResponse>(
+                    context, reader, controller.AlterPartitionAsync),
             ApiKey.BrokerRegistration =>
-                AnswerAsync<BrokerRegistrationRequest, BrokerRegistrationResponse>(context, reader, controller.RegisterAsync),
+                AnswerAsync<BrokerRegistrationRequest, BrokerRegistrationResponse>(
+                    context, reader, controller.RegisterAsync),
             ApiKey.BrokerHeartbeat =>
-                AnswerAsync<BrokerHeartbeatRequest, BrokerHeartbeatResponse>(context, reader, controller.HeartbeatAsync),
+                AnswerAsync<BrokerHeartbeatRequest, BrokerHeartbeatResponse>(
+                    context, reader, controller.HeartbeatAsync),
             ApiKey.Vote => AnswerAsync<VoteRequest, VoteResponse>(context, reader, quorum.VoteAsync),
             ApiKey.BeginQuorumEpoch =>
                 AnswerAsync<BeginQuorumEpochRequest, BeginQuorumEpochResponse>(context, reader, quorum.BeginEpochAsync),

@@ -64,7 +64,9 @@ internal sealed class BatchIndex(long startOffset, long startPosition = 0)
     /// <summary>Largest timestamp of batch number <paramref name="batch"/>.</summary>
     public long MaxTimestampAt(int batch) => entries[batch].MaxTimestamp;
 
-    /// <summary>First offset of the first batch that ends above an offset and has a timestamp not below the one given, or null.</summary>
+    /// <summary>
+    /// First offset of the first batch that ends above an offset and has a timestamp not below the one given, or null.
+    /// </summary>
     public long? FirstSince(long offset, long timestamp)
     {
         for (var i = CountUpTo(offset); i < entries.Count; i++)

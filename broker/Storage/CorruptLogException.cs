@@ -8,9 +8,9 @@ namespace Broker.Storage;
 /// <param name="problem">What is wrong, without a full stop.</param>
 public sealed class CorruptLogException(string file, long position, string problem) : Exception(string.Create(
     CultureInfo.InvariantCulture,
-    $"'{file}' is damaged at position {position}: {problem}. These records were stored before, so that they are not cut "
-    + $"away here: stop the broker, remove the directory of this replica, and start it again, so that it fetches them "
-    + $"from the leader; if this is the only replica, restore the file from a backup."))
+    $"'{file}' is damaged at position {position}: {problem}. These records were stored before, so that they are not "
+    + $"cut away: this replica is offline until another in-sync one leads, and is fetched anew from that; if there is "
+    + $"none, restore the file from a backup and start the broker again."))
 {
     /// <summary>The file.</summary>
     public string File { get; } = file;

@@ -6,8 +6,8 @@ using Broker.Runtime;
 namespace Broker.Storage;
 
 /// <summary>
-/// Makes sure before anything else that the directories of a node are its own: what another node or another cluster stored
-/// must not be served, nor be appended to.
+/// Makes sure before anything else that the directories of a node are its own: what another node or another cluster
+/// stored must not be served, nor be appended to.
 /// </summary>
 internal sealed class DirectoryOwnership(BrokerConfig config, Ports ports)
 {
@@ -57,7 +57,9 @@ internal sealed class DirectoryOwnership(BrokerConfig config, Ports ports)
         if (others.Count > 0)
         {
             throw new ForeignDirectoryException(
-                path, $"it is missing, but '{others[0]}' is there; nobody knows whose that is: give this node an empty directory.");
+                path,
+                $"it is missing, but '{others[0]}' is there; nobody knows whose that is: give this node an empty "
+                + "directory.");
         }
 
         var id = ports.Random.NextUuid();
@@ -70,14 +72,15 @@ internal sealed class DirectoryOwnership(BrokerConfig config, Ports ports)
         if (found.NodeId != config.NodeId)
         {
             throw new ForeignDirectoryException(
-                path, $"it is of node {found.NodeId}, and this is node {config.NodeId}; correct node.id or the directory.");
+                path,
+                $"it is of node {found.NodeId}, and this is node {config.NodeId}; correct node.id or the directory.");
         }
 
         return found.ClusterId == clusterId
             ? found.DirectoryId
             : throw new ForeignDirectoryException(
                 path,
-                $"it is of cluster {found.ClusterId}, and this node is configured for {clusterId}; correct the directory, or "
-                + $"set cluster.id={found.ClusterId} if only addresses of voters changed.");
+                $"it is of cluster {found.ClusterId}, and this node is configured for {clusterId}; correct the "
+                + $"directory, or set cluster.id={found.ClusterId} if only addresses of voters changed.");
     }
 }

@@ -4,8 +4,8 @@ using Broker.Runtime;
 namespace Broker.Storage;
 
 /// <summary>
-/// Looks entries up in the index files of a segment that is done, a block of a file at a time: however many segments a log
-/// has, none of their indexes is kept in memory.
+/// Looks entries up in the index files of a segment that is done, a block of a file at a time: however many segments a
+/// log has, none of their indexes is kept in memory.
 /// </summary>
 /// <param name="storage">Where the files are.</param>
 /// <param name="directory">The directory of the log.</param>
@@ -16,8 +16,8 @@ internal sealed class IndexFileSearch(IStorage storage, string directory, long b
     private const int EntriesPerBlock = 512;
 
     /// <summary>
-    /// The last entry of the offset index at or below an offset, or the start of the segment (position 0). Null if the file
-    /// is missing or makes no sense where it was read.
+    /// The last entry of the offset index at or below an offset, or the start of the segment (position 0). Null if the
+    /// file is missing or makes no sense where it was read.
     /// </summary>
     /// <exception cref="IOException">Not readable.</exception>
     public async ValueTask<(long Offset, long Position)?> FloorAsync(long offset)
@@ -36,8 +36,8 @@ internal sealed class IndexFileSearch(IStorage storage, string directory, long b
     }
 
     /// <summary>
-    /// The last entry of the time index with a timestamp at or below the one given; timestamp -1 if there is none. Null if
-    /// the file is missing or makes no sense where it was read.
+    /// The last entry of the time index with a timestamp at or below the one given; timestamp -1 if there is none. Null
+    /// if the file is missing or makes no sense where it was read.
     /// </summary>
     /// <exception cref="IOException">Not readable.</exception>
     public async ValueTask<(long Offset, long Timestamp)?> FloorOfTimeAsync(long timestamp)

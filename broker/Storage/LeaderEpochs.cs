@@ -40,6 +40,9 @@ public sealed class LeaderEpochs
         return true;
     }
 
+    /// <summary>Whether nothing was appended in the last epoch of a log that ends at an offset (exclusive).</summary>
+    public bool EndsWithEmptyEpoch(long logEnd) => entries.Count > 0 && entries[^1].StartOffset >= logEnd;
+
     /// <summary>
     /// The largest known epoch that is not above <paramref name="epoch"/>, and its end offset: the start of the next
     /// known epoch, or the end of the log (KIP-279). A follower truncates to the smaller of this and its own end offset

@@ -135,7 +135,7 @@ public sealed partial class Log
         var first = segments.IndexOf(old[0]);
         foreach (var segment in old)
         {
-            segment.Close();
+            Drop(segment);
             replaced.AddRange(SegmentNames.Extensions
                 .Where(extension => segment != old[0] || extension != SegmentNames.Log)
                 .Select(extension => StoragePaths.Combine(directory, SegmentNames.Of(segment.BaseOffset, extension))));
@@ -145,6 +145,7 @@ public sealed partial class Log
         var replacement = LogSegment.OpenCleaned(storage, directory, cleaned, old[^1].NextOffset, options);
         segments.RemoveRange(first, old.Count);
         segments.Insert(first, replacement);
+        Watch(replacement);
         return replacement;
     }
 

@@ -35,7 +35,7 @@ public sealed partial class Log
         return IsDirty ? commits.JoinAsync() : commits.Latest;
     }
 
-    private bool IsDirty => epochsDirty || directoryDirty || snapshots.HasUnstored || segments.Exists(segment => segment.IsDirty);
+    private bool IsDirty => epochsDirty || directoryDirty || snapshots.HasUnstored || dirtySegments.Count > 0;
 
     /// <summary>
     /// Flushes everything, the indexes included, and closes the log. What opens it next may trust all of it, if it is
@@ -46,7 +46,7 @@ public sealed partial class Log
     {
         VerifyUsable();
         isClosing = true;
-        Active.IsDirty = true;
+        Active.MarkDirty();
         TakeProducerSnapshot(LastRecordEpoch);
         do
         {
@@ -115,18 +115,17 @@ public sealed partial class Log
     private async Task FlushSegmentsAsync(bool withIndexes)
     {
         // All begin at once: what is appended meanwhile belongs to the next flush.
-        var flushed = segments.Where(segment => segment.IsDirty).ToList();
+        var flushed = dirtySegments.Values.ToList();
         var last = Active;
-        foreach (var segment in flushed)
-        {
-            segment.IsDirty = false;
-            segment.WriteIndexes();
-        }
-
+        dirtySegments.Clear();
+        flushed.ForEach(segment => segment.BeginFlush());
         await Task.WhenAll(flushed.Select(segment => segment.FlushAsync(withIndexes)).ToList());
-        foreach (var segment in flushed.Where(segment => segment != last && segment != Active && !segment.IsDirty && !segment.IsClosed))
+        foreach (var segment in flushed.Where(segment => segment != last && segment != Active))
         {
-            segment.ReleaseIndexes();
+            if (!segment.IsDirty && !segment.IsClosed)
+            {
+                segment.ReleaseIndexes();
+            }
         }
     }
 }

@@ -7,7 +7,9 @@ public sealed partial class Log
 {
     private readonly ProducerSnapshots snapshots;
 
-    /// <summary>The latest snapshot of producers that belongs to the records of the log; null if there is none.</summary>
+    /// <summary>
+    /// The latest snapshot of producers that belongs to the records of the log; null if there is none.
+    /// </summary>
     /// <exception cref="IOException">Not readable.</exception>
     internal Task<(long Offset, ProducerSnapshot Snapshot)?> ReadProducerSnapshotAsync() =>
         snapshots.ReadLatestAsync(BelongsToLog);

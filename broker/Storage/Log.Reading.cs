@@ -105,12 +105,12 @@ public sealed partial class Log
                 Math.Max(candidate, searched), long.MaxValue, 0, atLeastOneBatch: true, Epochs);
             VerifyUsable();
             var batch = RecordBatch.Read(bytes.GetValueOrDefault());
-            if (LogBatches.FirstSince(batch, timestampMs) is { } found)
+            if (LogBatches.FirstSince(batch, Math.Max(searched, StartOffset), timestampMs) is { } found)
             {
-                return Math.Max(found, StartOffset) < limitOffset ? Math.Max(found, StartOffset) : null;
+                return found < limitOffset ? found : null;
             }
 
-            // The header promised more than the records hold.
+            // The record that the header speaks of was deleted or compacted away.
             searched = batch.NextOffset;
         }
 

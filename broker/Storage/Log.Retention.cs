@@ -11,8 +11,8 @@ public sealed partial class Log
     private bool isRetaining;
 
     /// <summary>
-    /// Deletes the records below an offset, as far as nobody reads them any more: they are out of range from now on. The
-    /// files go with the next <see cref="RetainAsync"/>. Not above the old start: nothing happens.
+    /// Deletes the records below an offset, as far as nobody reads them any more: they are out of range from now on.
+    /// The files go with the next <see cref="RetainAsync"/>. Not above the old start: nothing happens.
     /// </summary>
     /// <param name="offset">The new start.</param>
     /// <param name="highWatermark">What lies at or above is never deleted.</param>
@@ -29,10 +29,10 @@ public sealed partial class Log
     }
 
     /// <summary>
-    /// Removes whole segments from the start: those below <see cref="StartOffset"/>, those whose records are all too old,
-    /// and those without which the log is still long enough; never anything at or above the high watermark. Age and
-    /// length do not count unless the cleanup policy says delete. Deletes the files of segments that were removed long
-    /// enough ago. One call at a time; another one does nothing.
+    /// Removes whole segments from the start: those below <see cref="StartOffset"/>, those whose records are all too
+    /// old, and those without which the log is still long enough; never anything at or above the high watermark. Age
+    /// and length do not count unless the cleanup policy says delete. Deletes the files of segments that were removed
+    /// long enough ago. One call at a time; another one does nothing.
     /// </summary>
     /// <param name="highWatermark">What lies at or above is never removed.</param>
     /// <param name="nowMs">The wall clock: milliseconds since 1970.</param>
@@ -107,7 +107,7 @@ public sealed partial class Log
 
             generation++;
             segments.RemoveAt(0);
-            first.Close();
+            Drop(first);
             StartOffset = Math.Max(StartOffset, segments[0].BaseOffset);
             truncationFloor = Math.Max(truncationFloor, segments[0].BaseOffset);
             epochsDirty |= Epochs.TruncateFromStart(segments[0].BaseOffset);

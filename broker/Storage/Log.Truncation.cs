@@ -9,41 +9,39 @@ public sealed partial class Log
     // recovery does not check is never truncated without notice.
     private long truncationFloor;
 
-    // A truncation to this offset was prepared: until it came, the floor stays.
+    // A truncation to this offset was prepared: until it came, floor and high watermark stay.
     private long preparedTo = long.MaxValue;
 
     private int forgetAt = LeastKnownBatches;
 
     /// <summary>
-    /// Allows the log to forget what only truncations below <paramref name="offset"/> need, usually the high watermark:
-    /// they have to be prepared from now on. Lower than before: nothing happens.
+    /// Everything below this offset is committed, as far as the owner said: what a replica begins with. Never above
+    /// <see cref="EndOffset"/>. A truncation lowers it, one that is prepared does so before the records go.
     /// </summary>
-    public void RaiseTruncationFloor(long offset)
+    public long HighWatermark { get; private set; }
+
+    /// <summary>
+    /// The part of <see cref="HighWatermark"/> that holds for whatever a crash leaves of the log. Until a truncation
+    /// was flushed, a crash may bring back what was cut, in the place of what was committed there since.
+    /// </summary>
+    internal long DurableHighWatermark =>
+        HasUnflushedTruncation ? Math.Min(HighWatermark, FlushedOffset) : HighWatermark;
+
+    /// <summary>
+    /// The owner's high watermark rose. The log may forget what only truncations below it need: they have to be
+    /// prepared from now on. Lower than before: nothing happens.
+    /// </summary>
+    public void RaiseHighWatermark(long offset)
     {
-        var floor = Math.Min(Math.Min(offset, preparedTo), EndOffset);
-        if (floor <= truncationFloor || IsClosed)
-        {
-            return;
-        }
-
-        var before = IndexOf(truncationFloor);
-        truncationFloor = floor;
-        for (var i = before; i < segments.Count - 1 && segments[i].NextOffset <= floor; i++)
-        {
-            segments[i].ForgetBoundaries();
-        }
-
-        if (Active.KnownBatches >= forgetAt && Active.BaseOffset <= floor)
-        {
-            Active.ForgetBoundariesBelow(floor);
-            forgetAt = Math.Max(LeastKnownBatches, 2 * Active.KnownBatches);
-        }
+        var known = Math.Min(Math.Min(offset, preparedTo), EndOffset);
+        HighWatermark = Math.Max(HighWatermark, known);
+        RaiseTruncationFloor(known);
     }
 
     /// <summary>
-    /// Makes a truncation to <paramref name="offset"/>, or above, possible: finds out where it has to cut, and lowers the
-    /// recovery point. To be called before a truncation below the last <see cref="RaiseTruncationFloor"/>. The owner looks
-    /// after it whether it still wants to truncate.
+    /// Makes a truncation to <paramref name="offset"/>, or above, possible: finds out where it has to cut, and lowers
+    /// the recovery point and the high watermark for good. To be called before a truncation below the last
+    /// <see cref="RaiseHighWatermark"/>. The owner looks after it whether it still wants to truncate.
     /// </summary>
     /// <exception cref="CorruptLogException">A segment is damaged.</exception>
     /// <exception cref="IOException">Not possible.</exception>
@@ -55,9 +53,10 @@ public sealed partial class Log
 
         // A batch that only ends above the offset goes as a whole.
         var end = segments[IndexOf(offset)].BoundaryAt(offset);
-        if (end < truncationFloor)
+        if (end < truncationFloor || end < HighWatermark)
         {
-            truncationFloor = end;
+            truncationFloor = Math.Min(truncationFloor, end);
+            HighWatermark = Math.Min(HighWatermark, end);
             FirstDirtyOffset = Math.Min(FirstDirtyOffset, end);
             await start.SaveRecoveryPoint();
             VerifyUsable();
@@ -113,6 +112,7 @@ public sealed partial class Log
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         truncationFloor = Math.Min(truncationFloor, Math.Min(offset, segments[0].BaseOffset));
         FirstDirtyOffset = Math.Min(FirstDirtyOffset, truncationFloor);
+        HighWatermark = Math.Min(HighWatermark, truncationFloor);
         await start.SaveRecoveryPoint();
         VerifyUsable();
         if (begin?.Invoke() == false)
@@ -124,6 +124,27 @@ public sealed partial class Log
         await FlushAsync();
         await start.SaveRecoveryPoint();
         return true;
+    }
+
+    private void RaiseTruncationFloor(long floor)
+    {
+        if (floor <= truncationFloor || IsClosed)
+        {
+            return;
+        }
+
+        var before = IndexOf(truncationFloor);
+        truncationFloor = floor;
+        for (var i = before; i < segments.Count - 1 && segments[i].NextOffset <= floor; i++)
+        {
+            segments[i].ForgetBoundaries();
+        }
+
+        if (Active.KnownBatches >= forgetAt && Active.BaseOffset <= floor)
+        {
+            Active.ForgetBoundariesBelow(floor);
+            forgetAt = Math.Max(LeastKnownBatches, 2 * Active.KnownBatches);
+        }
     }
 
     private async Task LoadBoundariesAsync(long offset)
@@ -161,7 +182,7 @@ public sealed partial class Log
         {
             DeleteReplaced();
             RemoveFrom(0);
-            segments.Add(LogSegment.Create(storage, directory, offset, options));
+            AddSegment(offset);
             snapshots.RemoveAbove(-1);
         }
         catch (IOException exception)
@@ -172,6 +193,7 @@ public sealed partial class Log
 
         (StartOffset, FlushedOffset, storedTo, flushingTo) = (offset, offset, offset, offset);
         (truncationFloor, preparedTo, FirstDirtyOffset) = (offset, long.MaxValue, offset);
+        HighWatermark = offset;
         Producers?.OnRestarted(offset);
     }
 
@@ -199,6 +221,7 @@ public sealed partial class Log
         flushingTo = Math.Min(flushingTo, EndOffset);
         truncationFloor = Math.Min(truncationFloor, EndOffset);
         FirstDirtyOffset = Math.Min(FirstDirtyOffset, EndOffset);
+        HighWatermark = Math.Min(HighWatermark, EndOffset);
         if (EndOffset < StartOffset)
         {
             // The start lies within the batch that was cut: nothing above it is left.
@@ -219,7 +242,7 @@ public sealed partial class Log
         {
             var removed = segments[i];
             segments.RemoveAt(i);
-            removed.Close();
+            Drop(removed);
             foreach (var extension in SegmentNames.Extensions.Reverse())
             {
                 storage.Delete(StoragePaths.Combine(directory, SegmentNames.Of(removed.BaseOffset, extension)));

@@ -27,6 +27,9 @@ public sealed partial class Log
     // the last one is appended to.
     private readonly List<LogSegment> segments;
 
+    // Invariant: those of the segments that a flush has something to do for, by base offset.
+    private readonly SortedDictionary<long, LogSegment> dirtySegments = [];
+
     // Counts truncations and removals: a read that finds another number after its await may have mixed old and new.
     private long generation;
 
@@ -40,6 +43,7 @@ public sealed partial class Log
         Name = name;
         (this.storage, this.directory, this.options, this.start) = (storage, directory, options, start);
         segments = loaded.Segments;
+        segments.ForEach(Watch);
         Epochs = loaded.Epochs;
         Recovery = loaded.Recovery;
         epochsDirty = loaded.EpochsChanged;
@@ -136,6 +140,7 @@ public sealed partial class Log
             log.epochsDirty |= log.Epochs.TruncateFromStart(log.segments[0].BaseOffset);
             await log.FlushAsync();
             await log.OpenProducersAsync(producers);
+            log.RaiseHighWatermark(Math.Max(log.StartOffset, start.HighWatermark));
             return log;
         }
         catch
@@ -277,8 +282,32 @@ public sealed partial class Log
     {
         Active.Seal();
         TakeProducerSnapshot(lastEpoch);
-        segments.Add(LogSegment.Create(storage, directory, baseOffset, options));
+        AddSegment(baseOffset);
         directoryDirty = true;
+    }
+
+    private void AddSegment(long baseOffset)
+    {
+        var segment = LogSegment.Create(storage, directory, baseOffset, options);
+        segments.Add(segment);
+        Watch(segment);
+    }
+
+    private void Watch(LogSegment segment)
+    {
+        segment.BecameDirty = changed => dirtySegments[changed.BaseOffset] = changed;
+        if (segment.IsDirty)
+        {
+            dirtySegments[segment.BaseOffset] = segment;
+        }
+    }
+
+    // It is no part of the log any more.
+    private void Drop(LogSegment segment)
+    {
+        segment.BecameDirty = null;
+        segment.Close();
+        dirtySegments.Remove(segment.BaseOffset);
     }
 
     // A segment that is done is flushed in any case, so that little has to be checked after a crash. What becomes of it

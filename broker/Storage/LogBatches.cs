@@ -67,19 +67,17 @@ internal static class LogBatches
     public static bool HasRecordWithoutKey(ReadOnlyMemory<byte> batch) =>
         RecordBatch.Read(batch).RecordsWithin(Array.MaxLength).Any(record => record.Key is null);
 
-    /// <summary>Offset of the first record with a timestamp not below the one given, or null.</summary>
+    /// <summary>
+    /// Offset of the first record at or above <paramref name="offset"/> with a timestamp not below the one given, or
+    /// null.
+    /// </summary>
     /// <exception cref="CorruptRecordException">The records are malformed.</exception>
-    public static long? FirstSince(RecordBatch batch, long timestamp)
+    public static long? FirstSince(RecordBatch batch, long offset, long timestamp)
     {
-        if (batch.TimestampType == TimestampType.LogAppendTime && batch.RecordCount > 0)
-        {
-            return batch.MaxTimestamp >= timestamp ? batch.BaseOffset : null;
-        }
-
         // What is in a log was checked when it was produced, against the bound of that time.
         foreach (var record in batch.RecordsWithin(Array.MaxLength))
         {
-            if (record.Timestamp >= timestamp)
+            if (record.Offset >= offset && record.Timestamp >= timestamp)
             {
                 return record.Offset;
             }

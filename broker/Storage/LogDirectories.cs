@@ -4,8 +4,8 @@ using Broker.Storage.Producers;
 namespace Broker.Storage;
 
 /// <summary>
-/// The log directories of a broker, usually one for each disk. One whose disk fails is offline until the next start; the
-/// logs in the others go on. Belongs to one reactor.
+/// The log directories of a broker, usually one for each disk. One whose disk fails is offline until the next start;
+/// the logs in the others go on. Belongs to one reactor.
 /// </summary>
 public sealed class LogDirectories
 {
@@ -80,7 +80,8 @@ public sealed class LogDirectories
 
         home ??= usable.MinBy(member => member.Logs!.Count)!;
         Log? log = null;
-        await home.TryAsync(async () => log = await home.Logs!.OpenLogAsync(topic, partition, topicId, options, producers));
+        await home.TryAsync(
+            async () => log = await home.Logs!.OpenLogAsync(topic, partition, topicId, options, producers));
         return log ?? throw new IOException($"'{home.Path}' can not be used: {home.Failure!.Message}", home.Failure);
     }
 
@@ -111,8 +112,9 @@ public sealed class LogDirectories
         }
     }
 
-    /// <summary>Takes what is stored of a partition out of use, for good: see <see cref="LogDirectory.RemoveLogAsync"/>. A
-    /// directory where that fails is offline; what is there is found again at the next start.</summary>
+    /// <summary>Takes what is stored of a partition out of use, for good: see
+    /// <see cref="LogDirectory.RemoveLogAsync"/>. A directory where that fails is offline; what is there is found again
+    /// at the next start.</summary>
     public async Task RemoveLogAsync(string topic, int partition)
     {
         foreach (var member in members.Where(member => member.Logs?.Contains(topic, partition) == true))
@@ -126,8 +128,8 @@ public sealed class LogDirectories
         [.. members.Where(member => member.Failure is null).SelectMany(member => member.Logs!.Unopened)];
 
     /// <summary>
-    /// The directories of replicas taken out of use since the last call, each to be deleted when the time has passed, by
-    /// what comes with it.
+    /// The directories of replicas taken out of use since the last call, each to be deleted when the time has passed,
+    /// by what comes with it.
     /// </summary>
     public IReadOnlyList<(string Name, TimeSpan Keep, Func<Task> Delete)> TakeRemoved() =>
     [
@@ -137,28 +139,32 @@ public sealed class LogDirectories
                member.TryAsync(() => member.Logs!.DeleteRemovedAsync(removed.Name)))),
     ];
 
-    /// <summary>
-    /// Saves recovery points and first offsets; completes when they survive a crash. A directory where that fails is
-    /// offline.
-    /// </summary>
-    public async Task SaveAsync()
-    {
-        foreach (var member in members)
-        {
-            await member.TryAsync(() => member.Logs!.SaveAsync());
-        }
-    }
+    /// <summary>What is wrong with checkpoints: see <see cref="LogDirectory.Problems"/>.</summary>
+    public IReadOnlyList<string> Problems => [.. members.SelectMany(member => member.Logs?.Problems ?? [])];
 
     /// <summary>
-    /// Flushes and closes all logs, and marks that they need no check next time. A directory where that fails is offline,
-    /// and will be checked.
+    /// Saves everything that is remembered of the logs: see <see cref="LogDirectory.SaveAsync"/>. Completes when it
+    /// survives a crash. A directory where that fails is offline.
+    /// </summary>
+    public Task SaveAsync() => ForEachAsync(directory => directory.SaveAsync());
+
+    /// <summary>
+    /// Saves the high watermarks; completes when they survive a crash. A directory where that fails is offline.
+    /// </summary>
+    public Task SaveHighWatermarksAsync() => ForEachAsync(directory => directory.SaveHighWatermarksAsync());
+
+    /// <summary>
+    /// Flushes and closes all logs, and marks that they need no check next time. A directory where that fails is
+    /// offline, and will be checked.
     /// </summary>
     /// <param name="brokerEpoch">The broker epoch of this process; -1 for none.</param>
-    public async Task CloseAsync(long brokerEpoch = -1)
+    public Task CloseAsync(long brokerEpoch = -1) => ForEachAsync(directory => directory.CloseAsync(brokerEpoch));
+
+    private async Task ForEachAsync(Func<LogDirectory, Task> work)
     {
         foreach (var member in members)
         {
-            await member.TryAsync(() => member.Logs!.CloseAsync(brokerEpoch));
+            await member.TryAsync(() => work(member.Logs!));
         }
     }
 

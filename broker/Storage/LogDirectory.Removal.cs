@@ -50,8 +50,8 @@ public sealed partial class LogDirectory
     }
 
     /// <summary>
-    /// The directories taken out of use since the last call, each to be deleted with <see cref="DeleteRemovedAsync"/> when
-    /// the time has passed: <c>file.delete.delay.ms</c>.
+    /// The directories taken out of use since the last call, each to be deleted with <see cref="DeleteRemovedAsync"/>
+    /// when the time has passed: <c>file.delete.delay.ms</c>.
     /// </summary>
     public IReadOnlyList<(string Name, TimeSpan Keep)> TakeRemoved()
     {
@@ -98,7 +98,8 @@ public sealed partial class LogDirectory
         {
             throw new CorruptCheckpointException(
                 MetadataPathOf(name),
-                "it is missing, so nobody knows which topic the records belong to; restore it, or remove the directory");
+                "it is missing, so nobody knows which topic the records belong to; restore it, or remove the "
+                + "directory");
         }
 
         await ForgetAsync(name);
@@ -118,7 +119,8 @@ public sealed partial class LogDirectory
 
     private async Task ForgetAsync(string name)
     {
-        if (recoveryPoints.Remove(name) | startOffsets.Remove(name) | cleanerOffsets.Remove(name))
+        if (recoveryPoints.Remove(name) | startOffsets.Remove(name) | cleanerOffsets.Remove(name)
+            | highWatermarks.Remove(name))
         {
             await SaveAsync();
         }

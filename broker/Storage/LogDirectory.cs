@@ -25,8 +25,13 @@ public sealed partial class LogDirectory
     private readonly OffsetCheckpoint recoveryPointFile;
     private readonly OffsetCheckpoint startOffsetFile;
     private readonly CleanerOffsets cleanerOffsets;
+    private readonly HighWatermarks highWatermarks;
     private readonly GroupCommit saves;
+    private readonly GroupCommit highWatermarkSaves;
     private readonly bool isClean;
+
+    // What was wrong with recovery points or first offsets; null if nothing was.
+    private string? problem;
 
     // What the checkpoints say of logs that are not open, by directory name.
     private readonly SortedDictionary<string, PartitionOffset> recoveryPoints = new(StringComparer.Ordinal);
@@ -42,7 +47,9 @@ public sealed partial class LogDirectory
         recoveryPointFile = new OffsetCheckpoint(storage, PathOf(RecoveryPointFileName));
         startOffsetFile = new OffsetCheckpoint(storage, PathOf(StartOffsetFileName));
         cleanerOffsets = new CleanerOffsets(storage, directory);
+        highWatermarks = new HighWatermarks(storage, directory);
         saves = new GroupCommit(SaveOnceAsync);
+        highWatermarkSaves = new GroupCommit(SaveHighWatermarksOnceAsync);
     }
 
     /// <summary>
@@ -51,8 +58,12 @@ public sealed partial class LogDirectory
     /// </summary>
     public long PreviousBrokerEpoch { get; private init; } = CleanShutdownMarker.NoEpoch;
 
-    /// <summary>What was wrong with a checkpoint, so that all batches are checked; null if nothing was.</summary>
-    public string? Problem { get; private set; }
+    /// <summary>
+    /// What is wrong with checkpoints: they are not used, so that all batches are checked, all is cleaned anew, or high
+    /// watermarks are not known. Empty if nothing is.
+    /// </summary>
+    public IReadOnlyList<string> Problems =>
+        [.. new[] { problem, cleanerOffsets.Problem, highWatermarks.Problem }.OfType<string>()];
 
     /// <summary>
     /// Opens the directory, or creates it. The marker of an orderly stop is gone, for good, before any log is looked
@@ -84,15 +95,8 @@ public sealed partial class LogDirectory
     }
 
     /// <summary>
-    /// Opens the log of a partition whose topic has no id: what is there belongs to it, whoever wrote it. See the other
-    /// overload.
-    /// </summary>
-    public Task<Log> OpenLogAsync(string topic, int partition, ProducerStateManager? producers = null) =>
-        OpenAsync(topic, partition, options, producers);
-
-    /// <summary>
-    /// Opens the log of a partition; once. A directory of that name that belongs to another topic is a stale copy: it is
-    /// taken out of use, and the log begins empty.
+    /// Opens the log of a partition; once. A directory of that name that belongs to another topic is a stale copy: it
+    /// is taken out of use, and the log begins empty.
     /// </summary>
     /// <param name="topic">Name of the topic.</param>
     /// <param name="partition">Number of the partition.</param>
@@ -105,8 +109,28 @@ public sealed partial class LogDirectory
     public async Task<Log> OpenLogAsync(
         string topic, int partition, Guid topicId, LogOptions logOptions, ProducerStateManager? producers = null)
     {
-        await ClaimAsync($"{topic}-{partition}", topicId);
-        return await OpenAsync(topic, partition, logOptions, producers);
+        var name = $"{topic}-{partition}";
+        await ClaimAsync(name, topicId);
+        var start = new LogStart
+        {
+            IsClean = isClean && problem is null && recoveryPoints.ContainsKey(name),
+            RecoveryPoint = recoveryPoints.GetValueOrDefault(name).Offset,
+            StartOffset = startOffsets.GetValueOrDefault(name).Offset,
+            FirstDirtyOffset = cleanerOffsets.Of(name),
+            HighWatermark = highWatermarks.Of(name),
+            SaveRecoveryPoint = SaveAsync,
+        };
+        var log = await Log.OpenAsync(storage, PathOf(name), name, logOptions, start, producers);
+        logs[name] = (topic, partition, log, logOptions.FileDeleteDelayMs);
+        if (start.RecoveryPoint > log.RecoveryPoint
+            || start.FirstDirtyOffset > log.FirstDirtyOffset
+            || start.HighWatermark > log.HighWatermark)
+        {
+            // What is appended from now on has nothing to do with what was there once.
+            await SaveAsync();
+        }
+
+        return log;
     }
 
     /// <summary>How many logs are open.</summary>
@@ -130,6 +154,7 @@ public sealed partial class LogDirectory
         logs.Remove(name);
         startOffsets.Remove(name);
         cleanerOffsets.Remove(name);
+        highWatermarks.Remove(name);
         recoveryPoints[name] = new PartitionOffset(topic, partition, 0);
         await SaveAsync();
         foreach (var file in storage.List(PathOf(name)).Where(file => file != PartitionMetadataFile.FileName).Reverse())
@@ -141,10 +166,15 @@ public sealed partial class LogDirectory
     }
 
     /// <summary>
-    /// Saves recovery points, first offsets and first dirty offsets of all logs; completes when they survive a crash.
+    /// Saves recovery points, first offsets, first dirty offsets and high watermarks of all logs; completes when they
+    /// survive a crash.
     /// </summary>
     /// <exception cref="IOException">Not possible.</exception>
     public Task SaveAsync() => saves.JoinAsync();
+
+    /// <summary>Saves the high watermarks of all logs; completes when they survive a crash.</summary>
+    /// <exception cref="IOException">Not possible.</exception>
+    public Task SaveHighWatermarksAsync() => highWatermarkSaves.JoinAsync();
 
     /// <summary>
     /// Flushes and closes all logs, and marks that they need no check next time. The mark is left out if a log was not
@@ -173,30 +203,10 @@ public sealed partial class LogDirectory
         }
     }
 
-    private async Task<Log> OpenAsync(string topic, int partition, LogOptions logOptions, ProducerStateManager? producers)
-    {
-        var name = $"{topic}-{partition}";
-        var start = new LogStart
-        {
-            IsClean = isClean && Problem is null && recoveryPoints.ContainsKey(name),
-            RecoveryPoint = recoveryPoints.GetValueOrDefault(name).Offset,
-            StartOffset = startOffsets.GetValueOrDefault(name).Offset,
-            FirstDirtyOffset = cleanerOffsets.Of(name),
-            SaveRecoveryPoint = SaveAsync,
-        };
-        var log = await Log.OpenAsync(storage, PathOf(name), name, logOptions, start, producers);
-        logs[name] = (topic, partition, log, logOptions.FileDeleteDelayMs);
-        if (start.RecoveryPoint > log.RecoveryPoint || start.FirstDirtyOffset > log.FirstDirtyOffset)
-        {
-            await SaveAsync();
-        }
-
-        return log;
-    }
-
     private async Task LoadAsync()
     {
         await cleanerOffsets.LoadAsync();
+        await highWatermarks.LoadAsync();
         try
         {
             foreach (var entry in await recoveryPointFile.ReadAsync())
@@ -211,7 +221,7 @@ public sealed partial class LogDirectory
         }
         catch (CorruptCheckpointException exception)
         {
-            Problem = exception.Message;
+            problem = exception.Message;
             recoveryPoints.Clear();
         }
     }
@@ -229,6 +239,17 @@ public sealed partial class LogDirectory
         await recoveryPointFile.WriteAsync(recoveryPoints.Values.ToList());
         await startOffsetFile.WriteAsync(starts);
         await cleanerOffsets.SaveAsync();
+        await SaveHighWatermarksAsync();
+    }
+
+    private Task SaveHighWatermarksOnceAsync()
+    {
+        foreach (var (name, (topic, partition, log, _)) in logs)
+        {
+            highWatermarks.Note(name, topic, partition, log);
+        }
+
+        return highWatermarks.SaveAsync();
     }
 
     private bool IsUnopenedLog(string name)

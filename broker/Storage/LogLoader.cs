@@ -55,7 +55,8 @@ internal sealed class LogLoader(
         var first = usable ? Math.Max(0, bases.FindLastIndex(found => found <= start.RecoveryPoint)) : 0;
         OpenClosed(bases, first);
         await ScanAsync(bases, first);
-        return Loaded(EpochRecovery.Merge(scanned.Entries, stored, segments[^1].NextOffset, first == 0 ? 0 : bases[first]));
+        return Loaded(
+            EpochRecovery.Merge(scanned.Entries, stored, segments[^1].NextOffset, first == 0 ? 0 : bases[first]));
     }
 
     // The base offsets of the segments, after what earlier processes left behind was removed.

@@ -11,7 +11,9 @@ public sealed record LogOptions
     /// <summary><c>log.segment.bytes</c>: a longer segment has only one batch.</summary>
     public int SegmentBytes { get; init; } = 1024 * 1024 * 1024;
 
-    /// <summary><c>log.roll.ms</c>: milliseconds from the first batch's timestamp to that of a batch that begins a new segment.</summary>
+    /// <summary>
+    /// <c>log.roll.ms</c>: milliseconds from the first batch's timestamp to that of a batch that begins a new segment.
+    /// </summary>
     public long RollMs { get; init; } = 7 * 24 * 3600 * 1000L;
 
     /// <summary><c>log.index.interval.bytes</c>: bytes of batches between two entries of an index.</summary>
@@ -23,13 +25,19 @@ public sealed record LogOptions
     /// <summary><c>log.flush.interval.messages</c>: records after which a flush begins, waited for or not.</summary>
     public long FlushIntervalMessages { get; init; } = long.MaxValue;
 
-    /// <summary><c>log.retention.ms</c>: age, in milliseconds, of the newest record of a segment that is removed; -1 for never.</summary>
+    /// <summary>
+    /// <c>log.retention.ms</c>: age, in milliseconds, of the newest record of a segment that is removed; -1 for never.
+    /// </summary>
     public long RetentionMs { get; init; } = -1;
 
-    /// <summary><c>log.retention.bytes</c>: segments are removed while the rest is at least that long; -1 for never.</summary>
+    /// <summary>
+    /// <c>log.retention.bytes</c>: segments are removed while the rest is at least that long; -1 for never.
+    /// </summary>
     public long RetentionBytes { get; init; } = -1;
 
-    /// <summary><c>file.delete.delay.ms</c>: milliseconds from the removal of a segment to the deletion of its files.</summary>
+    /// <summary>
+    /// <c>file.delete.delay.ms</c>: milliseconds from the removal of a segment to the deletion of its files.
+    /// </summary>
     public long FileDeleteDelayMs { get; init; } = 60_000;
 
     /// <summary><c>log.cleanup.policy</c>: whether old records go by age and size, by key, or both.</summary>

@@ -35,7 +35,9 @@ internal sealed partial class LogSegment
         return new LogSegment(storage, directory, options, file, parts) { isSealed = true, isWithoutIndexFiles = true };
     }
 
-    /// <summary>Opens a segment after a check of all its batches, makes its indexes anew, and cuts what is not intact.</summary>
+    /// <summary>
+    /// Opens a segment after a check of all its batches, makes its indexes anew, and cuts what is not intact.
+    /// </summary>
     public static async Task<(LogSegment Segment, SegmentScan Scan)> OpenScannedAsync(
         IStorage storage, string directory, long baseOffset, int epochBefore, LogOptions options)
     {
@@ -63,7 +65,8 @@ internal sealed partial class LogSegment
     }
 
     /// <summary>
-    /// Opens the last segment of a log that was closed in order: checks only the batches after the last but one index entry.
+    /// Opens the last segment of a log that was closed in order: checks only the batches after the last but one index
+    /// entry.
     /// </summary>
     /// <returns>Null if something does not fit, so that all batches have to be checked.</returns>
     public static async Task<LogSegment?> TryOpenLastAsync(

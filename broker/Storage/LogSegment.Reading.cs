@@ -79,26 +79,43 @@ internal sealed partial class LogSegment
     /// <summary>Largest timestamp of the segment; -1 if it has none.</summary>
     public async ValueTask<long> MaxTimestampAsync()
     {
-        if (index is null)
+        if (sealedMaxTimestamp is { } known)
         {
-            // Old records are deleted because of it: it is not believed without the batch that has it.
-            var (offset, timestamp) = await FloorOfTimeAsync(long.MaxValue);
-            var (_, header) = timestamp < 0 ? default : await FindAsync(Headers(), offset);
-            if (index is null && header?.LastOffset == offset && header?.MaxTimestamp == timestamp)
-            {
-                return timestamp;
-            }
-
-            await RebuildIndexAsync();
+            return known;
         }
 
-        return index!.MaxTimestamp;
+        var largest = index?.MaxTimestamp ?? await ReadMaxTimestampAsync();
+        if (isSealed)
+        {
+            sealedMaxTimestamp = largest;
+        }
+
+        return largest;
     }
 
     /// <summary>Largest timestamp of the first batch; -1 if there is none, or it has none.</summary>
     /// <exception cref="CorruptLogException">No batch begins there.</exception>
     public async ValueTask<long> FirstTimestampAsync() =>
         SizeInBytes == 0 ? -1 : (await Headers().AtAsync(0, BaseOffset)).MaxTimestamp;
+
+    // Old records are deleted because of it: the time index is not believed without the batch that has the timestamp.
+    // One without entries may be damaged, so that the batches tell.
+    private async ValueTask<long> ReadMaxTimestampAsync()
+    {
+        var (offset, timestamp) = await FloorOfTimeAsync(long.MaxValue);
+        var (_, header) = timestamp < 0 ? default : await FindAsync(Headers(), offset);
+        if (index is null && header?.LastOffset == offset && header?.MaxTimestamp == timestamp)
+        {
+            return timestamp;
+        }
+
+        if (index is null)
+        {
+            await RebuildIndexAsync();
+        }
+
+        return index!.MaxTimestamp;
+    }
 
     private (long Position, int Length)? LocateInTail(long offset, long limitOffset, int maxBytes, bool atLeastOneBatch)
     {

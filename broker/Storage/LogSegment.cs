@@ -24,6 +24,10 @@ internal sealed partial class LogSegment
     // True if it is not the last segment of its log.
     private bool isSealed;
 
+    // Largest timestamp of a sealed segment, once it is known for sure, -1 if it has none: retention asks again and
+    // again.
+    private long? sealedMaxTimestamp;
+
     // True while the index files have other names yet, or belong to the segments that this one replaced.
     private bool isWithoutIndexFiles;
 
@@ -50,7 +54,10 @@ internal sealed partial class LogSegment
     public long SizeInBytes => tail.EndPosition;
 
     /// <summary>True if a file of it changed after its last flush began.</summary>
-    public bool IsDirty { get; set; }
+    public bool IsDirty { get; private set; }
+
+    /// <summary>Told when the segment becomes dirty.</summary>
+    public Action<LogSegment>? BecameDirty { private get; set; }
 
     /// <summary>True once it is no part of its log any more.</summary>
     public bool IsClosed { get; private set; }
@@ -67,6 +74,16 @@ internal sealed partial class LogSegment
     public static string PathOf(string directory, long baseOffset) =>
         StoragePaths.Combine(directory, SegmentNames.Of(baseOffset, SegmentNames.Log));
 
+    /// <summary>A flush has something to do.</summary>
+    public void MarkDirty()
+    {
+        if (!IsDirty)
+        {
+            IsDirty = true;
+            BecameDirty?.Invoke(this);
+        }
+    }
+
     /// <summary>The segment reaches up to an offset above its last batch, where nothing is left.</summary>
     public void ExtendTo(long offset) => tail.ExtendTo(offset);
 
@@ -74,7 +91,7 @@ internal sealed partial class LogSegment
     /// <exception cref="IOException">Not possible; the content of the file is undefined.</exception>
     public void Append(ReadOnlyMemory<byte> batches)
     {
-        IsDirty = true;
+        MarkDirty();
         file.Append(batches.Span);
         foreach (var batch in RecordBatches.Of(batches))
         {
@@ -87,7 +104,8 @@ internal sealed partial class LogSegment
 
     /// <summary>Whether <see cref="TruncateTo"/> knows where to cut without reading.</summary>
     public bool CanTruncateTo(long offset) =>
-        offset <= BaseOffset || offset >= NextOffset || (index is not null && Before(index, offset).Position >= tail.StartPosition);
+        offset <= BaseOffset || offset >= NextOffset
+            || (index is not null && Before(index, offset).Position >= tail.StartPosition);
 
     /// <summary>The end after <see cref="TruncateTo"/>, if that is possible.</summary>
     public long BoundaryAt(long offset) =>
@@ -97,8 +115,9 @@ internal sealed partial class LogSegment
     /// <exception cref="IOException">Not possible; the content of the file is undefined.</exception>
     public void TruncateTo(long offset)
     {
-        IsDirty = true;
+        MarkDirty();
         isSealed = false;
+        sealedMaxTimestamp = null;
         if (offset <= BaseOffset)
         {
             file.Truncate(0);
@@ -170,9 +189,31 @@ internal sealed partial class LogSegment
     public void Seal()
     {
         isSealed = true;
-        IsDirty = true;
+        MarkDirty();
         index!.Complete();
         WriteIndexes();
+    }
+
+    /// <summary>Writes the index files as far as the batches go: <see cref="FlushAsync"/> follows at once.</summary>
+    /// <exception cref="IOException">Not possible.</exception>
+    public void BeginFlush()
+    {
+        IsDirty = false;
+        WriteIndexes();
+    }
+
+    /// <summary>
+    /// Completes when the batches as they were at the call survive a crash; and the indexes, unless the segment is the
+    /// last one, whose indexes are made anew after a crash.
+    /// </summary>
+    /// <param name="withIndexes">Whether the indexes survive it in any case.</param>
+    public async Task FlushAsync(bool withIndexes)
+    {
+        await file.FlushAsync();
+        if ((isSealed || withIndexes) && !IsClosed && indexFiles is { } flushed)
+        {
+            await flushed.FlushAsync();
+        }
     }
 
     /// <summary>Writes the index files as far as the batches go.</summary>
@@ -215,19 +256,6 @@ internal sealed partial class LogSegment
         return true;
     }
 
-    /// <summary>
-    /// Completes when the batches as they were at the call survive a crash; and the indexes, unless the segment is the
-    /// last one, whose indexes are made anew after a crash.
-    /// </summary>
-    public async Task FlushAsync(bool withIndexes)
-    {
-        await file.FlushAsync();
-        if ((isSealed || withIndexes) && !IsClosed && indexFiles is { } flushed)
-        {
-            await flushed.FlushAsync();
-        }
-    }
-
     /// <summary>Closes the index files of a segment that was sealed and flushed, and forgets them.</summary>
     public void ReleaseIndexes()
     {
@@ -259,8 +287,8 @@ internal sealed partial class LogSegment
     private static SparseIndex NewIndex(long baseOffset, LogOptions options) =>
         new(baseOffset, options.IndexIntervalBytes);
 
-    // The entry before the last one of a batch that ends at or below the offset: a truncation to it or above leaves that
-    // last one, or the one before it, with all batches after it known.
+    // The entry before the last one of a batch that ends at or below the offset: a truncation to it or above leaves
+    // that last one, or the one before it, with all batches after it known.
     private static (long Offset, long Position) Before(SparseIndex index, long offset)
     {
         var floor = index.Floor(offset - 1);
@@ -308,7 +336,7 @@ internal sealed partial class LogSegment
         if (!IsClosed)
         {
             RewriteIndexes();
-            IsDirty = true;
+            MarkDirty();
         }
     }
 

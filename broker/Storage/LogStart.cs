@@ -12,6 +12,9 @@ public sealed record LogStart
     /// <summary>Everything below this offset was flushed and never truncated since.</summary>
     public long RecoveryPoint { get; init; }
 
+    /// <summary>Everything below this offset was committed, unless it is missing now.</summary>
+    public long HighWatermark { get; init; }
+
     /// <summary>First offset that was not deleted; at most the start of the first segment for none.</summary>
     public long StartOffset { get; init; }
 
@@ -19,8 +22,9 @@ public sealed record LogStart
     public long FirstDirtyOffset { get; init; }
 
     /// <summary>
-    /// Makes the present <see cref="Log.RecoveryPoint"/>, <see cref="Log.StartOffset"/> and
-    /// <see cref="Log.FirstDirtyOffset"/> survive a crash, around a truncation below the old ones.
+    /// Makes the present <see cref="Log.RecoveryPoint"/>, <see cref="Log.HighWatermark"/>,
+    /// <see cref="Log.StartOffset"/> and <see cref="Log.FirstDirtyOffset"/> survive a crash, around a truncation below
+    /// the old ones.
     /// </summary>
     public Func<Task> SaveRecoveryPoint { get; init; } = () => Task.CompletedTask;
 }

@@ -29,7 +29,8 @@ public sealed record MetaProperties(string ClusterId, int NodeId, Guid Directory
     /// <summary>Reads the content of a file.</summary>
     /// <param name="file">Names it in errors.</param>
     /// <param name="content">All of it.</param>
-    /// <exception cref="ForeignDirectoryException">Another version, or a value is missing or makes no sense.</exception>
+    /// <exception cref="ForeignDirectoryException">Another version, or a value is missing or makes no
+    /// sense.</exception>
     public static MetaProperties Read(string file, ReadOnlySpan<byte> content)
     {
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -45,12 +46,14 @@ public sealed record MetaProperties(string ClusterId, int NodeId, Guid Directory
         if (Value("version") != "1")
         {
             throw new ForeignDirectoryException(
-                file, $"its version is {Value("version")}, and only {Version} is known; use the program that wrote it.");
+                file,
+                $"its version is {Value("version")}, and only {Version} is known; use the program that wrote it.");
         }
 
         return int.TryParse(Value("node.id"), NumberStyles.None, CultureInfo.InvariantCulture, out var nodeId)
             ? new MetaProperties(Value("cluster.id"), nodeId, DirectoryIdIn(values))
-            : throw new ForeignDirectoryException(file, $"node.id is '{Value("node.id")}', which is not a number; {Mend}");
+            : throw new ForeignDirectoryException(
+                file, $"node.id is '{Value("node.id")}', which is not a number; {Mend}");
 
         string Value(string key) => values.TryGetValue(key, out var value)
             ? value

@@ -23,7 +23,8 @@ public static class PartitionMetadataFile
     /// <param name="topicId">Id of the topic.</param>
     /// <exception cref="IOException">Not possible.</exception>
     public static Task WriteAsync(IStorage storage, string directory, Guid topicId) => AtomicFile.ReplaceAsync(
-        storage, PathIn(directory), Encoding.UTF8.GetBytes($"{VersionKey}{Version}\n{TopicIdKey}{UuidText.Of(topicId)}"));
+        storage, PathIn(directory),
+        Encoding.UTF8.GetBytes($"{VersionKey}{Version}\n{TopicIdKey}{UuidText.Of(topicId)}"));
 
     /// <summary>The topic id in the file; null if there is no such file.</summary>
     /// <param name="storage">Where the directory is.</param>
@@ -50,7 +51,8 @@ public static class PartitionMetadataFile
             || !id.StartsWith(TopicIdKey, StringComparison.Ordinal))
         {
             throw new CorruptCheckpointException(
-                path, "it does not consist of the lines 'version: 0' and 'topic_id: …'; restore it, or remove the directory");
+                path,
+                "it does not consist of the lines 'version: 0' and 'topic_id: …'; restore it, or remove the directory");
         }
 
         if (version[VersionKey.Length..] != Version)

@@ -5,9 +5,9 @@ using Broker.Storage.Records;
 namespace Broker.Storage;
 
 /// <summary>
-/// Reads batches of a segment's file one after the other and checks each, up to the first that is not intact. The fields
-/// that the checksum does not cover are checked against each other: the length must lead to a valid checksum, offsets
-/// must follow without gap unless the log is compacted, and epochs must not go back.
+/// Reads batches of a segment's file one after the other and checks each, up to the first that is not intact. The
+/// fields that the checksum does not cover are checked against each other: the length must lead to a valid checksum,
+/// offsets must follow without gap unless the log is compacted, and epochs must not go back.
 /// </summary>
 /// <param name="file">The file.</param>
 /// <param name="startOffset">Offset of the first batch to read.</param>
@@ -109,7 +109,8 @@ internal sealed class SegmentScanner(IFile file, long startOffset, long startPos
         {
             bufferStart = position;
             bufferLength = 0;
-            bufferLength = await file.ReadAsync(position, buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - position)));
+            bufferLength = await file.ReadAsync(
+                position, buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - position)));
             if (bufferLength < count)
             {
                 throw new IOException(

@@ -6,7 +6,8 @@ internal sealed class DirectoryLocks : IDisposable
     private readonly List<DirectoryLock> locks = [];
 
     /// <summary>Locks the directories, or none of them.</summary>
-    /// <exception cref="IOException">Another process has one, or it can not be used; the message says which.</exception>
+    /// <exception cref="IOException">Another process has one, or it can not be used; the message says
+    /// which.</exception>
     public static DirectoryLocks Acquire(IReadOnlyList<string> directories)
     {
         var acquired = new DirectoryLocks();

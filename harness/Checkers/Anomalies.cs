@@ -103,7 +103,8 @@ public static class Anomalies
     /// <summary>All of them, the most telling first.</summary>
     public static IReadOnlyList<Anomaly> All { get; } =
     [
-        LostWrite, LostPrefix, InconsistentOffsets, Duplicate, Reordered, FromNowhere, AbortedRead, StaleRead, FutureRead,
+        LostWrite, LostPrefix, InconsistentOffsets, Duplicate,
+        Reordered, FromNowhere, AbortedRead, StaleRead, FutureRead,
         NonlinearizableAppend, NonmonotonicRead, OffsetGap, Unavailable,
         CommittedRecordLost, ConsistentRead, LeaderCompleteness, LeaderCandidateCompleteness, LogMatching,
         ReplicationQuorumSuperset, ValidIsr, MonotonicHighWatermark, FullIsr, Unseen, UnhandledException,

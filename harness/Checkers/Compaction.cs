@@ -17,11 +17,12 @@ internal sealed class Compaction
     // The furthest of them with each key.
     private readonly Dictionary<long, long> last = [];
 
-    // Index at which the first append of unknown place began that wrote the key: it may lie anywhere, and be gone again.
+    // Index at which the first append of unknown place began that wrote the key: it may lie anywhere, and be gone
+    // again.
     private readonly Dictionary<long, long> placeless = [];
 
-    // Keys of appends of unknown outcome and place. Empty if the final reads went to the end: they would have shown such
-    // a record, or a later one with its key.
+    // Keys of appends of unknown outcome and place. Empty if the final reads went to the end: they would have shown
+    // such a record, or a later one with its key.
     private readonly HashSet<long> perhaps = [];
 
     public Compaction(PartitionFacts partition)
@@ -33,7 +34,8 @@ internal sealed class Compaction
         }
 
         var isComplete = IsReadToTheEnd();
-        foreach (var append in partition.Appends.Where(a => a.Keys is not null && a.Operation.Outcome != EntryType.Fail))
+        foreach (var append in partition.Appends
+            .Where(a => a.Keys is not null && a.Operation.Outcome != EntryType.Fail))
         {
             for (var i = 0; i < append.Values.Length; i++)
             {
@@ -46,9 +48,9 @@ internal sealed class Compaction
     }
 
     /// <summary>
-    /// The records that a read from <paramref name="from"/> to <paramref name="end"/> (exclusive), answered at an index of
-    /// the history, had to return: those with a key of which no later record had been sent by then. None if the partition
-    /// is not compacted.
+    /// The records that a read from <paramref name="from"/> to <paramref name="end"/> (exclusive), answered at an index
+    /// of the history, had to return: those with a key of which no later record had been sent by then. None if the
+    /// partition is not compacted.
     /// </summary>
     public IEnumerable<Known> DueIn(long from, long end, long answered)
     {

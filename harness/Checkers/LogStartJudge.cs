@@ -42,15 +42,17 @@ internal sealed class LogStartJudge(LogFacts facts, FindingCollector findings)
 
     private void AddUncommitted(PartitionFacts partition, Operation read, long start) =>
         findings.Add(Anomalies.LostPrefix, () => (
-            $"Process {read.Process} was told at {narrator.At(read.End)} that {partition.Name} begins at offset {start}, "
-            + $"above its high watermark {read.Completion!.HighWatermark}: records were removed that were not committed."
+            $"Process {read.Process} was told at {narrator.At(read.End)} that {partition.Name} begins at offset "
+            + $"{start}, above its high watermark {read.Completion!.HighWatermark}: records were removed that were not "
+            + "committed."
             + narrator.Then(partition, read.Begin),
             [read.Begin, read.End]));
 
     private void AddForbidden(PartitionFacts partition, AppendFacts first, Operation read, long start) =>
         findings.Add(Anomalies.LostPrefix, () => (
-            $"Process {read.Process} was told at {narrator.At(read.End)} that {partition.Name} begins at offset {start}, "
-            + $"although value {first.Values[0]} was acknowledged at offset {first.Base} and the topic has no retention."
+            $"Process {read.Process} was told at {narrator.At(read.End)} that {partition.Name} begins at offset "
+            + $"{start}, although value {first.Values[0]} was acknowledged at offset {first.Base} and the topic has no "
+            + "retention."
             + narrator.Then(partition, read.Begin),
             [first.Operation.Begin, first.Operation.End, read.Begin, read.End]));
 }

@@ -12,7 +12,9 @@ public sealed record ClientOptions
     /// <summary>Bytes added to the payload of each record; 0 or more.</summary>
     public int PaddingBytes { get; init; }
 
-    /// <summary>How many different keys records have, see <see cref="RecordKeys"/>; 0 for records without keys.</summary>
+    /// <summary>
+    /// How many different keys records have, see <see cref="RecordKeys"/>; 0 for records without keys.
+    /// </summary>
     public int Keys { get; init; }
 
     /// <summary>

@@ -174,12 +174,14 @@ public sealed class KafkaClient : IDisposable
                 Topics = [new(topic, [new(partition, offset)])],
                 TimeoutMs = deadline.LeftMs,
             };
-            using var response = await leader.Connection.CallAsync(request, ClientVersions.DeleteRecords, deadline.Left);
+            using var response = await leader.Connection.CallAsync(
+                request, ClientVersions.DeleteRecords, deadline.Left);
             var found = response.Message.Topics.FirstOrDefault(candidate => candidate.Name == topic)?.Partitions
                 .FirstOrDefault(candidate => candidate.Index == partition);
             return found is null
                 ? Outcome<long>.Info(ClientErrors.Malformed)
-                : attempts.Judge(found.ErrorCode, ErrorVerdicts.Deletion<long>, () => Outcome<long>.Ok(found.LowWatermark));
+                : attempts.Judge(
+                    found.ErrorCode, ErrorVerdicts.Deletion<long>, () => Outcome<long>.Ok(found.LowWatermark));
         });
 
     /// <summary>Asks some broker for leaders and replicas of a topic; the answer may be the past.</summary>

@@ -85,7 +85,8 @@ public sealed class SimulatedCluster
     }
 
     /// <summary>
-    /// Has the process of a broker stop in order, and ends it then. What it has not flushed by then is in the page cache.
+    /// Has the process of a broker stop in order, and ends it then. What it has not flushed by then is in the page
+    /// cache.
     /// </summary>
     /// <param name="broker">A broker whose process runs.</param>
     /// <param name="stopped">Runs as an action of the world right after the end.</param>

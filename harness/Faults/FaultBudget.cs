@@ -54,8 +54,8 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
             return null;
         }
 
-        return $"no broker without bit rot would be sure to stay in sync: the last in-sync replica could be one of brokers "
-            + $"{string.Join(", ", rotten.Order())}, with nobody to fetch from";
+        return "no broker without bit rot would be sure to stay in sync: the last in-sync replica could be one of "
+            + $"brokers {string.Join(", ", rotten.Order())}, with nobody to fetch from";
     }
 
     /// <summary>Whether a kind of fault may be why brokers leave the in-sync replicas.</summary>

@@ -78,7 +78,8 @@ internal sealed class HistoryRules(string file)
                 Require(entry.Values is { Length: > 0 }, "values", "an append has one value or more");
                 Require(Array.TrueForAll(entry.Values!, v => v >= 0), "values", "expected values of 0 or more");
                 Require(entry.Keys is null || (entry.Keys.Length == entry.Values!.Length
-                    && Array.TrueForAll(entry.Keys, k => k >= 0)), "keys", "expected one key of 0 or more for each value");
+                    && Array.TrueForAll(entry.Keys,
+                        k => k >= 0)), "keys", "expected one key of 0 or more for each value");
                 Require(entry.Acks is >= -1 and <= 1, "acks", "an append asks for -1, 0 or 1");
                 Require(entry.Offset is null, "offset", "the offset of an append is known only when it is ok");
                 break;
@@ -149,7 +150,8 @@ internal sealed class HistoryRules(string file)
         Require(Array.TrueForAll(entry.Records!, r => r is { Offset: >= 0 and < long.MaxValue, Value: >= -1 }),
             "records",
             "expected offsets of 0 or more and values of -1 or more");
-        Require(Array.TrueForAll(entry.Records!, r => r.Key is null or >= -1), "records", "expected keys of -1 or more");
+        Require(
+            Array.TrueForAll(entry.Records!, r => r.Key is null or >= -1), "records", "expected keys of -1 or more");
         Require(entry.HighWatermark >= 0, "highWatermark", "a read that is ok has the high watermark, 0 or more");
         Require(entry.LogStart is null or >= 0, "logStart", "expected an offset, 0 or more");
         Require(entry.Next is null || (entry.Next >= invocation.Offset

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Harness.Checkers;
 
 namespace Harness.Runs;
@@ -75,6 +76,11 @@ public sealed record RunResults
 
     /// <summary>Faults that delayed, dropped or destroyed something, by kind.</summary>
     public required IReadOnlyDictionary<string, int> Faults { get; init; }
+
+    /// <summary>
+    /// How often each branch of the protocol was reached, by id; 0 for those that the scenario is meant to reach.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> Reached { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
     /// <summary>Faults outside of the fault budget, by kind.</summary>
     public required IReadOnlyDictionary<string, int> Vetoed { get; init; }

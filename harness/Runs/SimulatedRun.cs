@@ -1,6 +1,7 @@
 using System.Globalization;
 using Broker;
 using Broker.Configuration;
+using Broker.Coverage;
 using Broker.Replication;
 using Broker.Runtime;
 using Harness.Checkers;
@@ -35,6 +36,7 @@ public sealed class SimulatedRun
     private readonly SimulatedCluster cluster;
     private readonly FaultInjector faults;
     private readonly ReplicationWatch watch;
+    private readonly SortedDictionary<string, long> reached = new(StringComparer.Ordinal);
     private readonly HashSet<(TopicPartition Partition, int Broker)> offline = [];
 
     private SimulatedRun(Scenario scenario, Plan plan, RunOptions options, World world)
@@ -46,6 +48,11 @@ public sealed class SimulatedRun
             world, scenario.Cluster.Brokers, config, options.Defect?.Apply(BrokerRules.Correct) ?? BrokerRules.Correct,
             OnEvent, (ports, own) => options.Defect?.Apply(ports, own) ?? ports);
         var budget = cluster.ConfigOf(1);
+        foreach (var branch in scenario.Reaches)
+        {
+            reached[branch] = 0;
+        }
+
         watch = new ReplicationWatch(IsCompacted, entry => history.Add(entry));
         faults = new FaultInjector(cluster, history, new FaultBudget(
             budget.FlushBeforeAck, LeastInSync(budget, scenario.Topics), scenario.Faults.IsBeyondBudget));
@@ -87,7 +94,8 @@ public sealed class SimulatedRun
         {
             if (world.Now > SetupLimitNs)
             {
-                throw new HarnessException("The cluster did not come up: its topics have no leaders after 30 virtual seconds.");
+                throw new HarnessException(
+                    "The cluster did not come up: its topics have no leaders after 30 virtual seconds.");
             }
 
             world.Run(world.Now + SetupSliceNs);
@@ -158,6 +166,11 @@ public sealed class SimulatedRun
         options.Observer?.Invoke(history.Now, broker, happened);
         faults.Observe(happened);
         watch.Observe(happened);
+        if (happened is Reached at)
+        {
+            reached[at.Branch.Id] = reached.GetValueOrDefault(at.Branch.Id) + 1;
+        }
+
         ObserveOffline(happened);
         if (BrokerEntries.Of(happened) is { } entry)
         {
@@ -214,6 +227,7 @@ public sealed class SimulatedRun
             Operations = OperationCounts.Of(history.Entries),
             Faults = faults.Fired,
             Vetoed = faults.Vetoed,
+            Reached = reached,
         };
         return new RunOutcome(results, history.Entries, plan, explored.Log);
     }

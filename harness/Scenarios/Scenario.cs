@@ -1,3 +1,4 @@
+using Broker.Coverage;
 using Harness.Checkers;
 
 namespace Harness.Scenarios;
@@ -34,6 +35,12 @@ public sealed record Scenario
 
     /// <summary>The clients and what they do.</summary>
     public required ScenarioClients Clients { get; init; }
+
+    /// <summary>
+    /// Ids of the branches of the protocol (<see cref="Branches"/>) that many runs of it are meant to reach; many runs
+    /// that miss one are too few, or the wrong ones.
+    /// </summary>
+    public IReadOnlyList<string> Reaches { get; init; } = [];
 
     /// <summary>What goes wrong.</summary>
     public required ScenarioFaults Faults { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Broker.Coverage;
 using Harness.Checkers;
 
 namespace Harness.Scenarios;
@@ -35,6 +36,7 @@ public static partial class ScenarioParser
             Topics = Topics(root, cluster.Brokers, file),
             Clients = Clients(root),
             Faults = FaultSectionParser.Parse(root, cluster.Brokers),
+            Reaches = Reaches(root),
         };
     }
 
@@ -70,6 +72,15 @@ public static partial class ScenarioParser
         section.Section("config", null) is { } config
             ? [.. config.Keys.Select(key => new ConfigEntry(key, config.Scalar(key), file, config.LineOf(key)))]
             : [];
+
+    private static IReadOnlyList<string> Reaches(YamlSection root)
+    {
+        var wanted = root.Has("reaches") ? root.Scalars("reaches", Branches.All.Count) : [];
+        return wanted.FirstOrDefault(id => Branches.All.All(branch => branch.Id != id)) is { } unknown
+            ? throw root.Wrong("reaches", $"'{unknown}' is not a branch of the protocol; branches: "
+                + string.Join(", ", Branches.All.Select(branch => branch.Id)))
+            : wanted;
+    }
 
     private static IReadOnlyList<ScenarioTopic> Topics(YamlSection root, int brokers, string file)
     {

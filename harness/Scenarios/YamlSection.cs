@@ -103,6 +103,12 @@ internal sealed class YamlSection
             ? [.. list.Children.Select((item, i) => new YamlSection(file, $"{PathOf(key)}[{i}]", item, known))]
             : throw Wrong(key, $"expected a list of 1 to {max} items");
 
+    /// <summary>The items of a list of single values, 0 to <paramref name="max"/>.</summary>
+    public IReadOnlyList<string> Scalars(string key, int max) =>
+        Value(key) is YamlSequenceNode list && list.Children.Count <= max && list.Children.All(item => item is YamlScalarNode)
+            ? [.. list.Children.Cast<YamlScalarNode>().Select(item => item.Value ?? "")]
+            : throw Wrong(key, $"expected a list of at most {max} single values");
+
     /// <summary>The text of a key, which must be there and not be a list or section.</summary>
     public string Scalar(string key) =>
         (Value(key) as YamlScalarNode)?.Value ?? throw Wrong(key, "expected a single value");

@@ -98,7 +98,9 @@ public sealed class SimNode
         }
     }
 
-    /// <summary>Boots the machine anew, between two processes: the page cache is gone, as after a loss of power.</summary>
+    /// <summary>
+    /// Boots the machine anew, between two processes: the page cache is gone, as after a loss of power.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A process runs.</exception>
     public void Reboot()
     {

@@ -97,7 +97,8 @@ internal sealed class ClientDriver
 
     private async Task AppendAsync(PlannedOperation operation)
     {
-        var values = Enumerable.Range(0, operation.Count).Select(i => (operation.Id * ValuesPerOperation) + i).ToArray();
+        var values = Enumerable.Range(0, operation.Count)
+            .Select(i => (operation.Id * ValuesPerOperation) + i).ToArray();
         var invocation = history.Invoke(HistoryRecorder.Template(EntryType.Invoke) with
         {
             Client = name,
@@ -124,7 +125,8 @@ internal sealed class ClientDriver
         positions[key] = Math.Max(positions.GetValueOrDefault(key), next);
     }
 
-    // Where to read on: after what was read; at the start of the log if the offset was removed; else at the same offset.
+    // Where to read on: after what was read; at the start of the log if the offset was removed; else at the same
+    // offset.
     private async Task<long> NextAsync(string topic, int partition, long offset, Outcome<ReadResult> read)
     {
         if (read.IsOk || read.Error != ErrorCode.OffsetOutOfRange.KafkaName())

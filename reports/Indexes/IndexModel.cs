@@ -11,6 +11,8 @@ internal sealed record IndexModel
 
     public required IReadOnlyList<ScenarioRow> Scenarios { get; init; }
 
+    public required IReadOnlyList<ReachedRow> Reached { get; init; }
+
     public required IReadOnlyList<RunRow> Failures { get; init; }
 
     public required string FailuresNote { get; init; }
@@ -25,6 +27,9 @@ internal sealed record IndexModel
 /// <summary>The runs of one scenario.</summary>
 internal sealed record ScenarioRow(
     string Scenario, string Runs, string Invalid, string Unknown, string Valid, string Anomalies);
+
+/// <summary>How often the runs of a scenario reached a branch of the protocol.</summary>
+internal sealed record ReachedRow(string Scenario, string Branch, string Meaning, string Times, bool IsMissing);
 
 /// <summary>One run.</summary>
 internal sealed record RunRow

@@ -1,3 +1,5 @@
+using Broker.Coverage;
+using Harness.Runs;
 using Reports.Pages;
 using Reports.Text;
 
@@ -29,6 +31,7 @@ internal static class IndexPage
                 Tile("Operations", runs.Sum(run => (long)run.Results.Operations.Total)),
             ],
             Scenarios = [.. RunTally.ByScenario(runs).Select(Scenario)],
+            Reached = [.. ReachedTally.Of(runs.Select(run => run.Results)).SelectMany(Reached)],
             Failures = [.. failures.Take(FailureLimit).Select(Row)],
             FailuresNote = Note(failures.Count, FailureLimit),
             Valid = [.. valid.Take(ValidLimit).Select(Row)],
@@ -36,6 +39,13 @@ internal static class IndexPage
             ValidNote = Note(valid.Count, ValidLimit),
         };
     }
+
+    private static IEnumerable<ReachedRow> Reached(ReachedTally tally) => tally.Branches.Select(branch => new ReachedRow(
+        tally.Scenario,
+        branch.Key,
+        Branches.All.FirstOrDefault(known => known.Id == branch.Key)?.Meaning ?? string.Empty,
+        Words.Count(branch.Value),
+        branch.Value == 0));
 
     private static Fact Tile(string name, long number) => new(name, Words.Count(number), false, string.Empty);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Harness.Runs;
 using Reports.Text;
 
 namespace Reports.Indexes;
@@ -23,6 +24,7 @@ internal static class SummaryMarkdown
         summary.Append($"{Words.Counted(tally.Total, "run", "runs")}: {Words.Count(tally.Invalid)} invalid, ");
         summary.Append($"{Words.Count(tally.Unknown)} unknown, {Words.Count(tally.Valid)} valid.\n\n");
         AppendScenarios(summary, runs);
+        AppendReached(summary, ReachedTally.Of(runs.Select(run => run.Results)));
         AppendFailures(summary, RunTally.NotValid(runs));
         return summary.ToString();
     }
@@ -47,6 +49,21 @@ internal static class SummaryMarkdown
         summary.Append(scenarios.Count <= ScenarioLimit
             ? "\n"
             : $"\n{Words.Count(scenarios.Count - ScenarioLimit)} more scenarios are in index.html.\n\n");
+    }
+
+    private static void AppendReached(StringBuilder summary, IReadOnlyList<ReachedTally> tallies)
+    {
+        foreach (var tally in tallies)
+        {
+            summary.Append($"Reached in {Words.Counted(tally.Runs, "run", "runs")} of {Escaped(tally.Scenario)}:\n\n");
+            summary.Append("| Branch of the protocol | Times |\n|---|--:|\n");
+            foreach (var (id, count) in tally.Branches)
+            {
+                summary.Append($"| {Escaped(id)} | {Words.Count(count)} |\n");
+            }
+
+            summary.Append('\n');
+        }
     }
 
     private static void AppendFailures(StringBuilder summary, IReadOnlyList<RunEntry> failures)

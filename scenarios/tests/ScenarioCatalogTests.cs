@@ -7,7 +7,7 @@ public sealed class ScenarioCatalogTests
 {
     [Test]
     public void Names_HoldTheBuiltInScenarios() =>
-        Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[] 
+        Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[]
         {
             "compaction", "empty-disks", "kafka-reads", "min-isr-one", "page-cache", "replication", "retention", "retries",
             "smoke", "storage", "unclean-election",

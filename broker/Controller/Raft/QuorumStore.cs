@@ -66,7 +66,8 @@ internal sealed partial class QuorumStore
     private async Task WriteAsync()
     {
         var writing = wanted;
-        await AtomicFile.ReplaceAsync(storage, path, JsonSerializer.SerializeToUtf8Bytes(writing, StateJson.Default.State));
+        await AtomicFile.ReplaceAsync(
+            storage, path, JsonSerializer.SerializeToUtf8Bytes(writing, StateJson.Default.State));
         saved = writing;
         saving = null;
     }

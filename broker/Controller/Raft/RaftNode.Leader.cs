@@ -211,7 +211,8 @@ internal sealed partial class RaftNode
 
     private void AdvanceHighWatermark(QuorumRole.Leader leader)
     {
-        var stored = leader.Voters.Values.Select(voter => voter.Offset).Append(log.FlushedOffset).OrderDescending().ToList();
+        var stored = leader.Voters.Values.Select(voter => voter.Offset)
+            .Append(log.FlushedOffset).OrderDescending().ToList();
         var committed = stored[majority - 1];
         if (committed > leader.EpochStartOffset)
         {

@@ -89,7 +89,8 @@ internal sealed partial class RaftNode
         BrokerConfig config, Ports ports, Reactor reactor, IQuorumPeers peers, IQuorumListener listener)
     {
         var store = await QuorumStore.OpenAsync(ports.Storage, config.MetadataLogDir);
-        var log = await Log.OpenAsync(ports.Storage, $"{config.MetadataLogDir}/__cluster_metadata-0", "__cluster_metadata-0");
+        var log = await Log.OpenAsync(
+            ports.Storage, $"{config.MetadataLogDir}/__cluster_metadata-0", "__cluster_metadata-0");
         var node = new RaftNode(config, ports, reactor, peers, listener, store, log);
         reactor.Spawn(node.RunAsync);
         return node;

@@ -53,8 +53,8 @@ internal static class InSyncReplication
         // The high watermark could else cover records that the truncation is about to remove (KAFKA-14704).
         TruncatesBeforeHighWatermark = true,
 
-        // The recovery point is never above the high watermark; what lies above becomes known from the leader.
-        HighWatermarkAtStart = log => Math.Max(log.StartOffset, log.RecoveryPoint),
+        // What was saved may lag behind; what lies above becomes known from the leader.
+        HighWatermarkAtStart = log => log.HighWatermark,
     };
 
     /// <summary>

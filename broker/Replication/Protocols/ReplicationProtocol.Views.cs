@@ -118,7 +118,7 @@ internal sealed partial record ReplicationProtocol
 
     /// <summary>A replica as it is found at start.</summary>
     /// <param name="StartOffset">Its first offset.</param>
-    /// <param name="RecoveryPoint">What was certainly stored at the last checkpoint (exclusive).</param>
+    /// <param name="HighWatermark">The high watermark it had saved (exclusive), as far as the log reaches.</param>
     /// <param name="EndOffset">Its log end offset (exclusive), after recovery.</param>
-    public readonly record struct RestartedLog(long StartOffset, long RecoveryPoint, long EndOffset);
+    public readonly record struct RestartedLog(long StartOffset, long HighWatermark, long EndOffset);
 }

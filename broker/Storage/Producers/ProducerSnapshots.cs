@@ -20,8 +20,8 @@ internal sealed class ProducerSnapshots(IStorage storage, string directory)
     public bool HasUnstored => taken.Count > 0;
 
     /// <summary>
-    /// Finds the files in the directory. Deletes those that no segment starts with but the latest, those above the end of
-    /// the log, and what was not finished.
+    /// Finds the files in the directory. Deletes those that no segment starts with but the latest, those above the end
+    /// of the log, and what was not finished.
     /// </summary>
     /// <exception cref="IOException">Not possible.</exception>
     public void Open(IReadOnlyList<long> segmentOffsets, long endOffset)

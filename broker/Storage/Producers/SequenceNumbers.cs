@@ -9,7 +9,9 @@ public static class SequenceNumbers
     public static int Add(int sequence, int records) =>
         sequence <= int.MaxValue - records ? sequence + records : records - (int.MaxValue - sequence) - 1;
 
-    /// <summary>The sequence number <paramref name="records"/> (0 or more) before <paramref name="sequence"/>.</summary>
+    /// <summary>
+    /// The sequence number <paramref name="records"/> (0 or more) before <paramref name="sequence"/>.
+    /// </summary>
     public static int Subtract(int sequence, int records) =>
         sequence >= records ? sequence - records : int.MaxValue - (records - sequence) + 1;
 }

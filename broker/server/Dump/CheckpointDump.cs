@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Broker.Server.Dump;
 
-/// <summary>Prints the entries of a checkpoint: a line with the version, one with the number of entries, then those.</summary>
+/// <summary>
+/// Prints the entries of a checkpoint: a line with the version, one with the number of entries, then those.
+/// </summary>
 internal static class CheckpointDump
 {
     // Longer than any true line: names of topics have at most 249 letters.
@@ -40,7 +42,8 @@ internal static class CheckpointDump
     }
 
     private static object Value(string name, string text) =>
-        name != "topic" && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        name != "topic"
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : text;
 

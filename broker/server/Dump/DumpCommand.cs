@@ -2,7 +2,9 @@ using Broker.Storage;
 
 namespace Broker.Server.Dump;
 
-/// <summary>The subcommand <c>dump</c>: prints files of a log directory. Trusts nothing in them, and changes nothing.</summary>
+/// <summary>
+/// The subcommand <c>dump</c>: prints files of a log directory. Trusts nothing in them, and changes nothing.
+/// </summary>
 internal sealed class DumpCommand(TextWriter output, TextWriter errors)
 {
     /// <summary>Prints the files; goes on with the next one after one that is damaged.</summary>
@@ -39,7 +41,8 @@ internal sealed class DumpCommand(TextWriter output, TextWriter errors)
     {
         try
         {
-            using var content = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var content = new FileStream(
+                file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return KindOf(file) switch
             {
                 "log" => SegmentDump.Print(content, entries),

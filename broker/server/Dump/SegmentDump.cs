@@ -27,7 +27,8 @@ internal static class SegmentDump
             var size = batch.BatchLength + 12L;
             if (batch.Magic != 2 || size < header.Length || size > file.Length - position)
             {
-                return At(position, $"no whole batch of format version 2 begins there (version {batch.Magic}, {size} bytes)");
+                return At(
+                    position, $"no whole batch of format version 2 begins there (version {batch.Magic}, {size} bytes)");
             }
 
             var isValid = Checksum(file, header, position, size) == batch.Crc;

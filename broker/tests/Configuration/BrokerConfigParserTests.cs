@@ -107,6 +107,7 @@ public sealed class BrokerConfigParserTests
         ["replica.fetch.backoff.ms"] = "0",
         ["replica.fetch.max.bytes"] = "5",
         ["replica.socket.timeout.ms"] = "6",
+        ["replica.high.watermark.checkpoint.interval.ms"] = "23",
         ["broker.heartbeat.interval.ms"] = "7",
         ["broker.session.timeout.ms"] = "8",
         ["controller.quorum.election.timeout.ms"] = "9",

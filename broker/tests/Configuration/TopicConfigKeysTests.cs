@@ -16,7 +16,8 @@ public sealed class TopicConfigKeysTests
             var changed = TopicConfigKeys.Apply(config, new Dictionary<string, string> { [key.Name] = Other(key) });
             Assert.That(changed, Is.Not.EqualTo(config), key.Name);
             Assert.That(
-                LogOptions.From(changed) != LogOptions.From(config) || changed.MinInsyncReplicas != config.MinInsyncReplicas
+                LogOptions.From(changed) != LogOptions.From(config)
+                    || changed.MinInsyncReplicas != config.MinInsyncReplicas
                     || changed.UncleanLeaderElection != config.UncleanLeaderElection,
                 key.Name);
         }

@@ -50,8 +50,11 @@ public sealed class ActiveControllerTests
         var controller = LoneController.Started();
         var epoch = controller.Register(1);
 
-        Assert.That(controller.Ask(active => active.HeartbeatAsync(1, epoch, epoch - 1, [])), Is.EqualTo((ErrorCode.None, true)));
-        Assert.That(controller.Ask(active => active.HeartbeatAsync(1, epoch, epoch, [])), Is.EqualTo((ErrorCode.None, false)));
+        Assert.That(
+            controller.Ask(active => active.HeartbeatAsync(1, epoch, epoch - 1, [])),
+            Is.EqualTo((ErrorCode.None, true)));
+        Assert.That(
+            controller.Ask(active => active.HeartbeatAsync(1, epoch, epoch, [])), Is.EqualTo((ErrorCode.None, false)));
     }
 
     [Test]
@@ -124,7 +127,8 @@ public sealed class ActiveControllerTests
         controller.CreateTopic();
         Assert.That(controller.Image.Topics["orders"].Id, Is.Not.EqualTo(old.Id));
         Assert.That(Alter(controller, late).Error, Is.EqualTo(ErrorCode.UnknownTopicId), "of the topic before");
-        Assert.That(controller.Ask(active => active.DeleteTopicAsync(null, old.Id)).Error, Is.EqualTo(ErrorCode.UnknownTopicId));
+        Assert.That(controller.Ask(active => active.DeleteTopicAsync(null, old.Id)).Error,
+            Is.EqualTo(ErrorCode.UnknownTopicId));
         Assert.That(
             controller.Ask(active => active.DeleteTopicAsync(null, controller.Image.Topics["orders"].Id)).Error,
             Is.EqualTo(ErrorCode.None));
@@ -143,7 +147,8 @@ public sealed class ActiveControllerTests
         Assert.That(Delete("orders", id), Is.EqualTo(ErrorCode.InvalidRequest));
         Assert.That(controller.Image.Topics, Has.Count.EqualTo(1));
 
-        var forbids = LoneController.Started(configure: config => config with { DeleteTopicEnabled = false }).WithBrokers(1, 2, 3);
+        var forbids = LoneController.Started(configure: config => config with { DeleteTopicEnabled = false })
+            .WithBrokers(1, 2, 3);
         forbids.CreateTopic();
         Assert.That(
             forbids.Ask(active => active.DeleteTopicAsync("orders", Guid.Empty)).Error,
@@ -225,12 +230,14 @@ public sealed class ActiveControllerTests
             Refused(ErrorCode.UnknownTopicOrPartition, fine with { Partition = 1 });
             Refused(ErrorCode.UnknownTopicOrPartition, fine with { Partition = -1 });
             Refused(ErrorCode.FencedLeaderEpoch, fine with { LeaderEpoch = fine.LeaderEpoch - 1 });
-            Refused(ErrorCode.FencedLeaderEpoch, fine with
+            Refused(ErrorCode.NotController, fine with { LeaderEpoch = fine.LeaderEpoch + 1 });
+            Refused(ErrorCode.InvalidRequest, fine with
             {
                 Leader = other,
                 LeaderBrokerEpoch = controller.Image.Brokers[other].Epoch,
             });
-            Refused(ErrorCode.InvalidUpdateVersion, fine with { PartitionEpoch = fine.PartitionEpoch + 1 });
+            Refused(ErrorCode.InvalidUpdateVersion, fine with { PartitionEpoch = fine.PartitionEpoch - 1 });
+            Refused(ErrorCode.NotController, fine with { PartitionEpoch = fine.PartitionEpoch + 1 });
             Refused(ErrorCode.InvalidRequest, Proposal(controller, [other]));
             Refused(ErrorCode.InvalidRequest, fine with { Isr = [] });
             Refused(ErrorCode.InvalidRequest, fine with { Isr = [leader, leader], BrokerEpochs = [-1, -1] });
@@ -284,7 +291,8 @@ public sealed class ActiveControllerTests
         controller.Commit();
         Assert.That(controller.World.Run(() => asked).Error, Is.EqualTo(ErrorCode.None));
 
-        var nobodyFetches = controller.World.Run(() => controller.Begin(active => active.AlterPartitionAsync(proposal)));
+        var nobodyFetches = controller.World.Run(
+            () => controller.Begin(active => active.AlterPartitionAsync(proposal)));
         Assert.That(nobodyFetches.Error, Is.EqualTo(ErrorCode.NotController));
     }
 
@@ -348,14 +356,16 @@ public sealed class ActiveControllerTests
     private static ErrorCode Create(LoneController controller, string name, int partitions, int replicas) =>
         controller.Ask(active => active.CreateTopicAsync(name, partitions, replicas)).Error;
 
-    private static (ErrorCode Error, PartitionRegistration? Decided) Alter(LoneController controller, IsrProposal proposal) =>
+    private static (ErrorCode Error, PartitionRegistration? Decided) Alter(
+        LoneController controller, IsrProposal proposal) =>
         controller.Ask(active => active.AlterPartitionAsync(proposal));
 
     private static IsrProposal Proposal(LoneController controller, ImmutableArray<int> isr)
     {
         var partition = controller.Image.Find("orders", 0)!;
         return new IsrProposal(
-            controller.Image.Topics["orders"].Id, 0, partition.Leader, controller.Image.Brokers[partition.Leader].Epoch, partition.LeaderEpoch,
+            controller.Image.Topics["orders"].Id, 0, partition.Leader,
+            controller.Image.Brokers[partition.Leader].Epoch, partition.LeaderEpoch,
             partition.PartitionEpoch, isr, [.. isr.Select(id => controller.Image.Brokers[id].Epoch)]);
     }
 }

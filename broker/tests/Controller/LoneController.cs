@@ -9,7 +9,9 @@ using Broker.Tests.Storage;
 
 namespace Broker.Tests.Controller;
 
-/// <summary>Node 1 as the controller of a quorum, whose other voters vote for it and fetch when the test says so.</summary>
+/// <summary>
+/// Node 1 as the controller of a quorum, whose other voters vote for it and fetch when the test says so.
+/// </summary>
 internal sealed class LoneController : IQuorumPeers
 {
     private readonly int voters;
@@ -89,7 +91,8 @@ internal sealed class LoneController : IQuorumPeers
         foreach (var broker in brokers)
         {
             var epoch = Register(broker);
-            Assert.That(Ask(active => active.HeartbeatAsync(broker, epoch, epoch, [])), Is.EqualTo((ErrorCode.None, false)));
+            Assert.That(
+                Ask(active => active.HeartbeatAsync(broker, epoch, epoch, [])), Is.EqualTo((ErrorCode.None, false)));
         }
 
         return this;

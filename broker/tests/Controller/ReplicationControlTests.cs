@@ -10,6 +10,8 @@ public sealed class ReplicationControlTests
 {
     private const string NoChange = "";
 
+    private static readonly Guid Orders = Guid.Parse("01020304-0506-0708-090a-0b0c0d0e0f10");
+
     [TestCase("3 isr 1,2,3", 3, "1 isr 1,2 elected", TestName = "AfterLossOf_Leader_FirstInSyncOfTheReplicasLeads")]
     [TestCase("1 isr 1,2,3", 2, "1 isr 1,3", TestName = "AfterLossOf_Follower_OnlyLeaves")]
     [TestCase("1 isr 1,2", 2, "1 isr 1 elr 2", TestName = "AfterLossOf_BelowMinIsr_IsEligible")]
@@ -101,7 +103,7 @@ public sealed class ReplicationControlTests
     [TestCase("-1 isr  elr 1 last 1", 1, 0, false, NoChange, TestName = "AfterFailureOf_LeaderlessAlready_Nothing")]
     public void AfterFailureOf(string partition, int broker, int leaderEpoch, bool isDamaged, string expected)
     {
-        var report = new OfflineReport("orders", 0, leaderEpoch, isDamaged);
+        var report = new OfflineReport(Orders, 0, leaderEpoch, isDamaged);
         var offline = new OfflineReplicas();
         offline.Update(broker, [report]);
 
@@ -114,15 +116,15 @@ public sealed class ReplicationControlTests
     {
         var image = Image([1, 2], "1 isr 1,2");
 
-        Assert.That(Control().AfterFailureOf(3, [new("orders", 0, 0)], image, new()), Is.Empty);
-        Assert.That(Control().AfterFailureOf(1, [new("none", 0, 0)], image, new()), Is.Empty);
+        Assert.That(Control().AfterFailureOf(3, [new(Orders, 0, 0)], image, new()), Is.Empty);
+        Assert.That(Control().AfterFailureOf(1, [new(Guid.NewGuid(), 0, 0)], image, new()), Is.Empty);
     }
 
     [Test]
     public void Elections_OfflineReplica_IsPassedOver()
     {
         var offline = new OfflineReplicas();
-        offline.Update(2, [new("orders", 0, 0)]);
+        offline.Update(2, [new(Orders, 0, 0)]);
 
         Assert.That(
             Text(Control().AfterLossOf(1, Image([1, 2, 3], "1 isr 1,2,3"), offline)), Is.EqualTo("3 isr 2,3 elected"));
@@ -208,7 +210,7 @@ public sealed class ReplicationControlTests
         var words = partition.Split(' ');
         int[] After(string word) => Array.IndexOf(words, word) is >= 0 and var at ? Ids(words[at + 1]) : [];
         var leader = int.Parse(words[0]);
-        return image.Apply(new MetadataRecord.NewTopic("orders", Guid.NewGuid()), 100)
+        return image.Apply(new MetadataRecord.NewTopic("orders", Orders), 100)
             .Apply(new MetadataRecord.NewPartition("orders", 0, [.. replicas], [.. After("isr")], leader), 101)
             .Apply(
                 new MetadataRecord.PartitionChange("orders", 0, [.. After("isr")], leader, Elected: false)

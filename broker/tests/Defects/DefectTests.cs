@@ -61,7 +61,8 @@ public sealed class DefectTests
     [TestCase(6, 5, 9, 9, true)]
     [TestCase(5, 5, 9, 9, false)]
     [TestCase(6, 5, 8, 9, false)]
-    public void UnconfirmedReads_OfACorrectBroker_Wait(long confirmed, long arrived, long highWatermark, long start, bool may)
+    public void UnconfirmedReads_OfACorrectBroker_Wait(
+        long confirmed, long arrived, long highWatermark, long start, bool may)
     {
         var read = new ReplicationProtocol.ReadProgress(arrived, confirmed, highWatermark, start);
 
@@ -79,7 +80,8 @@ public sealed class DefectTests
         disk.CreateDirectory("/data/logs-of-another");
         world.Run(async () =>
         {
-            string[] paths = ["/data/logs/orders-0/a.log", "/data/logs/orders-0/a.index", "/data/logs-of-another/a.log"];
+            string[] paths =
+                ["/data/logs/orders-0/a.log", "/data/logs/orders-0/a.index", "/data/logs-of-another/a.log"];
             foreach (var path in paths)
             {
                 using var file = ports.Storage.Open(path);

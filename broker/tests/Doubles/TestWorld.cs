@@ -56,6 +56,21 @@ public sealed class TestWorld
         return true;
     });
 
+    /// <summary>Runs everything that needs no time to pass.</summary>
+    public void Settle()
+    {
+        const int Limit = 1_000_000;
+        for (var i = 0; steps.Count > 0; i++)
+        {
+            if (i == Limit)
+            {
+                throw new InvalidOperationException("Something goes on for ever without any time passing.");
+            }
+
+            Step();
+        }
+    }
+
     private void Step()
     {
         if (steps.TryDequeue(out var step))

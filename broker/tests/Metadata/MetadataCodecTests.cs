@@ -12,7 +12,8 @@ public sealed class MetadataCodecTests
     private static readonly MetadataRecord[] All =
     [
         new MetadataRecord.NoOp(),
-        new MetadataRecord.RegisterBroker(7, Guid.Parse("01020304-0506-0708-090a-0b0c0d0e0f10"), new Endpoint("häuser", 65535)),
+        new MetadataRecord.RegisterBroker(
+            7, Guid.Parse("01020304-0506-0708-090a-0b0c0d0e0f10"), new Endpoint("häuser", 65535)),
         new MetadataRecord.FenceBroker(7, long.MaxValue, Fenced: true),
         new MetadataRecord.NewTopic("orders", Guid.Parse("11020304-0506-0708-090a-0b0c0d0e0f10")),
         new MetadataRecord.NewPartition("orders", 0, [1, 2, 3], [1, 3], 1),
@@ -40,7 +41,8 @@ public sealed class MetadataCodecTests
     [Test]
     public void All_HasEveryKind() => Assert.That(
         All.Select(record => record.GetType()),
-        Is.EquivalentTo(typeof(MetadataRecord).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(MetadataRecord)))));
+        Is.EquivalentTo(
+            typeof(MetadataRecord).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(MetadataRecord)))));
 
     [TestCase(new byte[] { }, TestName = "Decode_Empty_Throws")]
     [TestCase(new byte[] { 2, 20, 0 }, TestName = "Decode_UnknownFrameVersion_Throws")]
@@ -68,7 +70,8 @@ public sealed class MetadataCodecTests
         }
     }
 
-    private static IEnumerable<string> Texts(IEnumerable<MetadataRecord> records) => records.Select(record => record switch
+    private static IEnumerable<string> Texts(IEnumerable<MetadataRecord> records) =>
+        records.Select(record => record switch
     {
         MetadataRecord.NewPartition r => $"{r} {string.Join(',', r.Replicas)} {string.Join(',', r.Isr)}",
         MetadataRecord.PartitionChange r =>

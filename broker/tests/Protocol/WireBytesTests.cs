@@ -179,7 +179,8 @@ public sealed class WireBytesTests
             "0015 0002 00000001 FFFF 00" + "02 02 74 02 00000001 0000000000000002 00 00 00000003 00");
         AssertBytes(
             MessageFrames.Response(
-                frames, 2, 1, new DeleteRecordsResponse { Topics = [new("t", [new(1, 2, ErrorCode.OffsetOutOfRange)])] }),
+                frames, 2, 1,
+                new DeleteRecordsResponse { Topics = [new("t", [new(1, 2, ErrorCode.OffsetOutOfRange)])] }),
             "00000001 00" + "00000000 02 02 74 02 00000001 0000000000000002 0001 00 00 00");
     }
 

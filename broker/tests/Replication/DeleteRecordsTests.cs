@@ -117,10 +117,12 @@ public sealed class DeleteRecordsTests
 
         var answer = shard.Await(shard.Follow(3, 7, lastEpoch: -1, startOffset: 7));
 
-        Assert.That((answer.Error, answer.Divergence), Is.EqualTo((ErrorCode.None, default(Broker.Replication.Divergence?))));
+        Assert.That(
+            (answer.Error, answer.Divergence), Is.EqualTo((ErrorCode.None, default(Broker.Replication.Divergence?))));
         Assert.That(answer.Records.IsEmpty, Is.False);
         Assert.That(
-            shard.Await(shard.Follow(3, 20, lastEpoch: -1, startOffset: 20)).Divergence, Is.Not.Null, "there is nothing yet");
+            shard.Await(shard.Follow(3, 20, lastEpoch: -1, startOffset: 20)).Divergence,
+            Is.Not.Null, "there is nothing yet");
     }
 
     // In batches of two.

@@ -37,7 +37,8 @@ public sealed class IsrTests
         var former = shard.EpochOf(3);
         shard.Register(3, Guid.NewGuid());
 
-        Assert.That(shard.Await(shard.Follow(3, offset: 0, brokerEpoch: former)).Error, Is.EqualTo(ErrorCode.StaleBrokerEpoch));
+        Assert.That(
+            shard.Await(shard.Follow(3, offset: 0, brokerEpoch: former)).Error, Is.EqualTo(ErrorCode.StaleBrokerEpoch));
         shard.Run(10);
         Assert.That(shard.Controller.Calls.Select(call => string.Join(",", call.Isr)), Is.Empty);
     }
@@ -48,7 +49,8 @@ public sealed class IsrTests
         var shard = Shard.Leading([1, 2, 3]);
         var former = shard.EpochOf(3);
         shard.Await(shard.Append(acks: 1));
-        Assert.That(shard.Await(shard.Follow(3, offset: 0, brokerEpoch: former + 100)).Error, Is.EqualTo(ErrorCode.None));
+        Assert.That(
+            shard.Await(shard.Follow(3, offset: 0, brokerEpoch: former + 100)).Error, Is.EqualTo(ErrorCode.None));
 
         shard.Follow(2, offset: 1);
         var late = shard.Await(shard.Follow(3, offset: 1, brokerEpoch: former));

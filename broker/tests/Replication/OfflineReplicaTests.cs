@@ -34,7 +34,8 @@ public sealed class OfflineReplicaTests
         Assert.That(shard.Await(shard.Append()).Error, Is.EqualTo(ErrorCode.KafkaStorageError));
         shard.Disk.Failing = null;
         Assert.That(
-            shard.Await(shard.Append(acks: 1)).Error, Is.EqualTo(ErrorCode.KafkaStorageError), "not even if it works again");
+            shard.Await(shard.Append(acks: 1)).Error,
+            Is.EqualTo(ErrorCode.KafkaStorageError), "not even if it works again");
     }
 
     [Test]
@@ -44,7 +45,8 @@ public sealed class OfflineReplicaTests
         Damage(shard, 2);
 
         Assert.That(shard.Await(shard.Read(0)).Error, Is.EqualTo(ErrorCode.KafkaStorageError));
-        Assert.That(shard.Manager.Offline, Is.EqualTo(new[] { new OfflineReplica(Shard.Id, shard.TopicId, 0, IsDamaged: true) }));
+        Assert.That(shard.Manager.Offline,
+            Is.EqualTo(new[] { new OfflineReplica(Shard.Id, shard.TopicId, 0, IsDamaged: true) }));
         Assert.That(shard.Await(shard.Append()).Error, Is.EqualTo(ErrorCode.KafkaStorageError));
         Assert.That(shard.Await(shard.Follow(2, 0)).Error, Is.EqualTo(ErrorCode.KafkaStorageError));
     }

@@ -62,7 +62,8 @@ public sealed class RemovalTests
 
         shard.Run(61_000);
         Assert.That(Directories(shard), Is.Empty);
-        Assert.That(shard.Events.All.Select(happened => happened.ToString()), Has.Some.Contains("orders-1: broker 1 removed its replica"));
+        Assert.That(shard.Events.All.Select(happened => happened.ToString()),
+            Has.Some.Contains("orders-1: broker 1 removed its replica"));
     }
 
     [Test]
@@ -113,7 +114,8 @@ public sealed class RemovalTests
 
         string[] left = ["lost-1", $"orders-0.{deleted:N}-delete", $"orders-1.{deleted:N}-delete", "other"];
         Assert.That(Directories(shard), Is.EqualTo(left));
-        Assert.That(shard.Events.All.Select(happened => happened.ToString()), Has.Some.Contains("orders-0: broker 1 removed its replica, as the topic was deleted while"));
+        Assert.That(shard.Events.All.Select(happened => happened.ToString()),
+            Has.Some.Contains("orders-0: broker 1 removed its replica, as the topic was deleted while"));
     }
 
     [Test]

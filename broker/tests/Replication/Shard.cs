@@ -138,11 +138,13 @@ internal sealed class Shard
 
     /// <summary>A follower fetches; it is answered at once unless told to wait.</summary>
     public Task<FetchAnswer> Follow(
-        int follower, long offset, int? lastEpoch = null, long? brokerEpoch = null, long? connection = null, int waitMs = 0,
+        int follower, long offset, int? lastEpoch = null,
+        long? brokerEpoch = null, long? connection = null, int waitMs = 0,
         long startOffset = 0)
     {
         var question = new FetchQuestion(
-            follower, brokerEpoch ?? EpochOf(follower), connection ?? follower, TimeSpan.FromMilliseconds(waitMs), 1 << 20,
+            follower, brokerEpoch ?? EpochOf(follower),
+            connection ?? follower, TimeSpan.FromMilliseconds(waitMs), 1 << 20,
             [
                 new FetchPartition(Id, LeaderEpoch, offset, lastEpoch ?? (offset == 0 ? -1 : 0), 1 << 20)
                 {
@@ -153,7 +155,8 @@ internal sealed class Shard
     }
 
     public Task<FetchAnswer> Read(long offset, int waitMs = 0) => One(new FetchQuestion(
-        FetchQuestion.Consumer, -1, 77, TimeSpan.FromMilliseconds(waitMs), 1 << 20, [new FetchPartition(Id, -1, offset, -1, 1 << 20)]));
+        FetchQuestion.Consumer, -1, 77, TimeSpan.FromMilliseconds(waitMs),
+        1 << 20, [new FetchPartition(Id, -1, offset, -1, 1 << 20)]));
 
     public T Await<T>(Task<T> task)
     {

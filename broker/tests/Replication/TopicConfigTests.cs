@@ -23,7 +23,8 @@ public sealed class TopicConfigTests
             shard.Await(shard.Append(acks: 1));
         }
 
-        var segments = shard.Disk.List("/data/logs/orders-0").Count(name => name.EndsWith(".log", StringComparison.Ordinal));
+        var segments = shard.Disk.List("/data/logs/orders-0")
+            .Count(name => name.EndsWith(".log", StringComparison.Ordinal));
         Assert.That(segments, Is.GreaterThan(3));
     }
 

@@ -23,7 +23,8 @@ public sealed class MetadataHandlerTests
         image = MetadataImage.Empty;
         for (var broker = 1; broker <= 3; broker++)
         {
-            Apply(new MetadataRecord.RegisterBroker(broker, broker == 1 ? Incarnation : Guid.NewGuid(), Configs.EndpointOf(broker)));
+            Apply(new MetadataRecord.RegisterBroker(
+                broker, broker == 1 ? Incarnation : Guid.NewGuid(), Configs.EndpointOf(broker)));
             Apply(new MetadataRecord.FenceBroker(broker, image.Brokers[broker].Epoch, Fenced: broker == 3));
         }
 

@@ -43,7 +43,8 @@ public sealed class ProduceHandlerTests
             Assert.That(Produce(1, [])!.ErrorCode, Is.EqualTo(ErrorCode.InvalidRecord));
             Assert.That(Produce(1, damaged)!.ErrorCode, Is.EqualTo(ErrorCode.CorruptMessage));
             Assert.That(Produce(1, Large())!.ErrorCode, Is.EqualTo(ErrorCode.MessageTooLarge));
-            Assert.That(Produce(1, Batches.Produced(), "unknown")!.ErrorCode, Is.EqualTo(ErrorCode.UnknownTopicOrPartition));
+            Assert.That(
+                Produce(1, Batches.Produced(), "unknown")!.ErrorCode, Is.EqualTo(ErrorCode.UnknownTopicOrPartition));
         });
         Assert.That(Produce(1, Batches.Produced())!.BaseOffset, Is.Zero);
     }

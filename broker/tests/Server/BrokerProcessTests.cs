@@ -59,7 +59,8 @@ public sealed class BrokerProcessTests
 
     private Process Start(string argument)
     {
-        var start = new ProcessStartInfo(Path.Combine(TestContext.CurrentContext.TestDirectory, "broker-server"), [argument])
+        var start = new ProcessStartInfo(
+            Path.Combine(TestContext.CurrentContext.TestDirectory, "broker-server"), [argument])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -72,7 +72,8 @@ internal sealed class DumpCommandTests
         Assert.That(Dump(Put("00000000000000000030.snapshot", snapshot.ToBytes())), Is.Zero);
         var lines = output.ToString().TrimEnd().Split(Environment.NewLine);
         Assert.That(lines, Has.Length.EqualTo(2));
-        Assert.That(lines[1], Is.EqualTo("producerId: 7 producerEpoch: 2 firstSequence: 1 lastSequence: 4 baseOffset: 21 "
+        Assert.That(
+            lines[1], Is.EqualTo("producerId: 7 producerEpoch: 2 firstSequence: 1 lastSequence: 4 baseOffset: 21 "
             + "lastOffset: 24 timestamp: 1001 leaderEpoch: 3"));
     }
 
@@ -87,7 +88,8 @@ internal sealed class DumpCommandTests
         var index = Put("00000000000000000000.index", [0, 0, 0, 9, 0]);
         var lines = Put("recovery-point-offset-checkpoint", [.. Enumerable.Repeat((byte)'x', 5000)]);
         var fine = Put("replication-offset-checkpoint", "0\n1\norders 0 5\n"u8.ToArray());
-        Assert.That(Dump(garbled, cut, huge, index, lines, directory + "/missing.log", directory + "/x.jpg", fine), Is.EqualTo(1));
+        Assert.That(Dump(garbled, cut, huge, index, lines, directory + "/missing.log", directory + "/x.jpg", fine),
+            Is.EqualTo(1));
         Assert.That(errors.ToString().TrimEnd().Split(Environment.NewLine), Has.Length.EqualTo(7));
         Assert.That(errors.ToString(), Does.Contain(garbled).And.Contain(cut).And.Contain(huge).And.Contain("missing"));
         Assert.That(output.ToString(), Does.Contain("isValid: no").And.Contain("topic: orders partition: 0 offset: 5"));

@@ -37,7 +37,8 @@ public sealed class HostStorageTests
 
         Assert.That(storage.List(directory["log"]), Is.EqualTo(new[] { "t-0.x-delete" }));
         Assert.That(File.ReadAllBytes(directory["log/t-0.x-delete/a"]), Is.EqualTo(new byte[] { 1, 2, 3, 4 }));
-        Assert.That(() => storage.RenameDirectory(directory["log/t-0"], directory["log/t-1"]), Throws.InstanceOf<IOException>());
+        Assert.That(() => storage.RenameDirectory(directory["log/t-0"], directory["log/t-1"]),
+            Throws.InstanceOf<IOException>());
     }
 
     [Test]

@@ -84,7 +84,8 @@ internal sealed class HostedNode : IAsyncDisposable
     }
 
     /// <summary>Waits until the broker is unfenced.</summary>
-    public Task ReadyAsync() => UntilAsync(() => Events.Texts.Any(text => text.EndsWith(" is ready")), "the broker is ready");
+    public Task ReadyAsync() =>
+        UntilAsync(() => Events.Texts.Any(text => text.EndsWith(" is ready")), "the broker is ready");
 
     /// <summary>Waits until a condition holds.</summary>
     public async Task UntilAsync(Func<bool> condition, string what)
@@ -92,7 +93,8 @@ internal sealed class HostedNode : IAsyncDisposable
         for (var poll = 0; !condition(); poll++)
         {
             Assert.That(HasFailed, Is.False, () => failure.Task.Result);
-            Assert.That(poll, Is.LessThan(Polls), () => $"not seen: {what}; events:\n{string.Join('\n', Events.Texts)}");
+            Assert.That(
+                poll, Is.LessThan(Polls), () => $"not seen: {what}; events:\n{string.Join('\n', Events.Texts)}");
             await Task.Delay(PollInterval);
         }
     }

@@ -55,10 +55,12 @@ public sealed class UnlikelyRequestTests
     public async Task Quorum_StrangerLeadsOrStands_IsRefused()
     {
         var leads = new BeginQuorumEpochRequest { VoterId = 1, LeaderId = Stranger, LeaderEpoch = 1000 };
-        var stands = new VoteRequest { VoterId = 1, CandidateId = Stranger, CandidateEpoch = 1000, LastOffsetEpoch = 1000 };
+        var stands =
+            new VoteRequest { VoterId = 1, CandidateId = Stranger, CandidateEpoch = 1000, LastOffsetEpoch = 1000 };
 
         Assert.That(
-            await node.CallAsync(leads, 1, answer => answer.PartitionErrorCode), Is.EqualTo(ErrorCode.InconsistentVoterSet));
+            await node.CallAsync(leads, 1, answer => answer.PartitionErrorCode),
+            Is.EqualTo(ErrorCode.InconsistentVoterSet));
         Assert.That(
             await node.CallAsync(stands, 1, answer => (answer.PartitionErrorCode, answer.VoteGranted)),
             Is.EqualTo((ErrorCode.InconsistentVoterSet, false)));
@@ -83,9 +85,15 @@ public sealed class UnlikelyRequestTests
     {
         var heartbeat = new BrokerHeartbeatRequest { BrokerId = Stranger, BrokerEpoch = 1 };
         var change = new AlterPartitionRequest.Partition { NewIsr = [new AlterPartitionRequest.Replica(Stranger, 1)] };
-        var alter = new AlterPartitionRequest { BrokerId = Stranger, BrokerEpoch = 1, Topics = [new(Guid.NewGuid(), [change])] };
+        var alter = new AlterPartitionRequest
+        {
+            BrokerId = Stranger,
+            BrokerEpoch = 1,
+            Topics = [new(Guid.NewGuid(), [change])]
+        };
 
-        Assert.That(await node.CallAsync(heartbeat, 0, answer => answer.ErrorCode), Is.EqualTo(ErrorCode.StaleBrokerEpoch));
+        Assert.That(
+            await node.CallAsync(heartbeat, 0, answer => answer.ErrorCode), Is.EqualTo(ErrorCode.StaleBrokerEpoch));
         Assert.That(
             await node.CallAsync(alter, 3, answer => answer.Topics[0].Partitions[0].ErrorCode),
             Is.EqualTo(ErrorCode.StaleBrokerEpoch));
@@ -99,7 +107,8 @@ public sealed class UnlikelyRequestTests
     [TestCase(Topic, 1, 1, ErrorCode.TopicAlreadyExists)]
     public async Task CreateTopics_NotPossible_IsRefused(string name, int partitions, short replicas, ErrorCode error)
     {
-        var topic = new CreateTopicsRequest.Topic { Name = name, NumPartitions = partitions, ReplicationFactor = replicas };
+        var topic =
+            new CreateTopicsRequest.Topic { Name = name, NumPartitions = partitions, ReplicationFactor = replicas };
 
         Assert.That(
             await node.CallAsync(new CreateTopicsRequest { Topics = [topic] }, 7, answer => answer.Topics[0].ErrorCode),
@@ -118,7 +127,8 @@ public sealed class UnlikelyRequestTests
             Assert.That(await ProduceAsync(acks: -1, null), Is.EqualTo(ErrorCode.InvalidRecord));
             Assert.That(await ProduceAsync(acks: -1, new byte[200]), Is.Not.EqualTo(ErrorCode.None));
             Assert.That(await ProduceAsync(acks: -1, damaged), Is.EqualTo(ErrorCode.CorruptMessage));
-            Assert.That(await ProduceAsync(acks: -1, Batches.Produced(), -1), Is.EqualTo(ErrorCode.UnknownTopicOrPartition));
+            Assert.That(
+                await ProduceAsync(acks: -1, Batches.Produced(), -1), Is.EqualTo(ErrorCode.UnknownTopicOrPartition));
         });
     }
 

@@ -12,6 +12,8 @@ internal static class Batches
     public const string SegmentPath = Directory + "/00000000000000000000.log";
     public const string CheckpointPath = Directory + "/leader-epoch-checkpoint";
 
+    public static readonly Guid TopicId = Guid.Parse("01020304-0506-0708-090a-0b0c0d0e0f10");
+
     /// <summary>A batch as a leader has it; its content depends on offset, epoch and count only.</summary>
     public static byte[] At(long baseOffset, int leaderEpoch, int count = 1, long timestamp = 1000)
     {

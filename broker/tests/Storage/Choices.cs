@@ -1,8 +1,8 @@
 namespace Broker.Tests.Storage;
 
 /// <summary>
-/// A source of randomness that takes what was drawn before, and only zeros after that: so a sequence of anything can be made
-/// shorter and simpler by leaving out draws and making them smaller.
+/// A source of randomness that takes what was drawn before, and only zeros after that: so a sequence of anything can be
+/// made shorter and simpler by leaving out draws and making them smaller.
 /// </summary>
 internal sealed class Choices(IReadOnlyList<int> drawn) : Random
 {

@@ -3,7 +3,9 @@ using Broker.Storage.Records;
 
 namespace Broker.Tests.Storage;
 
-/// <summary>The process ends at every single storage call of what changes more than one file, and power is lost.</summary>
+/// <summary>
+/// The process ends at every single storage call of what changes more than one file, and power is lost.
+/// </summary>
 [TestFixture]
 internal sealed class CrashPointTests
 {
@@ -80,14 +82,15 @@ internal sealed class CrashPointTests
             async disk =>
             {
                 var directory = await LogDirectory.OpenAsync(disk, Root, Options);
-                var log = await directory.OpenLogAsync("orders", 0);
+                var log = await directory.OpenLogAsync("orders", 0, Batches.TopicId, Options);
                 log.AppendAsFollower(Records(log.EndOffset, 5, 2));
                 await directory.CloseAsync();
             },
             async (after, completed, when) =>
             {
                 var log = await OpenAsync(after);
-                Assert.That(await Batches.ReadAllAsync(log), Is.EqualTo(Records(0, 30, 1, 2)[..(int)log.SizeInBytes]), when);
+                Assert.That(
+                    await Batches.ReadAllAsync(log), Is.EqualTo(Records(0, 30, 1, 2)[..(int)log.SizeInBytes]), when);
                 Assert.That(log.Recovery.SegmentsScanned == 0 || !completed, when);
 
                 // What is trusted is complete: the mark may have reached the disk just before its flush completed.
@@ -122,10 +125,12 @@ internal sealed class CrashPointTests
             {
                 var recovered = await OpenAsync(disk);
                 var found = Batches.Split(await Batches.ReadAllAsync(recovered));
-                var kept = before.Where(name => Next(name) <= Math.Min(keptBelow, flushedTo) && Next(name) > deletedBelow);
+                var kept = before.Where(
+                    name => Next(name) <= Math.Min(keptBelow, flushedTo) && Next(name) > deletedBelow);
                 Assert.That(kept.Where(name => Next(name) > recovered.StartOffset), Is.SubsetOf(found), when);
                 Assert.That(recovered.StartOffset, Is.LessThanOrEqualTo(keptBelow == 0 ? 100 : 13), when);
-                Assert.That(IsPrefix(found, before, recovered) || IsPrefix(found, after, recovered), $"{when}: {string.Join(", ", found)}");
+                Assert.That(IsPrefix(found, before, recovered) || IsPrefix(found, after, recovered),
+                    $"{when}: {string.Join(", ", found)}");
                 if (completed)
                 {
                     // The start within a segment is saved from time to time only.
@@ -177,17 +182,17 @@ internal sealed class CrashPointTests
     private static async Task PrepareAsync(MemoryStorage disk, long end)
     {
         var directory = await LogDirectory.OpenAsync(disk, Root, Options);
-        var log = await directory.OpenLogAsync("orders", 0);
+        var log = await directory.OpenLogAsync("orders", 0, Batches.TopicId, Options);
         log.AppendAsFollower(Records(0, (int)end / 2, 1));
         await log.FlushAsync();
-        log.RaiseTruncationFloor(16);
+        log.RaiseHighWatermark(16);
         await directory.SaveAsync();
     }
 
     private static async Task<Log> OpenAsync(MemoryStorage disk)
     {
         var directory = await LogDirectory.OpenAsync(disk, Root, Options);
-        return await directory.OpenLogAsync("orders", 0);
+        return await directory.OpenLogAsync("orders", 0, Batches.TopicId, Options);
     }
 
     // Batches of two records; of the second epoch from the tenth batch on, if there is one.

@@ -10,8 +10,10 @@ internal static class CrashPoints
     /// <see cref="MemoryStorage.CallsLeft"/> to <see cref="MemoryStorage.Planned"/> where the calls begin that count.
     /// </summary>
     /// <param name="work">What the process does.</param>
-    /// <param name="check">Looks at the disk after the crash; whether the work was complete; and which call it was.</param>
-    public static async Task EveryCallAsync(Func<MemoryStorage, Task> work, Func<MemoryStorage, bool, string, Task> check)
+    /// <param name="check">Looks at the disk after the crash; whether the work was complete; and which call it
+    /// was.</param>
+    public static async Task EveryCallAsync(
+        Func<MemoryStorage, Task> work, Func<MemoryStorage, bool, string, Task> check)
     {
         for (var calls = 0; ; calls++)
         {

@@ -108,7 +108,8 @@ internal sealed class DirectoryOwnershipTests
     {
         disk.CreateDirectory(Directory);
         disk.Open(File).Append(Encoding.UTF8.GetBytes(
-            "#\n#Sun Nov 22 12:00:00 UTC 2026\ncluster.id=blue\r\ndirectory.id=J8aAPcfLQt2bqs1JT_rMgQ\r\nnode.id=1\nversion=1\n"));
+            "#\n#Sun Nov 22 12:00:00 UTC 2026\ncluster.id=blue\r\n"
+            + "directory.id=J8aAPcfLQt2bqs1JT_rMgQ\r\nnode.id=1\nversion=1\n"));
 
         await ClaimAsync(Configs.Of(1) with { ClusterId = "blue" });
     }

@@ -64,7 +64,8 @@ public sealed class LogRemovalTests
         disk.Delete("/data/orders-0/partition.metadata");
 
         Assert.That(
-            async () => await OpenAsync(disk, Old), Throws.TypeOf<CorruptCheckpointException>().With.Message.Contains("missing"));
+            async () => await OpenAsync(disk, Old),
+            Throws.TypeOf<CorruptCheckpointException>().With.Message.Contains("missing"));
     }
 
     [Test]

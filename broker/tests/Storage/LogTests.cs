@@ -230,6 +230,21 @@ internal sealed class LogTests
         Assert.That(await log.OffsetForTimestampAsync(time, limit), Is.EqualTo(expected));
     }
 
+    [TestCase(102, 2)]
+    [TestCase(50, 2)]
+    [TestCase(150, 4)]
+    public async Task OffsetForTimestampAsync_StartWithinABatch_FindsNoRecordThatOnlyFollowsADeletedOne(
+        long time, long expected)
+    {
+        // The first record of the batch, which was deleted, is the only one of it with that timestamp.
+        var batch = new RecordBatchBuilder().Add(null, "a"u8.ToArray(), 200).Add(null, "b"u8.ToArray(), 100)
+            .Add(null, "c"u8.ToArray(), 110).Add(null, "d"u8.ToArray(), 105).Build();
+        log.AppendAsLeader(batch, 0);
+        log.AppendAsLeader(Batches.Produced(1, timestamp: 300), 0);
+        log.RaiseStartOffset(1, 5);
+        Assert.That(await log.OffsetForTimestampAsync(time, 9), Is.EqualTo(time == 50 ? 1 : expected));
+    }
+
     [Test]
     public async Task OffsetForTimestampAsync_HeaderPromisesTooMuch_GoesOn()
     {

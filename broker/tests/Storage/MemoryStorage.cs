@@ -24,7 +24,9 @@ internal sealed class MemoryStorage : IStorage
     /// <summary>While set, the calls named so fail: append, truncate, read or flush.</summary>
     public string? Failing { get; set; }
 
-    /// <summary>How many calls that change or flush something have an effect before the process ends; negative for all.</summary>
+    /// <summary>
+    /// How many calls that change or flush something have an effect before the process ends; negative for all.
+    /// </summary>
     public int CallsLeft { get; set; } = -1;
 
     /// <summary>Remembers a number of calls for a test that prepares the disk first.</summary>
@@ -177,7 +179,8 @@ internal sealed class MemoryStorage : IStorage
 
     private static void Move(SortedDictionary<string, MemoryFile?> entries, string path, string target)
     {
-        foreach (var entry in entries.Keys.Where(key => key == path || key.StartsWith(path + "/", StringComparison.Ordinal))
+        foreach (var entry in entries.Keys
+            .Where(key => key == path || key.StartsWith(path + "/", StringComparison.Ordinal))
             .ToList())
         {
             entries[target + entry[path.Length..]] = entries[entry];
@@ -185,13 +188,27 @@ internal sealed class MemoryStorage : IStorage
         }
     }
 
-    // Of the changes of entries any may have reached the disk.
+    // Of the changes of entries any may have reached the disk; a directory has one name, with all that is in it.
     private SortedDictionary<string, MemoryFile?> Mixed(Random random)
     {
-        var mixed = new SortedDictionary<string, MemoryFile?>(StringComparer.Ordinal);
-        foreach (var path in cached.Keys.Union(durable.Keys).Order(StringComparer.Ordinal))
+        var old = new SortedDictionary<string, MemoryFile?>(durable, StringComparer.Ordinal);
+        var changed = new SortedDictionary<string, MemoryFile?>(cached, StringComparer.Ordinal);
+        foreach (var (path, target) in renamed)
         {
-            var from = random.Next(2) == 0 ? cached : durable;
+            if (random.Next(2) == 0)
+            {
+                Move(old, path, target);
+            }
+            else
+            {
+                Move(changed, target, path);
+            }
+        }
+
+        var mixed = new SortedDictionary<string, MemoryFile?>(StringComparer.Ordinal);
+        foreach (var path in changed.Keys.Union(old.Keys).Order(StringComparer.Ordinal))
+        {
+            var from = random.Next(2) == 0 ? changed : old;
             if (from.TryGetValue(path, out var file))
             {
                 mixed[path] = file;

@@ -48,9 +48,10 @@ internal sealed class SegmentBitFlipTests
         }
 
         // An entry of a time index that turns into the true entry of another batch with the same timestamp can not be
-        // told from a right one; a higher largest timestamp only makes a search look where there is nothing, and a lower
-        // one hides the segment's last records from searches by time: no other place on disk has it.
-        Assert.That(unnoticed.Keys.Where(what => !what.StartsWith("last entry of a time index", StringComparison.Ordinal)), Is.Empty);
+        // told from a right one; a higher largest timestamp only makes a search look where there is nothing, and a
+        // lower one hides the segment's last records from searches by time: no other place on disk has it.
+        Assert.That(unnoticed.Keys.Where(what => !what.StartsWith("last entry of a time index",
+            StringComparison.Ordinal)), Is.Empty);
     }
 
     [Test]
@@ -66,13 +67,13 @@ internal sealed class SegmentBitFlipTests
         unnoticed.Clear();
         disk = new MemoryStorage();
         var directory = await LogDirectory.OpenAsync(disk, Root, options);
-        var log = await directory.OpenLogAsync("orders", 0);
+        var log = await directory.OpenLogAsync("orders", 0, Batches.TopicId, options);
         for (var i = 0; i < 16; i++)
         {
             log.AppendAsFollower(Batches.At(2 * i, 1 + (i / 5), 2, 1000 + (i * 7 % 16 * 10)));
         }
 
-        log.RaiseTruncationFloor(log.EndOffset);
+        log.RaiseHighWatermark(log.EndOffset);
         await directory.CloseAsync();
         disk = disk.Crash();
         (content, times) = await ServeAsync(disk.Crash(), options);
@@ -113,10 +114,11 @@ internal sealed class SegmentBitFlipTests
         unnoticed[inLast ? "last entry of a time index: " + name + " " + bit : $"{name} bit {bit}"] = bit;
     }
 
-    private static async Task<(List<string> Content, List<long?> Times)> ServeAsync(MemoryStorage from, LogOptions options)
+    private static async Task<(List<string> Content, List<long?> Times)> ServeAsync(
+        MemoryStorage from, LogOptions options)
     {
         var directory = await LogDirectory.OpenAsync(from, Root, options);
-        var log = await directory.OpenLogAsync("orders", 0);
+        var log = await directory.OpenLogAsync("orders", 0, Batches.TopicId, options);
         var found = new List<string>();
         for (var offset = log.StartOffset; offset < log.EndOffset;)
         {

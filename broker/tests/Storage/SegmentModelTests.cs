@@ -39,7 +39,8 @@ internal sealed class SegmentModelTests
     private void Check(int sequences, ulong seed)
     {
         RandomSequences.Check(sequences, 400, seed, RunAsync);
-        string[] cases = ["clean", "crash", "deep truncation", "removed", "rolled", "scanned part"];
+        string[] cases =
+            ["clean", "crash", "deep truncation", "high watermark known", "removed", "rolled", "scanned part"];
         Assert.That(
             cases.Where(name => seen.GetValueOrDefault(name) < sequences / 8), Is.Empty, string.Join(", ", seen));
     }
@@ -79,8 +80,8 @@ internal sealed class SegmentModelTests
     private async Task OpenAsync()
     {
         directory = await LogDirectory.OpenAsync(storage, Root, options);
-        log = await directory.OpenLogAsync(Topic, 0);
-        highWatermark = Math.Max(log.StartOffset, log.RecoveryPoint);
+        log = await directory.OpenLogAsync(Topic, 0, Batches.TopicId, options);
+        highWatermark = log.HighWatermark;
     }
 
     private Task StepAsync()
@@ -95,7 +96,7 @@ internal sealed class SegmentModelTests
             9 => RestartAsync,
             10 => RaiseAsync,
             11 => RetainAsync,
-            12 => directory.SaveAsync,
+            12 => random.Next(2) == 0 ? directory.SaveAsync : directory.SaveHighWatermarksAsync,
             13 => SearchAsync,
             _ => ReadAsync,
         };
@@ -146,7 +147,8 @@ internal sealed class SegmentModelTests
     {
         var back = random.Next(3) == 0 ? random.NextInt64(ModelEnd - modelStart + 1) : random.Next(6);
         var offset = Math.Max(modelStart, ModelEnd - back);
-        if (offset < highWatermark || !model.Exists(batch => batch.NextOffset == offset) || random.Next(2) == 0)
+        if (offset < Math.Max(highWatermark, log.RecoveryPoint)
+            || !model.Exists(batch => batch.NextOffset == offset) || random.Next(2) == 0)
         {
             await log.PrepareTruncationAsync(offset);
         }
@@ -166,7 +168,7 @@ internal sealed class SegmentModelTests
     private Task RaiseAsync()
     {
         highWatermark = Math.Max(highWatermark, random.NextInt64(modelStart, ModelEnd + 1));
-        log.RaiseTruncationFloor(highWatermark);
+        log.RaiseHighWatermark(highWatermark);
         return Task.CompletedTask;
     }
 
@@ -204,6 +206,8 @@ internal sealed class SegmentModelTests
     private async Task CrashAsync()
     {
         var flushed = model.Where(batch => batch.NextOffset <= log.FlushedOffset).ToList();
+        var committed = model.Where(batch => batch.NextOffset <= highWatermark).Select(batch => batch.Name).ToList();
+        var (first, committedTo) = (log.SegmentOffsets[0], highWatermark);
         storage = storage.Crash(random.Next(4) == 0 ? null : new Random(random.Next()));
         await OpenAsync();
         Saw("crash", true);
@@ -221,6 +225,13 @@ internal sealed class SegmentModelTests
             model.Add(ModelBatch.From(batch));
         }
 
+        // Of what was deleted the model has no names any more.
+        Assert.That(log.HighWatermark, Is.LessThanOrEqualTo(committedTo));
+        Assert.That(
+            model.Where(batch => batch.BaseOffset >= first && batch.NextOffset <= log.HighWatermark)
+                .Select(batch => batch.Name),
+            Is.SubsetOf(committed));
+        Saw("high watermark known", log.HighWatermark > log.StartOffset);
         modelStart = log.StartOffset;
         AssertEpochs();
     }
@@ -252,8 +263,8 @@ internal sealed class SegmentModelTests
         var expected = model.Where(batch => batch.NextOffset > modelStart)
             .SelectMany(batch => Enumerable.Range(0, batch.Count)
                 .Select(i => (Offset: batch.BaseOffset + i, Timestamp: batch.Timestamp + i)))
-            .Where(record => record.Timestamp >= timestamp)
-            .Select(record => (long?)Math.Max(record.Offset, modelStart))
+            .Where(record => record.Timestamp >= timestamp && record.Offset >= modelStart)
+            .Select(record => (long?)record.Offset)
             .FirstOrDefault();
         Assert.That(
             await log.OffsetForTimestampAsync(timestamp, limit), Is.EqualTo(expected < limit ? expected : null));

@@ -1,40 +1,38 @@
 using Harness.Clusters;
-using Harness.Simulation;
 using Harness.Simulation.Disks;
 
 namespace Harness.Faults.Injection;
 
 /// <summary>
 /// The data directories of brokers fail, not those of the metadata log. At the end an operator makes them work again,
-/// and restarts a broker that saw a failure: the way back for directories it took offline.
+/// and kills and restarts a broker that saw a failure: the way back for directories it took offline.
 /// </summary>
 internal sealed class BrokenDiskFault : IInjectedFault
 {
     private readonly SimulatedCluster cluster;
-    private readonly CrashKind restart;
     private readonly List<(int Broker, DiskFault Disk)> disks;
 
     private BrokenDiskFault(
-        SimulatedCluster cluster, PlannedFault fault, CrashKind restart, Func<SimDisk, string, DiskFault> begin)
+        SimulatedCluster cluster, PlannedFault fault, Func<SimDisk, string, DiskFault> begin)
     {
         this.cluster = cluster;
-        this.restart = restart;
-        disks = fault.Nodes.Select(id => (id, begin(cluster.NodeOf(id).Disk, cluster.ConfigOf(id).LogDirs[0]))).ToList();
+        disks = fault.Nodes
+            .Select(id => (id, begin(cluster.NodeOf(id).Disk, cluster.ConfigOf(id).LogDirs[0]))).ToList();
     }
 
     /// <inheritdoc/>
     public bool HasFired => disks.Exists(entry => entry.Disk.Affected > 0);
 
     /// <summary>
-    /// Calls fail with some chance. The machine is rebooted at the end: what a failed flush left behind must not be
-    /// found in the page cache, where a restarted broker would take it for written.
+    /// Calls fail with some chance. Whether the machine is rebooted at the end is decided by
+    /// <see cref="SimulatedCluster.Start(int)"/>: it is after a failed flush.
     /// </summary>
     public static BrokenDiskFault Errors(SimulatedCluster cluster, PlannedFault fault) => new(
-        cluster, fault, CrashKind.PowerLoss, (disk, directory) => disk.FailCalls(directory, fault.Amount, fault.Id));
+        cluster, fault, (disk, directory) => disk.FailCalls(directory, fault.Amount, fault.Id));
 
-    /// <summary>There is no space left. At the end there is, and the process is killed and restarted.</summary>
+    /// <summary>There is no space left. At the end there is.</summary>
     public static BrokenDiskFault Full(SimulatedCluster cluster, PlannedFault fault) => new(
-        cluster, fault, CrashKind.Process, (disk, directory) => disk.FillUp(directory, fault.Id));
+        cluster, fault, (disk, directory) => disk.FillUp(directory, fault.Id));
 
     /// <inheritdoc/>
     public void End()
@@ -47,15 +45,7 @@ internal sealed class BrokenDiskFault : IInjectedFault
             var node = cluster.NodeOf(broker);
             if (disk.Affected > 0 && node.IsAlive)
             {
-                if (restart == CrashKind.PowerLoss)
-                {
-                    node.Crash();
-                }
-                else
-                {
-                    cluster.Kill(broker);
-                }
-
+                cluster.Kill(broker);
                 cluster.Start(broker);
             }
         }

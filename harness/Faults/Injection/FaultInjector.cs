@@ -77,8 +77,8 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         }
     }
 
-    // A crash may strike at any time while it lasts; a failing disk destroys from now on, and power is lost at its end;
-    // a process that takes too long to stop is killed at the end.
+    // A crash may strike at any time while it lasts; a failing disk destroys from now on, and a reboot may follow; a
+    // process that takes too long to stop is killed at the end.
     private Damage DamageSoFar()
     {
         var losing = Struck(kind => kind is FaultKind.Crash or FaultKind.Wipe or FaultKind.DiskError or FaultKind.Restart
@@ -101,7 +101,8 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         var held = Struck(FaultBudget.MayEndSync);
         return Enumerable.Range(1, cluster.Brokers.Count)
             .Except(held).Except(recoveries.Unrecovered).Except(recoveries.OutOfSync)
-            .Where(id => !freeSince.TryGetValue(id, out var since) || cluster.World.Now - since >= noticedAfter).ToList();
+            .Where(id => !freeSince.TryGetValue(id, out var since)
+                || cluster.World.Now - since >= noticedAfter).ToList();
     }
 
     private void End(PlannedFault fault)

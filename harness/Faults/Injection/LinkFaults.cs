@@ -20,7 +20,8 @@ internal sealed class LinkFaults(IReadOnlyList<LinkFault> links) : IInjectedFaul
     public static LinkFaults OneWay(SimulatedCluster cluster, PlannedFault fault)
     {
         var from = cluster.NodeOf(fault.Nodes[0]);
-        return new LinkFaults(fault.Nodes.Skip(1).Select(id => cluster.World.Network.Block(from, cluster.NodeOf(id))).ToList());
+        return new LinkFaults(
+            fault.Nodes.Skip(1).Select(id => cluster.World.Network.Block(from, cluster.NodeOf(id))).ToList());
     }
 
     /// <summary>Everything to and from the brokers is delayed, on its way to other brokers and to clients.</summary>

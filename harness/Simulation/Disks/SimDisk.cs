@@ -47,7 +47,9 @@ public sealed class SimDisk
     /// <summary>Flushes completed so far, those that failed included.</summary>
     public long Flushes { get; private set; }
 
-    /// <summary>Whether the page cache holds bytes that a failed flush left behind, and takes them for written.</summary>
+    /// <summary>
+    /// Whether the page cache holds bytes that a failed flush left behind, and takes them for written.
+    /// </summary>
     public bool HasLost => live.Files().Any(entry => entry.File.HasLost);
 
     internal DirectoryTree Tree => live;

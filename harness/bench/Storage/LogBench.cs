@@ -19,6 +19,8 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
     // A quarter of a segment more than the size: the last one is always as full.
     private const int SegmentBytes = 32 * 1024 * 1024;
 
+    private static readonly Guid TopicId = Guid.Parse("01020304-0506-0708-090a-0b0c0d0e0f10");
+
     private static readonly LogOptions Options = new() { SegmentBytes = SegmentBytes };
 
     private readonly byte[] batch = Batch();
@@ -45,13 +47,13 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
     private async Task MeasureAsync(CountingStorage storage, string root, int megabytes)
     {
         var directory = await LogDirectory.OpenAsync(storage, root, Options);
-        var log = await directory.OpenLogAsync("bench", 0);
+        var log = await directory.OpenLogAsync("bench", 0, TopicId, Options);
         await GrowAsync(log, (megabytes * 1024L * 1024) + (SegmentBytes / 4));
-        log.RaiseTruncationFloor(log.EndOffset);
+        log.RaiseHighWatermark(log.EndOffset);
         await directory.SaveAsync();
         Print(megabytes, "append", await MeasureAsync(storage, () => AppendAsync(log)));
         await log.FlushAsync();
-        log.RaiseTruncationFloor(log.EndOffset);
+        log.RaiseHighWatermark(log.EndOffset);
         await directory.SaveAsync();
 
         var random = new Random(1);
@@ -59,9 +61,10 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
         log.Close();
         Print(megabytes, "start after a crash", await MeasureAsync(storage, () => StartAsync(storage, root), 1));
         directory = await LogDirectory.OpenAsync(storage, root, Options);
-        await directory.OpenLogAsync("bench", 0);
+        await directory.OpenLogAsync("bench", 0, TopicId, Options);
         await directory.CloseAsync();
-        Print(megabytes, "start after an orderly stop", await MeasureAsync(storage, () => StartAsync(storage, root), 1));
+        Print(
+            megabytes, "start after an orderly stop", await MeasureAsync(storage, () => StartAsync(storage, root), 1));
     }
 
     private async Task GrowAsync(Log log, long bytes)
@@ -74,7 +77,7 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
             }
 
             await log.FlushAsync();
-            log.RaiseTruncationFloor(log.EndOffset);
+            log.RaiseHighWatermark(log.EndOffset);
         }
     }
 
@@ -90,7 +93,7 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
     private static async Task StartAsync(IStorage storage, string root)
     {
         var directory = await LogDirectory.OpenAsync(storage, root, Options);
-        var log = await directory.OpenLogAsync("bench", 0);
+        var log = await directory.OpenLogAsync("bench", 0, TopicId, Options);
         log.Close();
     }
 
@@ -104,12 +107,14 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
 
         var elapsed = time.GetElapsedTime(started);
         return new Cost(
-            elapsed / operations, (storage.Calls - calls) / (double)operations, (storage.Bytes - bytes) / (double)operations);
+            elapsed / operations, (storage.Calls - calls) / (double)operations,
+            (storage.Bytes - bytes) / (double)operations);
     }
 
     private void Print(int megabytes, string name, Cost cost) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"log of {megabytes,5} MB, {name}: {cost.Time.TotalMicroseconds:N1} µs, {cost.Calls:N2} calls, {cost.Bytes:N0} bytes"));
+        $"log of {megabytes,5} MB, {name}: {cost.Time.TotalMicroseconds:N1} µs, {cost.Calls:N2} calls, "
+        + $"{cost.Bytes:N0} bytes"));
 
     private static byte[] Batch()
     {

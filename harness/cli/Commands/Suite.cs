@@ -89,13 +89,15 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
             return entries.Count;
         });
         Printer.PrintTotal([.. entries.Select(entry => entry.Results)], requests.Count);
+        var reached = ReachedTally.Of(entries.Select(entry => entry.Results));
+        Printer.PrintReached(reached);
         if (directory is not null)
         {
             IndexWriter.Write(entries, directory);
             Printer.PrintIndex(Path.Combine(directory, "index.html"));
         }
 
-        return ExitCode.Of(Expectation.Of([.. entries.Select(entry => entry.Results)]));
+        return ExitCode.Of(Worst([.. entries.Select(entry => entry.Results)], reached));
     }
 
     /// <summary>The results in the order of the requests, as they come.</summary>
@@ -137,5 +139,12 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
         parts.Add(results.Seed.ToString(CultureInfo.InvariantCulture));
         return string.Concat(string.Join('-', parts)
             .Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '-'));
+    }
+
+    // Runs that never came where they were meant to come leave the question open.
+    private static Verdict Worst(IReadOnlyList<RunResults> runs, IReadOnlyList<ReachedTally> reached)
+    {
+        var verdict = Expectation.Of(runs);
+        return verdict == Verdict.Valid && reached.Any(tally => tally.Missing.Any()) ? Verdict.Unknown : verdict;
     }
 }

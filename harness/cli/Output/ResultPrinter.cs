@@ -69,6 +69,31 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         }
     }
 
+    /// <summary>Prints which branches of the protocol were reached how often.</summary>
+    public void PrintReached(IReadOnlyList<ReachedTally> tallies)
+    {
+        if (json)
+        {
+            return;
+        }
+
+        foreach (var tally in tallies)
+        {
+            environment.Output.WriteLine($"  Reached in {Plural(tally.Runs, "run")} of {tally.Scenario}:");
+            var width = tally.Branches.Keys.Max(id => id.Length);
+            foreach (var (id, count) in tally.Branches)
+            {
+                environment.Output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"    {id.PadRight(width)} {count,9}"));
+            }
+
+            foreach (var missing in tally.Missing)
+            {
+                PrintVerdict(Verdict.Unknown, $"{tally.Scenario} never reached {missing}: the runs say nothing about it");
+            }
+        }
+    }
+
     /// <summary>Prints where the index is.</summary>
     public void PrintIndex(string path)
     {
@@ -105,7 +130,8 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         var counts = results.Operations;
         environment.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {counts.Ok} ok, {counts.Info} info, {counts.Fail} fail; {Plural(results.Faults.Values.Sum(), "fault")}; "
+            $"  {counts.Ok} ok, {counts.Info} info, {counts.Fail} fail; "
+            + $"{Plural(results.Faults.Values.Sum(), "fault")}; "
             + $"{results.VirtualSeconds:0.#} virtual s in {results.WallSeconds:0.#} s; "
             + $"{results.Choices} choices, {results.EnabledMean:0.00} enabled events on average"));
         if (results.Verdict != Verdict.Valid)
@@ -138,7 +164,8 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
     }
 
     /// <summary>Every anomaly with its count, the most telling first, as the findings are.</summary>
-    private static string Summary(RunResults results) => string.Join(", ", results.Anomalies.OrderBy(anomaly => Anomalies.RankOf(anomaly.Id))
+    private static string Summary(RunResults results) =>
+        string.Join(", ", results.Anomalies.OrderBy(anomaly => Anomalies.RankOf(anomaly.Id))
         .Select(anomaly => string.Create(CultureInfo.InvariantCulture, $"{anomaly.Id} × {anomaly.Count}")));
 
     private static string Name(RunResults results) =>

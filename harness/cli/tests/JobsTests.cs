@@ -47,7 +47,8 @@ public sealed partial class JobsTests : CommandLineFixture
         foreach (var file in files.Where(file => Path.GetExtension(file) == ".bin"))
         {
             Assert.That(
-                File.ReadAllBytes(Path.Combine(shared, file)), Is.EqualTo(File.ReadAllBytes(Path.Combine(alone, file))));
+                File.ReadAllBytes(Path.Combine(shared, file)),
+                Is.EqualTo(File.ReadAllBytes(Path.Combine(alone, file))));
         }
     }
 

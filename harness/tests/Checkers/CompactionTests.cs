@@ -43,7 +43,8 @@ public sealed class CompactionTests
             .ReadKeyed(9, 0, 5, final: true, (2, 12, 1), (4, 14, 2)), Anomalies.OffsetGap);
 
         Assert.That(finding.Statement, Does.Contain(
-            "read over offset 2 of orders/0 at 0.012 s without value 12, although no later record with key 1 had been sent"));
+            "read over offset 2 of orders/0 at 0.012 s without value 12, although no later record with key 1 had been "
+            + "sent"));
     }
 
     [Test]

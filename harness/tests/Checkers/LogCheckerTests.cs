@@ -39,7 +39,8 @@ public sealed class LogCheckerTests
 
         var finding = CheckerAssert.Finds(Checker, history, Anomalies.LostWrite);
 
-        Assert.That(finding.Statement, Does.EndWith("without it. Meanwhile: broker-2 cut the end of its log at 0.003 s."));
+        Assert.That(
+            finding.Statement, Does.EndWith("without it. Meanwhile: broker-2 cut the end of its log at 0.003 s."));
     }
 
     [Test]

@@ -24,12 +24,13 @@ public sealed class RetentionTests
     public void Check_PrefixRemovedWithoutRetention_IsLostPrefix(string key, string value)
     {
         var finding = CheckerAssert.Finds(Checker, Appended().Config(key, value)
-            .ReadWithStart(9, 2, 2, 4, final: true, 9).ReadWithStart(9, 3, 2, 4, final: true, 10), Anomalies.LostPrefix);
+            .ReadWithStart(9, 2, 2, 4, final: true, 9)
+            .ReadWithStart(9, 3, 2, 4, final: true, 10), Anomalies.LostPrefix);
 
         Assert.That(finding.Entries, Is.EqualTo(new[] { 0, 1, 5, 6 }));
         Assert.That(finding.Statement, Is.EqualTo(
-            "Process 9 was told at 0.006 s that orders/0 begins at offset 2, although value 7 was acknowledged at offset 0 "
-            + "and the topic has no retention."));
+            "Process 9 was told at 0.006 s that orders/0 begins at offset 2, although value 7 was acknowledged at "
+            + "offset 0 and the topic has no retention."));
     }
 
     [Test]

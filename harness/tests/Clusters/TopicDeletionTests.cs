@@ -27,8 +27,8 @@ public sealed class TopicDeletionTests
         var seen = new Seen();
         TopicWorld.Run((ulong)seed, sessionMs: 2500, world =>
         {
-            // Some are down while the topic is deleted and created again, and lead it later. They are not fenced so soon, or
-            // the topic could not be created with all of them.
+            // Some are down while the topic is deleted and created again, and lead it later. They are not fenced so
+            // soon, or the topic could not be created with all of them.
             world.CrashInTurn(2000, 18_000, everyMs: 1200, downMs: 2000);
             world.Client("admin", (ports, client) => AdministerAsync(world, ports, client, seen));
             world.Client("writer", (ports, client) => WriteAsync(ports, client, seen));
@@ -129,7 +129,8 @@ public sealed class TopicDeletionTests
             var answer = response.Message.Topics.Single().Partitions.Single();
             if (answer.ErrorCode == ErrorCode.None)
             {
-                var read = ValueBatches.Read(seed, answer.Records ?? default, 0, answer.HighWatermark, answer.LogStartOffset);
+                var read = ValueBatches.Read(
+                    seed, answer.Records ?? default, 0, answer.HighWatermark, answer.LogStartOffset);
                 seen.Add(id, read.Value.Records.Select(record => record.Value));
             }
         }

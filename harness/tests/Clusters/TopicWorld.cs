@@ -18,7 +18,7 @@ internal sealed class TopicWorld
     private static readonly Dictionary<string, string> Config = new()
     {
         ["min.insync.replicas"] = "2",
-                ["broker.heartbeat.interval.ms"] = "200",
+        ["broker.heartbeat.interval.ms"] = "200",
         ["replica.lag.time.max.ms"] = "2000",
         ["replica.fetch.wait.max.ms"] = "100",
         ["replica.fetch.backoff.ms"] = "50",
@@ -39,7 +39,8 @@ internal sealed class TopicWorld
         World = world;
         Seed = seed;
         Cluster = new SimulatedCluster(
-            world, 3, config, BrokerRules.Correct, (broker, what) => Events.Add($"{broker}: {what}"), (ports, _) => ports);
+            world, 3, config, BrokerRules.Correct,
+            (broker, what) => Events.Add($"{broker}: {what}"), (ports, _) => ports);
     }
 
     public World World { get; }
@@ -60,11 +61,14 @@ internal sealed class TopicWorld
             made.Cluster.Start();
             body(made);
         });
-        Assert.That(result.Failure, Is.Null, () => $"seed {seed}: {result.Failure}\n{string.Join('\n', made!.Events.TakeLast(30))}");
+        Assert.That(result.Failure, Is.Null,
+            () => $"seed {seed}: {result.Failure}\n{string.Join('\n', made!.Events.TakeLast(30))}");
         return result;
     }
 
-    /// <summary>One broker after the other loses power and comes back, at moments that differ from seed to seed.</summary>
+    /// <summary>
+    /// One broker after the other loses power and comes back, at moments that differ from seed to seed.
+    /// </summary>
     public void CrashInTurn(int from, int until, int everyMs, int downMs)
     {
         var draws = new Random((int)Seed);

@@ -134,7 +134,8 @@ public sealed class HistoryFormatTests
 
     private static IReadOnlyList<HistoryEntry> Everything() => new HistoryBuilder()
         .Phase("faults").Leader(1, 4).Fault(2, "crash", "start", "broker-1")
-        .Append(1, 7, 8).Acked(1, 0).Read(2, 0).Got(2, 2, (0, 7), (1, 8)).Append(1, 9).Info(1).Replica("anew", 2).Entries;
+        .Append(1, 7, 8).Acked(1, 0).Read(2, 0).Got(2, 2, (0, 7), (1, 8))
+        .Append(1, 9).Info(1).Replica("anew", 2).Entries;
 
     private static string Write(IEnumerable<HistoryEntry> history)
     {

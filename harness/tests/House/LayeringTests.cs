@@ -10,7 +10,8 @@ public sealed partial class LayeringTests
     /// <summary>The folders of the broker from the ground up; each may use those before it.</summary>
     private static readonly string[] Broker =
     [
-        "Runtime", "Configuration", "Protocol", "Storage", "Metadata", "Replication", "Controller", "Links", "Lifecycle",
+        "Runtime", "Configuration", "Protocol", "Storage",
+        "Metadata", "Replication", "Controller", "Links", "Lifecycle",
         "Requests", "Defects",
     ];
 
@@ -24,7 +25,8 @@ public sealed partial class LayeringTests
     public void Broker_FoldersUseOnlyFoldersBelow() => Assert.That(Violations("broker", "Broker", Broker), Is.Empty);
 
     [Test]
-    public void Harness_FoldersUseOnlyFoldersBelow() => Assert.That(Violations("harness", "Harness", Harness), Is.Empty);
+    public void Harness_FoldersUseOnlyFoldersBelow() =>
+        Assert.That(Violations("harness", "Harness", Harness), Is.Empty);
 
     [Test]
     public void Broker_DoesNotKnowTheHarness() => Assert.That(

@@ -6,11 +6,20 @@ namespace Harness.Tests.House;
 public sealed partial class StyleTests
 {
     private const int MaxLines = 400;
+    private const int MaxColumns = 120;
 
     [Test]
     public void Files_AreShort() => Assert.That(
         SourceTree.Files.Where(file => SourceTree.Lines(file).Length > MaxLines), Is.Empty,
         $"A file of more than {MaxLines} lines is two rooms: split it.");
+
+    [Test]
+    public void Lines_AreShort() => Assert.That(
+        from file in SourceTree.Files
+        from line in SourceTree.Lines(file).Select((text, index) => (text.Length, Number: index + 1))
+        where line.Length > MaxColumns
+        select $"{file}:{line.Number} has {line.Length} columns",
+        Is.Empty, $"A line of more than {MaxColumns} columns has to be broken.");
 
     [Test]
     public void Files_HoldOnePublicType() => Assert.That(

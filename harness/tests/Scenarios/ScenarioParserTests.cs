@@ -30,7 +30,8 @@ public sealed class ScenarioParserTests
         Assert.That(faults.Kinds[1], Is.EqualTo(new ScenarioFault(
             FaultKind.Pause, 2, new(0, 4), new(110, 110), new(1, 2), default)));
         Assert.That(faults.Kinds.Select(k => k.Kind), Is.EqualTo(Enum.GetValues<FaultKind>()));
-        Assert.That(faults.Kinds.Select(k => k.Amount.Max), Is.EqualTo(new[] { 50, 0, 0, 0, 20, 40, 60, 35, 55, 0, 8, 0, 0 }));
+        Assert.That(
+            faults.Kinds.Select(k => k.Amount.Max), Is.EqualTo(new[] { 50, 0, 0, 0, 20, 40, 60, 35, 55, 0, 8, 0, 0 }));
         Assert.That(scenario.Expects, Is.EqualTo(Verdict.Invalid));
     }
 
@@ -55,7 +56,8 @@ public sealed class ScenarioParserTests
             ScenarioText.Full.Replace("    partitions: 3", "    config:\n      retention.ms: 5\n    partitions: 3"));
 
         Assert.That(scenario.Topics[0].Config, Is.Empty);
-        Assert.That(scenario.Topics[1].Config, Is.EqualTo(new[] { new ConfigEntry("retention.ms", "5", "a.yaml", 23) }));
+        Assert.That(
+            scenario.Topics[1].Config, Is.EqualTo(new[] { new ConfigEntry("retention.ms", "5", "a.yaml", 23) }));
         Assert.That(scenario.Topics[1].Partitions, Is.EqualTo(3));
     }
 

@@ -8,10 +8,14 @@ using Harness.Tests.Simulation;
 
 namespace Harness.Tests.Storage;
 
-/// <summary>The log on the simulated disk: appends in small segments, retention, truncation, and power losses.</summary>
+/// <summary>
+/// The log on the simulated disk: appends in small segments, retention, truncation, and power losses.
+/// </summary>
 [TestFixture]
 public sealed class SimulatedLogTests
 {
+    private static readonly Guid TopicId = Guid.Parse("01020304-0506-0708-090a-0b0c0d0e0f10");
+
     private static readonly LogOptions Options =
         new() { SegmentBytes = 400, IndexIntervalBytes = 100, RetentionBytes = 2500, FileDeleteDelayMs = 0 };
 
@@ -43,7 +47,7 @@ public sealed class SimulatedLogTests
     private static async Task LiveAsync(Ports ports, Stored stored)
     {
         var directory = await LogDirectory.OpenAsync(ports.Storage, "/data", Options);
-        var log = await directory.OpenLogAsync("orders", 0);
+        var log = await directory.OpenLogAsync("orders", 0, TopicId, Options);
         await VerifyAsync(log, stored);
         for (var i = 0; ; i++)
         {
@@ -52,7 +56,7 @@ public sealed class SimulatedLogTests
             await log.FlushAsync();
             stored.FlushedTo = Math.Max(stored.FlushedTo, log.FlushedOffset);
             stored.Segments = Math.Max(stored.Segments, log.SegmentOffsets.Count);
-            log.RaiseTruncationFloor(log.FlushedOffset - 3);
+            log.RaiseHighWatermark(log.FlushedOffset - 3);
             if (i % 7 == 3)
             {
                 await directory.SaveAsync();

@@ -102,7 +102,8 @@ public sealed class FaultBudgetTests
 
         Assert.That(budget.Veto(Fault(kind, 2), new Damage([], [1], [1, 2, 3])), Is.Null);
         Assert.That(budget.Veto(Fault(kind, 1), new Damage([], [1], [1, 3])), Is.Null);
-        Assert.That(budget.Veto(Fault(kind, 2), new Damage([], [1], [1, 2])), Does.Contain("one of brokers 1, with nobody"));
+        Assert.That(
+            budget.Veto(Fault(kind, 2), new Damage([], [1], [1, 2])), Does.Contain("one of brokers 1, with nobody"));
         Assert.That(budget.Veto(Fault(kind, 2, 3), new Damage([], [1], [1, 2, 3])), Is.Not.Null);
         Assert.That(budget.Veto(Fault(kind, 2, 3), new Damage([], [], [1, 2, 3])), Is.Null, "nothing rots");
         Assert.That(budget.Veto(Fault(FaultKind.ClockRate, 2, 3), new Damage([], [1], [1, 2, 3])), Is.Null);

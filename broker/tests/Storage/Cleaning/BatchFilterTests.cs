@@ -158,7 +158,12 @@ internal sealed class BatchFilterTests
     {
         var builder = new RecordBatchBuilder
         {
-            BaseOffset = 10, LeaderEpoch = 3, ProducerId = 7, ProducerEpoch = 2, BaseSequence = 40, Compression = codec,
+            BaseOffset = 10,
+            LeaderEpoch = 3,
+            ProducerId = 7,
+            ProducerEpoch = 2,
+            BaseSequence = 40,
+            Compression = codec,
         };
         foreach (var (key, value) in records)
         {

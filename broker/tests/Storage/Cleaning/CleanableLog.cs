@@ -51,7 +51,7 @@ internal sealed class CleanableLog
     {
         var time = new TestTime();
         var directory = await LogDirectory.OpenAsync(disk, Root, options ?? Options);
-        var log = await directory.OpenLogAsync("orders", 0, producers);
+        var log = await directory.OpenLogAsync("orders", 0, Batches.TopicId, options ?? Options, producers);
         CleanableLog? opened = null;
         var settings = new CleanerSettings(bufferBytes, rules ?? BrokerRules.Correct, time, async () =>
         {
@@ -80,7 +80,7 @@ internal sealed class CleanableLog
     public async Task CommitAsync()
     {
         await Log.FlushAsync();
-        Log.RaiseTruncationFloor(Log.EndOffset);
+        Log.RaiseHighWatermark(Log.EndOffset);
     }
 
     /// <summary>Makes one pass; null if the log need not be cleaned.</summary>

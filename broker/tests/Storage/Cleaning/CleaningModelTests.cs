@@ -87,7 +87,7 @@ internal sealed class CleaningModelTests
     private async Task OpenAsync()
     {
         directory = await LogDirectory.OpenAsync(storage, Root, options);
-        log = await directory.OpenLogAsync("orders", 0);
+        log = await directory.OpenLogAsync("orders", 0, Batches.TopicId, options);
     }
 
     private Task StepAsync()
@@ -145,7 +145,7 @@ internal sealed class CleaningModelTests
         var target = random.NextInt64(highWatermark, end + 1);
         highWatermark = Math.Max(highWatermark, model.Keys.Where(offset => offset < target && IsBatchEnd(offset + 1))
             .Select(offset => offset + 1).LastOrDefault());
-        log.RaiseTruncationFloor(highWatermark);
+        log.RaiseHighWatermark(highWatermark);
         return Task.CompletedTask;
     }
 
@@ -217,7 +217,7 @@ internal sealed class CleaningModelTests
         await directory.CloseAsync();
         await OpenAsync();
         Assert.That(log.EndOffset, Is.EqualTo(end));
-        log.RaiseTruncationFloor(highWatermark);
+        log.RaiseHighWatermark(highWatermark);
     }
 
     private async Task CrashAsync()
@@ -234,7 +234,7 @@ internal sealed class CleaningModelTests
         // What was committed may be lost here, as nobody said that it has to be flushed before.
         highWatermark = Math.Min(highWatermark, end);
         bound = Math.Min(bound, end);
-        log.RaiseTruncationFloor(highWatermark);
+        log.RaiseHighWatermark(highWatermark);
     }
 
     private void RemoveFromModel(long from)

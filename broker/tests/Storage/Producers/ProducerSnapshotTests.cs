@@ -5,7 +5,8 @@ namespace Broker.Tests.Storage.Producers;
 [TestFixture]
 internal sealed class ProducerSnapshotTests
 {
-    // Version, checksum, one producer: id, epoch, last sequence, last offset, offset delta, timestamp, and no transaction.
+    // Version, checksum, one producer: id, epoch, last sequence, last offset, offset delta, timestamp, and no
+    // transaction.
     private const string OfKafka =
         "0001 63F7013E 00000001"
         + "0000000000000007 0002 0000000B 0000000000000065 00000001 00000000000003E8 FFFFFFFF FFFFFFFFFFFFFFFF";
@@ -36,7 +37,8 @@ internal sealed class ProducerSnapshotTests
         var bytes = new ProducerSnapshot(-1, [new(7, 2, [new(10, 11, 100, 101, 1000)])]).ToBytes();
 
         Assert.That(
-            Convert.ToHexString(bytes.AsSpan(6, 50)), Is.EqualTo(OfKafka.Replace(" ", "", StringComparison.Ordinal)[12..]));
+            Convert.ToHexString(bytes.AsSpan(6, 50)),
+            Is.EqualTo(OfKafka.Replace(" ", "", StringComparison.Ordinal)[12..]));
         Assert.That(bytes, Has.Length.EqualTo(56 + 8), "the leader epoch and no earlier batches");
     }
 

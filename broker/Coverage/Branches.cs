@@ -1,0 +1,95 @@
+using Broker.Protocol;
+
+namespace Broker.Coverage;
+
+/// <summary>The branches of the protocol that are counted.</summary>
+public static class Branches
+{
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch IsrShrunk = new("isr-shrunk", "A replica left the in-sync replicas.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch IsrExpanded = new("isr-expanded", "A replica joined the in-sync replicas.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch JoinAwaitsEpochStart = new("join-awaits-epoch-start",
+        "A follower reached the high watermark, but not the start of the leader epoch, and was not let in.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch JoinRefusedFenced = new("join-refused-fenced",
+        "A follower caught up while it was fenced, and was not let in.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch CommitAwaitsProposed = new("commit-awaits-proposed",
+        "The high watermark waited for a replica whose place among the in-sync replicas was not decided.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch CommitUnderMinIsr = new("commit-stopped-under-min-isr",
+        "The high watermark stood still, as too few replicas were in sync.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch Truncated = new("truncated", "A follower cut the end of its log at a diverging epoch.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch TruncatedUnknownEpoch = new("truncated-unknown-epoch",
+        "A follower was told of an epoch it does not have, as its leader lacks the follower's (KIP-279).");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch RestartedAtLeaderStart = new("restarted-at-leader-start",
+        "A follower began anew, as the leader had deleted what it wanted next.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch StaleAnswer = new("stale-answer",
+        "An answer reached a follower that was in another epoch, or had another log, by then.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch EmptyEpoch = new("empty-epoch", "A leader was elected after an epoch without records.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch RefusedUnderMinIsr = new("append-refused-under-min-isr",
+        "An append with acks=all was refused, as too few replicas were in sync.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch UnderMinIsrAfterAppend = new("append-committed-under-min-isr",
+        "An append was committed, and too few replicas were in sync by then.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch ReadAwaitsEpochStart = new("read-awaits-epoch-start",
+        "A consumer asked for the end of a log whose leader did not know yet what is committed.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch ControllerConfirmed = new("read-confirmed-by-controller",
+        "A leader asked the controller whether it still leads.");
+
+    /// <summary>Errors that a fetch of a follower was answered with.</summary>
+    public static IReadOnlyList<Branch> FetchRefused { get; } = Refusals("fetch", "A follower's fetch was answered",
+        ErrorCode.FencedLeaderEpoch, ErrorCode.UnknownLeaderEpoch, ErrorCode.NotLeaderOrFollower,
+        ErrorCode.StaleBrokerEpoch, ErrorCode.OffsetOutOfRange, ErrorCode.KafkaStorageError);
+
+    /// <summary>Errors that a proposal of in-sync replicas was answered with.</summary>
+    public static IReadOnlyList<Branch> ProposalRefused { get; } = Refusals("alter-partition",
+        "A proposal of in-sync replicas was answered",
+        ErrorCode.StaleBrokerEpoch, ErrorCode.FencedLeaderEpoch, ErrorCode.InvalidUpdateVersion,
+        ErrorCode.IneligibleReplica, ErrorCode.NotController, ErrorCode.RequestTimedOut);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Branch> All { get; } =
+    [
+        IsrShrunk, IsrExpanded, JoinAwaitsEpochStart, JoinRefusedFenced, CommitAwaitsProposed, CommitUnderMinIsr,
+        Truncated, TruncatedUnknownEpoch, RestartedAtLeaderStart, StaleAnswer, EmptyEpoch,
+        RefusedUnderMinIsr, UnderMinIsrAfterAppend, ReadAwaitsEpochStart, ControllerConfirmed,
+        .. FetchRefused, .. ProposalRefused,
+    ];
+
+    /// <summary>The branch of an error, null if it is not counted.</summary>
+    internal static Branch? Of(IReadOnlyList<Branch> refusals, ErrorCode error)
+    {
+        var name = "-" + Hyphened(error);
+        return refusals.FirstOrDefault(branch => branch.Id.EndsWith(name, StringComparison.Ordinal));
+    }
+
+    private static IReadOnlyList<Branch> Refusals(string what, string sentence, params ErrorCode[] errors) =>
+        [.. errors.Select(error => new Branch($"{what}-{Hyphened(error)}", $"{sentence} with {error.KafkaName()}."))];
+
+    private static string Hyphened(ErrorCode error) => error.KafkaName().Replace('_', '-').ToLowerInvariant();
+}
