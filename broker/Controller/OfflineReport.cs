@@ -4,4 +4,5 @@ namespace Broker.Controller;
 /// <param name="TopicId">Id of the topic: another one may have its name by now.</param>
 /// <param name="Partition">Number of the partition.</param>
 /// <param name="LeaderEpoch">The last leader epoch the replica was in, or could have been in.</param>
-internal readonly record struct OfflineReport(Guid TopicId, int Partition, int LeaderEpoch);
+/// <param name="IsDamaged">True if it lacks records; false if its disk fails, and may work again.</param>
+internal readonly record struct OfflineReport(Guid TopicId, int Partition, int LeaderEpoch, bool IsDamaged = false);

@@ -2,7 +2,10 @@ using Harness.Checkers;
 
 namespace Harness.Invariants;
 
-/// <summary>Whoever the controller may elect has everything that was committed.</summary>
+/// <summary>
+/// Whoever the controller may elect has everything that was committed: the in-sync replicas, and those that are eligible
+/// once none is in sync.
+/// </summary>
 internal sealed class LeaderCandidateCompleteness : Invariant
 {
     /// <inheritdoc/>
@@ -16,7 +19,7 @@ internal sealed class LeaderCandidateCompleteness : Invariant
 
     private static string? Check(ObservedPartition partition)
     {
-        foreach (var member in partition.Registration?.Isr ?? [])
+        foreach (var member in partition.Registration is { } decided ? decided.Isr.AddRange(decided.Elr) : [])
         {
             if (partition.MissingFrom(partition.Of(member)) is { } missing)
             {

@@ -211,6 +211,7 @@ public sealed class SimulatedRun
             Explore = options.Explore,
             Policy = explored.Explore.Split(':') is [_, var policy] ? policy : null,
             Model = scenario.Model,
+            Expects = scenario.Expects == Verdict.Invalid ? "invalid" : null,
             Verdict = judged.Verdict,
             Reason = judged.Reason,
             Anomalies = judged.Counts.Select(count => new AnomalySummary(

@@ -17,7 +17,8 @@ public sealed class TopicConfigKeysTests
             Assert.That(changed, Is.Not.EqualTo(config), key.Name);
             Assert.That(
                 LogOptions.From(changed) != LogOptions.From(config)
-                    || changed.MinInsyncReplicas != config.MinInsyncReplicas,
+                    || changed.MinInsyncReplicas != config.MinInsyncReplicas
+                    || changed.UncleanLeaderElection != config.UncleanLeaderElection,
                 key.Name);
         }
 
@@ -37,6 +38,7 @@ public sealed class TopicConfigKeysTests
         "cleanup.policy" => "compact",
         "min.cleanable.dirty.ratio" => "0.25",
         "min.insync.replicas" => "3",
+        "unclean.leader.election.enable" => "true",
         _ => "12345",
     };
 }

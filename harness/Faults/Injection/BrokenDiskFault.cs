@@ -1,5 +1,4 @@
 using Harness.Clusters;
-using Harness.Simulation;
 using Harness.Simulation.Disks;
 
 namespace Harness.Faults.Injection;
@@ -46,7 +45,7 @@ internal sealed class BrokenDiskFault : IInjectedFault
             var node = cluster.NodeOf(broker);
             if (disk.Affected > 0 && node.IsAlive)
             {
-                node.Crash(CrashKind.Process);
+                cluster.Kill(broker);
                 cluster.Start(broker);
             }
         }

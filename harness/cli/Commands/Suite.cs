@@ -97,7 +97,7 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
             Printer.PrintIndex(Path.Combine(directory, "index.html"));
         }
 
-        return ExitCode.Of(Worst(entries, reached));
+        return ExitCode.Of(Worst([.. entries.Select(entry => entry.Results)], reached));
     }
 
     /// <summary>The results in the order of the requests, as they come.</summary>
@@ -142,10 +142,9 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
     }
 
     // Runs that never came where they were meant to come leave the question open.
-    private static Verdict Worst(IReadOnlyList<RunEntry> entries, IReadOnlyList<ReachedTally> reached) =>
-        entries.Count == 0 ? Verdict.Unknown
-        : entries.Any(entry => entry.Results.Verdict == Verdict.Invalid) ? Verdict.Invalid
-        : entries.Any(entry => entry.Results.Verdict == Verdict.Unknown) || reached.Any(tally => tally.Missing.Any())
-            ? Verdict.Unknown
-        : Verdict.Valid;
+    private static Verdict Worst(IReadOnlyList<RunResults> runs, IReadOnlyList<ReachedTally> reached)
+    {
+        var verdict = Expectation.Of(runs);
+        return verdict == Verdict.Valid && reached.Any(tally => tally.Missing.Any()) ? Verdict.Unknown : verdict;
+    }
 }
