@@ -24,6 +24,7 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
     private readonly Reactor controllerReactor = ports.CreateReactor("controller");
 
     private ReplicaManager? replicas;
+    private BrokerLifecycle? lifecycle;
     private ConnectionServer? server;
 
     /// <summary>
@@ -40,15 +41,18 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
         var incarnation = ports.Random.NextUuid();
         var forConnections = new ControllerLink(config, ports, connections);
         var forShard = new ControllerLink(config, ports, shard);
-        replicas = await shard.Ask(async () => new ReplicaManager(
-            new PartitionContext(config, rules, shard, ports.Time, ports.Events),
-            ports,
-            forShard,
-            incarnation,
-            await LogDirectories.OpenAsync(
-                ports.Storage, config.LogDirs, LogOptions.From(config), ownership.ClaimAsync)));
+        (replicas, var identity) = await shard.Ask(async () =>
+        {
+            var logs = await LogDirectories.OpenAsync(
+                ports.Storage, config.LogDirs, LogOptions.From(config), ownership.ClaimAsync);
+            var context = new PartitionContext(config, rules, shard, ports.Time, ports.Events);
+            return (
+                new ReplicaManager(context, ports, forShard, incarnation, logs),
+                BrokerIdentity.Of(config, incarnation, logs, ownership));
+        });
         var controller = await controllerReactor.Ask(() => ControllerNode.StartAsync(
             config,
+            rules.Controller,
             ports,
             controllerReactor,
             new QuorumPeers(config, ports, controllerReactor),
@@ -68,19 +72,24 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
             }));
         server = new ConnectionServer(ports, connections, Router(incarnation, forConnections, replicas, controller));
         server.Listen(config.Listener);
-        shard.Spawn(new BrokerLifecycle(config, ports, forShard, replicas, incarnation).RunAsync);
+        lifecycle = new BrokerLifecycle(config, ports, forShard, replicas, identity);
+        shard.Spawn(lifecycle.RunAsync);
         return true;
     });
 
-    /// <summary>Stops accepting connections and flushes every log.</summary>
+    /// <summary>
+    /// Hands over what this node leads, stops accepting connections and flushes every log. Takes half of
+    /// <c>broker.session.timeout.ms</c> longer if no controller answers.
+    /// </summary>
     public Task StopAsync() => connections.Ask(async () =>
     {
+        var epoch = lifecycle is { } registered ? await shard.Ask(registered.ShutDownAsync) : -1;
         server?.Close();
         if (replicas is not null)
         {
             await shard.Ask(async () =>
             {
-                await replicas.CloseAsync();
+                await replicas.CloseAsync(epoch);
                 return true;
             });
         }
@@ -101,6 +110,7 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
             new DeleteRecordsHandler(shard, shardReplicas),
             new InitProducerIdHandler(new ProducerIds(link)),
             quorum,
-            new ControllerHandler(controller));
+            new ControllerHandler(controller),
+            new ElectLeadersHandler(controller));
     }
 }

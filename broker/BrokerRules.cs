@@ -1,3 +1,4 @@
+using Broker.Controller;
 using Broker.Replication.Protocols;
 
 namespace Broker;
@@ -13,6 +14,9 @@ public sealed record BrokerRules
 
     /// <summary>How replicas agree on the log of a partition.</summary>
     internal ReplicationProtocol Replication { get; init; } = InSyncReplication.Protocol;
+
+    /// <summary>What the controller decides.</summary>
+    public ControllerRules Controller { get; init; } = new();
 
     /// <summary>
     /// How many of a producer's latest batches a replica remembers, to recognise them when they are sent again: as many

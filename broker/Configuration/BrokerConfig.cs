@@ -46,6 +46,11 @@ public sealed record BrokerConfig
     /// </summary>
     public int MinInsyncReplicas { get; init; } = 1;
 
+    /// <summary>
+    /// <c>unclean.leader.election.enable</c>: whether a replica may lead that lacks committed records, where no other can.
+    /// </summary>
+    public bool UncleanLeaderElection { get; init; }
+
     /// <summary><c>auto.create.topics.enable</c>.</summary>
     public bool AutoCreateTopics { get; init; } = true;
 
@@ -83,6 +88,20 @@ public sealed record BrokerConfig
 
     /// <summary><c>broker.session.timeout.ms</c>: a broker not heard of for this long is fenced.</summary>
     public TimeSpan BrokerSessionTimeout { get; init; } = TimeSpan.FromSeconds(9);
+
+    /// <summary><c>controlled.shutdown.enable</c>: whether a broker that stops hands over what it leads before.</summary>
+    public bool ControlledShutdown { get; init; } = true;
+
+    /// <summary><c>auto.leader.rebalance.enable</c>: whether preferred leaders are elected from time to time.</summary>
+    public bool AutoLeaderRebalance { get; init; } = true;
+
+    /// <summary><c>leader.imbalance.check.interval.seconds</c>: pause between checks for other leaders.</summary>
+    public TimeSpan LeaderImbalanceCheckInterval { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>
+    /// <c>leader.imbalance.per.broker.percentage</c>: how much of what a broker should lead others may lead; 0 to 100.
+    /// </summary>
+    public int LeaderImbalancePercentage { get; init; } = 10;
 
     /// <summary><c>controller.quorum.election.timeout.ms</c>: how long a candidate waits for votes.</summary>
     public TimeSpan QuorumElectionTimeout { get; init; } = TimeSpan.FromSeconds(1);

@@ -22,6 +22,7 @@ public static class TopicConfigKeys
         new("segment.bytes", "log.segment.bytes"),
         new("segment.index.bytes", "log.index.size.max.bytes"),
         new("segment.ms", "log.roll.ms"),
+        new("unclean.leader.election.enable", "unclean.leader.election.enable"),
     ];
 
     /// <summary>The key with exactly this name, or null.</summary>

@@ -13,6 +13,7 @@ namespace Broker.Controller;
 internal sealed class ControllerNode : IQuorumListener
 {
     private readonly BrokerConfig config;
+    private readonly ControllerRules rules;
     private readonly Ports ports;
     private readonly Action<MetadataImage> publishImage;
     private readonly Action<int> publishLeader;
@@ -21,9 +22,11 @@ internal sealed class ControllerNode : IQuorumListener
     private MetadataImage image = MetadataImage.Empty;
 
     private ControllerNode(
-        BrokerConfig config, Ports ports, Reactor reactor, Action<MetadataImage> publishImage, Action<int> publishLeader)
+        BrokerConfig config, ControllerRules rules, Ports ports, Reactor reactor, Action<MetadataImage> publishImage,
+        Action<int> publishLeader)
     {
         this.config = config;
+        this.rules = rules;
         this.ports = ports;
         Reactor = reactor;
         this.publishImage = publishImage;
@@ -41,16 +44,17 @@ internal sealed class ControllerNode : IQuorumListener
 
     /// <summary>Starts voting.</summary>
     /// <param name="config">The configuration.</param>
+    /// <param name="rules">The rules of the active controller.</param>
     /// <param name="ports">The world.</param>
     /// <param name="reactor">The reactor of the controller; the caller runs on it.</param>
     /// <param name="peers">The other voters.</param>
     /// <param name="publishImage">Takes every new picture, on the reactor of the controller.</param>
     /// <param name="publishLeader">Takes the node id of the quorum's leader, -1 for none, at every change.</param>
     public static async Task<ControllerNode> StartAsync(
-        BrokerConfig config, Ports ports, Reactor reactor, IQuorumPeers peers,
+        BrokerConfig config, ControllerRules rules, Ports ports, Reactor reactor, IQuorumPeers peers,
         Action<MetadataImage> publishImage, Action<int> publishLeader)
     {
-        var node = new ControllerNode(config, ports, reactor, publishImage, publishLeader);
+        var node = new ControllerNode(config, rules, ports, reactor, publishImage, publishLeader);
         node.Raft = await RaftNode.StartAsync(config, ports, reactor, peers, node);
         return node;
     }
@@ -67,7 +71,7 @@ internal sealed class ControllerNode : IQuorumListener
     }
 
     /// <inheritdoc/>
-    public void OnActive(int epoch) => Active = new ActiveController(config, ports, Reactor, Raft, image);
+    public void OnActive(int epoch) => Active = new ActiveController(config, rules, ports, Reactor, Raft, image);
 
     /// <inheritdoc/>
     public void OnResigned()

@@ -11,6 +11,7 @@ namespace Broker.Controller;
 /// <param name="PartitionEpoch">The partition epoch it knows of.</param>
 /// <param name="Isr">The proposed in-sync replicas, in any order.</param>
 /// <param name="BrokerEpochs">Broker epoch of each of them as the leader knows it, -1 where it doesn't.</param>
+/// <param name="IsRecovering">Whether the leader still recovers from an unclean election (KIP-704).</param>
 internal sealed record IsrProposal(
     Guid TopicId,
     int Partition,
@@ -19,4 +20,5 @@ internal sealed record IsrProposal(
     int LeaderEpoch,
     int PartitionEpoch,
     ImmutableArray<int> Isr,
-    ImmutableArray<long> BrokerEpochs);
+    ImmutableArray<long> BrokerEpochs,
+    bool IsRecovering = false);

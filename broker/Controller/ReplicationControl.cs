@@ -1,48 +1,49 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Broker.Configuration;
 using Broker.Metadata;
 
 namespace Broker.Controller;
 
 /// <summary>
 /// The controller's decisions about partitions, as pure functions from a picture of the metadata to the records that
-/// change it. Elections are always clean: only an in-sync replica becomes leader.
+/// change it.
 /// </summary>
-internal static class ReplicationControl
+/// <param name="config">The configuration of the node; topics replace some of it.</param>
+/// <param name="rules">The rules that keep what is committed.</param>
+internal sealed class ReplicationControl(BrokerConfig config, ControllerRules rules)
 {
-    /// <summary>
-    /// What changes when a broker can no longer be relied on: it leaves the in-sync replicas where others remain, and
-    /// gives up leadership. The last in-sync replica stays, because it alone has every committed record.
-    /// </summary>
-    public static IEnumerable<MetadataRecord> AfterLossOf(
-        int broker, MetadataImage image, OfflineReplicas offline)
-    {
-        foreach (var (name, index, partition) in Partitions(image))
-        {
-            if (!partition.Isr.Contains(broker))
-            {
-                continue;
-            }
-
-            var remaining = partition.Isr.Remove(broker);
-            var isr = remaining.IsEmpty ? partition.Isr : remaining;
-            if (partition.Leader == broker)
-            {
-                var leader = Elect(name, index, remaining, image, offline);
-                yield return new MetadataRecord.PartitionChange(name, index, isr, leader, Elected: true);
-            }
-            else if (!remaining.IsEmpty)
-            {
-                yield return new MetadataRecord.PartitionChange(name, index, isr, partition.Leader, Elected: false);
-            }
-        }
-    }
+    private const string MinIsrKey = "min.insync.replicas";
+    private const string UncleanElectionKey = "unclean.leader.election.enable";
 
     /// <summary>
-    /// What changes when replicas of a broker are offline: they leave the in-sync replicas where others remain, and give
-    /// up leadership. The leader epoch they were in ends in any case: what they had asked for in it is refused from now
-    /// on, so that a replica that begins anew is not taken for the old one.
+    /// What changes when a broker can no longer be reached, or is about to stop: it leaves the in-sync replicas and gives
+    /// up leadership. Where too few remain to commit anything it is eligible to lead later, because it has every
+    /// committed record.
     /// </summary>
-    public static IEnumerable<MetadataRecord> AfterFailureOf(
+    public IEnumerable<MetadataRecord> AfterLossOf(int broker, MetadataImage image, OfflineReplicas offline) =>
+        from found in Partitions(image)
+        where found.Partition.Isr.Contains(broker)
+        from change in Change(
+            found, found.Partition.Isr.Remove(broker), [], image, offline, replica => replica != broker)
+        select change;
+
+    /// <summary>
+    /// What changes when a broker may have lost records that it had acknowledged: it is neither in sync nor eligible to
+    /// lead anywhere, until it has fetched what it lacks.
+    /// </summary>
+    public IEnumerable<MetadataRecord> AfterUncleanStopOf(int broker, MetadataImage image, OfflineReplicas offline) =>
+        from found in Partitions(image)
+        where found.Partition.Isr.Contains(broker) || found.Partition.Elr.Contains(broker)
+        from change in AfterLossOfCopy(broker, found, image, offline)
+        select change;
+
+    /// <summary>
+    /// What changes when replicas of a broker are offline: they leave the in-sync replicas and give up leadership. One that
+    /// is damaged lacks records; the leader epoch it was in ends in any case: what it had asked for in it is refused from
+    /// now on, so that a replica that begins anew is not taken for the old one.
+    /// </summary>
+    public IEnumerable<MetadataRecord> AfterFailureOf(
         int broker, IReadOnlyList<OfflineReport> reports, MetadataImage image, OfflineReplicas offline)
     {
         foreach (var report in reports)
@@ -52,82 +53,129 @@ internal static class ReplicationControl
                 continue;
             }
 
-            var remaining = partition.Isr.Remove(broker);
-            var leads = partition.Leader == broker;
-            var leaves = partition.Isr.Contains(broker) && !remaining.IsEmpty;
-            var wasInEpoch = partition.LeaderEpoch <= report.LeaderEpoch
+            var endsEpoch = partition.LeaderEpoch <= report.LeaderEpoch
                 && partition.Leader != PartitionRegistration.NoLeader;
-            if (leads || leaves || wasInEpoch)
+            var found = new Found(report.Topic, report.Partition, partition);
+            var changes = Change(
+                found, partition.Isr.Remove(broker), report.IsDamaged ? [broker] : [], image, offline,
+                replica => replica != broker, endsEpoch: endsEpoch);
+            foreach (var change in changes)
             {
-                var leader = leads ? Elect(report.Topic, report.Partition, remaining, image, offline) : partition.Leader;
-                var isr = remaining.IsEmpty ? partition.Isr : remaining;
-                yield return new MetadataRecord.PartitionChange(
-                    report.Topic, report.Partition, isr, leader, Elected: true);
+                yield return change;
             }
         }
     }
 
-    /// <summary>
-    /// What changes when a broker becomes available: it leads the leaderless partitions it is in sync with.
-    /// </summary>
-    public static IEnumerable<MetadataRecord> AfterReturnOf(
-        int broker, MetadataImage image, OfflineReplicas offline) =>
+    /// <summary>What changes when a broker becomes available: leaderless partitions may find a leader.</summary>
+    public IEnumerable<MetadataRecord> AfterReturnOf(int broker, MetadataImage image, OfflineReplicas offline) =>
         from found in Partitions(image)
-        where found.Partition.Leader == PartitionRegistration.NoLeader && found.Partition.Isr.Contains(broker)
-            && !offline.Contains(broker, found.Name, found.Index)
-        select new MetadataRecord.PartitionChange(found.Name, found.Index, found.Partition.Isr, broker, Elected: true);
+        where found.Partition.Leader == PartitionRegistration.NoLeader && found.Partition.Replicas.Contains(broker)
+        from change in Change(found, found.Partition.Isr, [], image, offline, isReturning: broker)
+        select change;
+
+    /// <summary>What changes when the leader of a partition has other replicas in sync.</summary>
+    /// <param name="name">Name of the topic.</param>
+    /// <param name="index">Number of the partition, which has a leader.</param>
+    /// <param name="isr">The new in-sync replicas, the leader among them.</param>
+    /// <param name="isRecovering">Whether the leader still recovers from an unclean election.</param>
+    /// <param name="image">The metadata.</param>
+    public MetadataRecord.PartitionChange AfterProposal(
+        string name, int index, ImmutableArray<int> isr, bool isRecovering, MetadataImage image)
+    {
+        var partition = image.Find(name, index)!;
+        var election = new PartitionElection(MinIsr(image.Topics[name]), id => id == partition.Leader, ElectionKind.Clean);
+        return Record(
+            new(name, index, partition), election.Decide(partition, isr, []) with { IsRecovering = isRecovering }, false);
+    }
+
+    /// <summary>What changes when somebody asks for another leader; null if nothing.</summary>
+    public MetadataRecord? AfterRequest(
+        string name, int index, ElectionKind kind, MetadataImage image, OfflineReplicas offline)
+    {
+        var partition = image.Find(name, index)!;
+        return Change(new(name, index, partition), partition.Isr, [], image, offline, kind: kind).FirstOrDefault();
+    }
 
     /// <summary>
-    /// Replicas of new partitions: round robin from a given start, with a shift that grows each time the leaders went
-    /// round once, so that the followers of one leader are spread over all other brokers.
+    /// What changes when brokers are to lead what they are the preferred leaders of, where more of it than a percentage is
+    /// led by others.
     /// </summary>
-    /// <param name="brokers">Ids of the unfenced brokers, ascending; at least <paramref name="replicationFactor"/> of
-    /// them.</param>
-    /// <param name="start">Index of the first leader.</param>
-    /// <param name="partitions">How many partitions, from 1.</param>
-    /// <param name="replicationFactor">Replicas of each, from 1.</param>
-    public static ImmutableArray<ImmutableArray<int>> Assign(
-        IReadOnlyList<int> brokers, int start, int partitions, int replicationFactor)
+    public IEnumerable<MetadataRecord> ToBalance(MetadataImage image, OfflineReplicas offline) =>
+        from preferred in Partitions(image).GroupBy(found => found.Partition.Replicas[0])
+        let elsewhere = preferred.Where(found => found.Partition.Leader != preferred.Key).ToList()
+        where elsewhere.Count * 100 > config.LeaderImbalancePercentage * preferred.Count()
+        from found in elsewhere
+        where found.Partition.Isr.Contains(preferred.Key)
+        from change in Change(found, found.Partition.Isr, [], image, offline, kind: ElectionKind.Preferred)
+        select change;
+
+    /// <summary>
+    /// How many in-sync replicas a topic needs to commit anything: what it says itself, else what brokers say, and at most
+    /// as many as it has.
+    /// </summary>
+    public int MinIsr(TopicImage topic)
     {
-        var assigned = ImmutableArray.CreateBuilder<ImmutableArray<int>>(partitions);
-        for (var partition = 0; partition < partitions; partition++)
-        {
-            var shift = partition / brokers.Count;
-            var replicas = ImmutableArray.CreateBuilder<int>(replicationFactor);
-            for (var replica = 0; replica < replicationFactor; replica++)
-            {
-                var step = replica == 0 ? 0 : 1 + ((shift + replica - 1) % (brokers.Count - 1));
-                replicas.Add(brokers[(start + partition + step) % brokers.Count]);
-            }
-
-            assigned.Add(replicas.MoveToImmutable());
-        }
-
-        return assigned.MoveToImmutable();
+        var wanted = topic.Configs.TryGetValue(MinIsrKey, out var own)
+            ? int.Parse(own, CultureInfo.InvariantCulture)
+            : config.MinInsyncReplicas;
+        return topic.Partitions.IsEmpty ? wanted : Math.Min(wanted, topic.Partitions[0].Replicas.Length);
     }
 
-    private static int Elect(
-        string topic, int index, ImmutableArray<int> candidates, MetadataImage image, OfflineReplicas offline)
+    private IEnumerable<MetadataRecord> AfterLossOfCopy(
+        int broker, Found found, MetadataImage image, OfflineReplicas offline)
     {
-        foreach (var replica in image.Find(topic, index)!.Replicas)
-        {
-            if (candidates.Contains(replica) && image.IsUnfenced(replica) && !offline.Contains(replica, topic, index))
-            {
-                return replica;
-            }
-        }
-
-        return PartitionRegistration.NoLeader;
+        var isr = found.Partition.Isr;
+        var leaves = !isr.Contains(broker) || rules.Leaves(new(IsLastInSync: isr.Length == 1));
+        return Change(
+            found, leaves ? isr.Remove(broker) : isr, [broker], image, offline, replica => replica != broker);
     }
 
-    private static IEnumerable<(string Name, int Index, PartitionRegistration Partition)> Partitions(MetadataImage image)
+    // At most one record: none if everything stays as it is.
+    private IEnumerable<MetadataRecord> Change(
+        Found found, ImmutableArray<int> isr, ImmutableArray<int> lost, MetadataImage image, OfflineReplicas offline,
+        Func<int, bool>? spares = null, int isReturning = -1, bool endsEpoch = false, ElectionKind? kind = null)
+    {
+        var topic = image.Topics[found.Name];
+        var anyone = rules.MayElectUncleanly(AllowsUncleanElection(topic));
+        var election = new PartitionElection(
+            MinIsr(topic),
+            replica => (replica == isReturning || image.IsActive(replica))
+                && spares?.Invoke(replica) != false
+                && !offline.Contains(replica, found.Name, found.Index),
+            kind ?? (anyone ? ElectionKind.Unclean : ElectionKind.Clean));
+        var next = election.Decide(found.Partition, isr, lost);
+        if (endsEpoch || !IsSame(found.Partition, next))
+        {
+            yield return Record(found, next, endsEpoch || next.Leader != found.Partition.Leader);
+        }
+    }
+
+    private static MetadataRecord.PartitionChange Record(Found found, PartitionRegistration next, bool elected) =>
+        new(found.Name, found.Index, next.Isr, next.Leader, elected)
+        {
+            Elr = next.Elr,
+            LastKnownElr = next.LastKnownElr,
+            IsRecovering = next.IsRecovering,
+        };
+
+    private static bool IsSame(PartitionRegistration old, PartitionRegistration next) =>
+        old.Leader == next.Leader && old.IsRecovering == next.IsRecovering && old.Isr.SequenceEqual(next.Isr)
+        && old.Elr.SequenceEqual(next.Elr) && old.LastKnownElr.SequenceEqual(next.LastKnownElr);
+
+    private bool AllowsUncleanElection(TopicImage topic) => topic.Configs.TryGetValue(UncleanElectionKey, out var own)
+        ? ConfigValues.Truth(own.Trim())
+        : config.UncleanLeaderElection;
+
+    private static IEnumerable<Found> Partitions(MetadataImage image)
     {
         foreach (var (name, topic) in image.Topics)
         {
             for (var index = 0; index < topic.Partitions.Length; index++)
             {
-                yield return (name, index, topic.Partitions[index]);
+                yield return new Found(name, index, topic.Partitions[index]);
             }
         }
     }
+
+    private readonly record struct Found(string Name, int Index, PartitionRegistration Partition);
 }

@@ -10,7 +10,7 @@ namespace Broker.Lifecycle;
 /// Registers this incarnation with the controller and keeps its session alive. Runs on the shard's reactor.
 /// </summary>
 internal sealed class BrokerLifecycle(
-    BrokerConfig config, Ports ports, ControllerLink controller, ReplicaManager replicas, Guid incarnation)
+    BrokerConfig config, Ports ports, ControllerLink controller, ReplicaManager replicas, BrokerIdentity identity)
 {
     // A fenced broker serves nobody, so it does not wait a whole interval for the next step towards being unfenced.
     private readonly TimeSpan pauseWhileFenced = config.BrokerHeartbeatInterval / 10;
@@ -28,13 +28,53 @@ internal sealed class BrokerLifecycle(
         }
     }
 
+    /// <summary>
+    /// Hands over what this broker leads, and leaves the in-sync replicas, before it stops. Gives up after half a session:
+    /// the controller may be gone, or stop as well, and then finds out by itself.
+    /// </summary>
+    /// <returns>The broker epoch in which everything that this process acknowledges is in its logs; -1 for none.</returns>
+    public async Task<long> ShutDownAsync()
+    {
+        // What a process that never registered finds is what its predecessor left.
+        if (controller.BrokerEpoch < 0)
+        {
+            return identity.PreviousEpoch;
+        }
+
+        var since = ports.Time.GetTimestamp();
+        while (config.ControlledShutdown && !await TryShutDownAsync())
+        {
+            if (ports.Time.GetElapsedTime(since) >= config.BrokerSessionTimeout / 2)
+            {
+                ports.Events.Report(new LifecycleEvents.NotHandedOver(config.NodeId));
+                break;
+            }
+
+            await Task.Delay(pauseWhileFenced, ports.Time);
+        }
+
+        return controller.BrokerEpoch;
+    }
+
+    private async Task<bool> TryShutDownAsync()
+    {
+        try
+        {
+            return await controller.ShutDownAsync(replicas.AppliedOffset);
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException or ProtocolException)
+        {
+            return false;
+        }
+    }
+
     private async Task RegisterAsync()
     {
         while (true)
         {
             try
             {
-                var (error, epoch) = await controller.RegisterAsync(incarnation);
+                var (error, epoch) = await controller.RegisterAsync(identity);
                 if (error == ErrorCode.None)
                 {
                     controller.BrokerEpoch = epoch;

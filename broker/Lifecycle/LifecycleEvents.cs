@@ -19,6 +19,16 @@ public static class LifecycleEvents
         public override string ToString() => $"broker {Broker} is ready";
     }
 
+    /// <summary>The broker stops without the controller having found other leaders.</summary>
+    public sealed record NotHandedOver(int Broker) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Warning;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"broker {Broker} stops without the controller: others find out that it is gone";
+    }
+
     /// <summary>The controller knows another incarnation under this node id.</summary>
     public sealed record RegistrationLost(int Broker) : BrokerEvent
     {

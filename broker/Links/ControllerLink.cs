@@ -52,16 +52,19 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
     /// <summary>Registers this incarnation.</summary>
     /// <exception cref="IOException">The controller is not known or not reached.</exception>
     /// <exception cref="TimeoutException">No answer in time.</exception>
-    public async Task<(ErrorCode Error, long BrokerEpoch)> RegisterAsync(Guid incarnation)
+    public async Task<(ErrorCode Error, long BrokerEpoch)> RegisterAsync(BrokerIdentity identity)
     {
         var listener = new BrokerRegistrationRequest.RegisteredListener(
             "PLAINTEXT", config.AdvertisedListener.Host, (ushort)config.AdvertisedListener.Port, 0);
         var request = new BrokerRegistrationRequest
         {
             BrokerId = config.NodeId,
-            IncarnationId = incarnation,
+            IncarnationId = identity.Incarnation,
             Listeners = [listener],
-            PreviousBrokerEpoch = BrokerEpoch,
+            LogDirs = identity.LogDirs,
+            PreviousBrokerEpoch = BrokerEpoch >= 0 ? BrokerEpoch : identity.PreviousEpoch,
+            FlushesBeforeAck = identity.FlushesBeforeAck,
+            OfflineLogDirs = identity.OfflineDirs,
         };
         using var response = await Client.CallAsync(request, RegistrationVersion, config.QuorumRequestTimeout);
         return (response.Message.ErrorCode, response.Message.BrokerEpoch);
@@ -82,10 +85,28 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
             BrokerEpoch = BrokerEpoch,
             CurrentMetadataOffset = appliedOffset,
             OfflineReplicas = offline.Select(replica =>
-                new OfflineReplicaReport(replica.Id.Topic, replica.Id.Partition, replica.LeaderEpoch)).ToList(),
+                new OfflineReplicaReport(
+                    replica.Id.Topic, replica.Id.Partition, replica.LeaderEpoch, replica.IsDamaged)).ToList(),
         };
         using var response = await Client.CallAsync(request, HeartbeatVersion, config.QuorumRequestTimeout);
         return (response.Message.ErrorCode, response.Message.IsFenced);
+    }
+
+    /// <summary>Tells the controller that this broker wants to stop.</summary>
+    /// <returns>Whether it leads nothing any more, and may stop.</returns>
+    /// <exception cref="IOException">The controller is not known or not reached.</exception>
+    /// <exception cref="TimeoutException">No answer in time.</exception>
+    public async Task<bool> ShutDownAsync(long appliedOffset)
+    {
+        var request = new BrokerHeartbeatRequest
+        {
+            BrokerId = config.NodeId,
+            BrokerEpoch = BrokerEpoch,
+            CurrentMetadataOffset = appliedOffset,
+            WantShutDown = true,
+        };
+        using var response = await Client.CallAsync(request, HeartbeatVersion, config.QuorumRequestTimeout);
+        return response.Message is { ErrorCode: ErrorCode.None, ShouldShutDown: true };
     }
 
     /// <inheritdoc/>

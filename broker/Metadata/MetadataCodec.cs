@@ -12,7 +12,9 @@ namespace Broker.Metadata;
 internal static class MetadataCodec
 {
     private const uint FrameVersion = 1;
-    private const uint RecordVersion = 0;
+
+    // Version 1 has the directories of brokers, and the eligible leader replicas of partitions.
+    private const uint RecordVersion = 1;
 
     private const uint RegisterBroker = 0;
     private const uint NewTopic = 2;
@@ -22,6 +24,7 @@ internal static class MetadataCodec
     private const uint FenceBroker = 7;
     private const uint RemoveTopic = 9;
     private const uint ProducerIds = 15;
+    private const uint ShutDownBroker = 17;
     private const uint NoOp = 20;
 
     // The kind of resource a configuration belongs to.
@@ -59,8 +62,8 @@ internal static class MetadataCodec
             var reader = new ProtocolReader(value) { Flexible = true };
             var (frame, type, version) =
                 (reader.ReadUnsignedVarint(), reader.ReadUnsignedVarint(), reader.ReadUnsignedVarint());
-            return frame == FrameVersion && version == RecordVersion
-                ? Read(reader, type)
+            return frame == FrameVersion && version <= RecordVersion
+                ? Read(reader, type, version)
                 : throw new ProtocolException($"frame version {frame}, record version {version}");
         }
         catch (ProtocolException exception)
@@ -83,6 +86,12 @@ internal static class MetadataCodec
                 writer.WriteUuid(r.Incarnation);
                 writer.WriteString(r.Endpoint.Host);
                 writer.WriteInt32(r.Endpoint.Port);
+                writer.WriteUuidArray(r.DurableDirs);
+                break;
+            case MetadataRecord.ShutDownBroker r:
+                Begin(writer, ShutDownBroker);
+                writer.WriteInt32(r.Id);
+                writer.WriteInt64(r.Epoch);
                 break;
             case MetadataRecord.FenceBroker r:
                 Begin(writer, FenceBroker);
@@ -110,6 +119,9 @@ internal static class MetadataCodec
                 writer.WriteInt32Array(r.Isr);
                 writer.WriteInt32(r.Leader);
                 writer.WriteBoolean(r.Elected);
+                writer.WriteInt32Array(r.Elr);
+                writer.WriteInt32Array(r.LastKnownElr);
+                writer.WriteBoolean(r.IsRecovering);
                 break;
             case MetadataRecord.TopicConfig r:
                 Begin(writer, Config);
@@ -140,17 +152,26 @@ internal static class MetadataCodec
         writer.WriteUnsignedVarint(RecordVersion);
     }
 
-    private static MetadataRecord Read(ProtocolReader reader, uint type) => type switch
+    private static MetadataRecord Read(ProtocolReader reader, uint type, uint version) => type switch
     {
         NoOp => new MetadataRecord.NoOp(),
         RegisterBroker => new MetadataRecord.RegisterBroker(
-            reader.ReadInt32(), reader.ReadUuid(), new Endpoint(reader.ReadString(), reader.ReadInt32())),
+            reader.ReadInt32(), reader.ReadUuid(), new Endpoint(reader.ReadString(), reader.ReadInt32()))
+        {
+            DurableDirs = version == 0 ? [] : [.. reader.ReadUuidArray()],
+        },
+        ShutDownBroker => new MetadataRecord.ShutDownBroker(reader.ReadInt32(), reader.ReadInt64()),
         FenceBroker => new MetadataRecord.FenceBroker(reader.ReadInt32(), reader.ReadInt64(), reader.ReadBoolean()),
         NewTopic => new MetadataRecord.NewTopic(reader.ReadString(), reader.ReadUuid()),
         NewPartition => new MetadataRecord.NewPartition(
             reader.ReadString(), reader.ReadInt32(), Ids(reader), Ids(reader), reader.ReadInt32()),
         PartitionChange => new MetadataRecord.PartitionChange(
-            reader.ReadString(), reader.ReadInt32(), Ids(reader), reader.ReadInt32(), reader.ReadBoolean()),
+            reader.ReadString(), reader.ReadInt32(), Ids(reader), reader.ReadInt32(), reader.ReadBoolean())
+        {
+            Elr = version == 0 ? [] : Ids(reader),
+            LastKnownElr = version == 0 ? [] : Ids(reader),
+            IsRecovering = version > 0 && reader.ReadBoolean(),
+        },
         Config => TopicConfig(reader),
         RemoveTopic => new MetadataRecord.RemoveTopic(reader.ReadUuid()),
         ProducerIds => new MetadataRecord.ProducerIds(reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64()),

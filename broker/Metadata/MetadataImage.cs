@@ -42,6 +42,12 @@ public sealed record MetadataImage
     /// <summary>Whether the broker is registered and not fenced.</summary>
     public bool IsUnfenced(int broker) => Brokers.TryGetValue(broker, out var found) && !found.Fenced;
 
+    /// <summary>
+    /// Whether the broker may lead and be in sync: it is registered, not fenced, and does not shut down.
+    /// </summary>
+    public bool IsActive(int broker) =>
+        Brokers.TryGetValue(broker, out var found) && found is { Fenced: false, IsShuttingDown: false };
+
     /// <summary>The picture after one more record, which stands at <paramref name="offset"/>.</summary>
     /// <exception cref="InvalidDataException">The record does not fit the picture: the metadata log is
     /// damaged.</exception>
@@ -50,8 +56,10 @@ public sealed record MetadataImage
         var next = record switch
         {
             MetadataRecord.NoOp => this,
-            MetadataRecord.RegisterBroker r => WithBroker(new(r.Id, r.Incarnation, offset, r.Endpoint, Fenced: true)),
-            MetadataRecord.FenceBroker r => WithFencing(r),
+            MetadataRecord.RegisterBroker r => WithBroker(
+                new(r.Id, r.Incarnation, offset, r.Endpoint, Fenced: true) { DurableDirs = r.DurableDirs }),
+            MetadataRecord.FenceBroker r => WithBroker(Registered(r.Id, r.Epoch) with { Fenced = r.Fenced }),
+            MetadataRecord.ShutDownBroker r => WithBroker(Registered(r.Id, r.Epoch) with { IsShuttingDown = true }),
             MetadataRecord.NewTopic r => WithNewTopic(r),
             MetadataRecord.TopicConfig r => WithTopicConfig(r),
             MetadataRecord.RemoveTopic r => WithoutTopic(r),
@@ -84,15 +92,10 @@ public sealed record MetadataImage
             ? this with { Topics = Topics.Remove(name), TopicNames = TopicNames.Remove(record.Id) }
             : throw new InvalidDataException($"Metadata deletes topic {record.Id}, which does not exist.");
 
-    private MetadataImage WithFencing(MetadataRecord.FenceBroker record)
-    {
-        if (!Brokers.TryGetValue(record.Id, out var broker) || broker.Epoch != record.Epoch)
-        {
-            throw new InvalidDataException($"Metadata fences broker {record.Id} in epoch {record.Epoch}, which is not registered.");
-        }
-
-        return WithBroker(broker with { Fenced = record.Fenced });
-    }
+    private BrokerRegistration Registered(int id, long epoch) =>
+        Brokers.TryGetValue(id, out var broker) && broker.Epoch == epoch
+            ? broker
+            : throw new InvalidDataException($"Metadata changes broker {id} in epoch {epoch}, which is not registered.");
 
     private MetadataImage WithNewPartition(MetadataRecord.NewPartition record)
     {
@@ -114,6 +117,9 @@ public sealed record MetadataImage
         var changed = old with
         {
             Isr = record.Isr,
+            Elr = record.Elr,
+            LastKnownElr = record.LastKnownElr,
+            IsRecovering = record.IsRecovering,
             Leader = record.Leader,
             LeaderEpoch = old.LeaderEpoch + (record.Elected ? 1 : 0),
             PartitionEpoch = old.PartitionEpoch + 1,

@@ -16,10 +16,17 @@ public abstract record MetadataRecord
     /// <summary>
     /// A broker process introduced itself; it starts out fenced. Its epoch is the offset of this record.
     /// </summary>
-    public sealed record RegisterBroker(int Id, Guid Incarnation, Endpoint Endpoint) : MetadataRecord;
+    public sealed record RegisterBroker(int Id, Guid Incarnation, Endpoint Endpoint) : MetadataRecord
+    {
+        /// <summary>See <see cref="BrokerRegistration.DurableDirs"/>.</summary>
+        public ImmutableArray<Guid> DurableDirs { get; init; } = [];
+    }
 
     /// <summary>A broker was fenced, or unfenced.</summary>
     public sealed record FenceBroker(int Id, long Epoch, bool Fenced) : MetadataRecord;
+
+    /// <summary>A broker is about to stop.</summary>
+    public sealed record ShutDownBroker(int Id, long Epoch) : MetadataRecord;
 
     /// <summary>
     /// A broker was given the producer ids from what came next before, up to <paramref name="NextProducerId"/>
@@ -45,5 +52,15 @@ public abstract record MetadataRecord
     /// grows by one if <paramref name="Elected"/>, which is also set when the partition lost its leader.
     /// </summary>
     public sealed record PartitionChange(string Topic, int Index, ImmutableArray<int> Isr, int Leader, bool Elected)
-        : MetadataRecord;
+        : MetadataRecord
+    {
+        /// <summary>The eligible leader replicas from now on.</summary>
+        public ImmutableArray<int> Elr { get; init; } = [];
+
+        /// <summary>Who led last, from now on; see <see cref="PartitionRegistration.LastKnownElr"/>.</summary>
+        public ImmutableArray<int> LastKnownElr { get; init; } = [];
+
+        /// <summary>Whether the leader recovers from an unclean election.</summary>
+        public bool IsRecovering { get; init; }
+    }
 }

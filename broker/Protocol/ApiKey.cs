@@ -30,6 +30,9 @@ public enum ApiKey : short
     /// <summary>Get a producer id, by which retries are recognised.</summary>
     InitProducerId = 22,
 
+    /// <summary>Elect leaders of partitions on demand.</summary>
+    ElectLeaders = 43,
+
     /// <summary>A candidate asks a voter of the controller quorum for its vote.</summary>
     Vote = 52,
 

@@ -88,14 +88,14 @@ internal sealed partial class ReplicaManager
     }
 
     /// <summary>
-    /// A damaged replica is fetched anew once the controller took it out of the in-sync replicas in a later leader epoch
+    /// A damaged replica is fetched anew once the controller neither counts nor elects it in a later leader epoch
     /// than the one it failed in: the leader of that epoch takes no fetch of the old replica for one of the new.
     /// </summary>
     private async Task<bool> TryStartAnewAsync(OfflineReplica failed, PartitionRegistration decided)
     {
         var self = context.Config.NodeId;
         if (!failed.IsDamaged || decided.LeaderEpoch <= failed.LeaderEpoch
-            || decided.Leader < 0 || decided.Leader == self || decided.Isr.Contains(self))
+            || decided.Leader < 0 || decided.Leader == self || decided.Isr.Contains(self) || decided.Elr.Contains(self))
         {
             return false;
         }

@@ -79,7 +79,8 @@ internal sealed partial class ReplicaManager
     }
 
     /// <summary>Flushes and closes every replica, so that none has to be checked at the next start.</summary>
-    public async Task CloseAsync()
+    /// <param name="brokerEpoch">The broker epoch of this process; -1 for none.</param>
+    public async Task CloseAsync(long brokerEpoch = -1)
     {
         // All retire before the first log is closed: nothing is appended meanwhile that would not be in order.
         closed = true;
@@ -89,7 +90,7 @@ internal sealed partial class ReplicaManager
         }
 
         partitions.Clear();
-        await logs.CloseAsync();
+        await logs.CloseAsync(brokerEpoch);
     }
 
     /// <summary>Appends a batch to a partition; see <see cref="Partition.AppendAsync"/>.</summary>
@@ -305,7 +306,7 @@ internal sealed partial class ReplicaManager
         {
             var partition = fetch.Partition!;
             if (ReferenceEquals(partition.Leader, fetch.Leader)
-                && fetch.Leader!.Expansion(follower, partition.HighWatermark, newest.IsUnfenced(follower)) is { } isr)
+                && fetch.Leader!.Expansion(follower, partition.HighWatermark, newest.IsActive(follower)) is { } isr)
             {
                 isrUpdater.Propose(partition, fetch.Leader, isr);
             }

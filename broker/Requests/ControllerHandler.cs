@@ -27,9 +27,16 @@ internal sealed class ControllerHandler(ControllerNode node)
             return new BrokerRegistrationResponse { ErrorCode = ErrorCode.InvalidRequest };
         }
 
-        var endpoint = new Endpoint(listener.Host, listener.Port);
+        var introduced = new BrokerIntroduction(
+            request.BrokerId, request.IncarnationId, new Endpoint(listener.Host, listener.Port))
+        {
+            PreviousEpoch = request.PreviousBrokerEpoch,
+            LogDirs = [.. request.LogDirs],
+            OfflineDirs = request.OfflineLogDirs,
+            FlushesBeforeAck = request.FlushesBeforeAck,
+        };
         var (error, epoch) = await node.Reactor.Ask(() => node.Active is { } active
-            ? active.RegisterAsync(request.BrokerId, request.IncarnationId, endpoint)
+            ? active.RegisterAsync(introduced)
             : Task.FromResult((ErrorCode.NotController, -1L)));
         return new BrokerRegistrationResponse { ErrorCode = error, BrokerEpoch = epoch };
     }
@@ -37,12 +44,25 @@ internal sealed class ControllerHandler(ControllerNode node)
     /// <summary>A broker is alive.</summary>
     public async Task<BrokerHeartbeatResponse?> HeartbeatAsync(RequestContext context, BrokerHeartbeatRequest request)
     {
+        if (request.WantShutDown)
+        {
+            return await ShutDownAsync(request);
+        }
+
         var offline = request.OfflineReplicas.Select(replica =>
-            new OfflineReport(replica.Topic, replica.Partition, replica.LeaderEpoch)).ToList();
+            new OfflineReport(replica.Topic, replica.Partition, replica.LeaderEpoch, replica.IsDamaged)).ToList();
         var (error, fenced) = await node.Reactor.Ask(() => node.Active is { } active
             ? active.HeartbeatAsync(request.BrokerId, request.BrokerEpoch, request.CurrentMetadataOffset, offline)
             : Task.FromResult((ErrorCode.NotController, true)));
         return new BrokerHeartbeatResponse { ErrorCode = error, IsFenced = fenced, IsCaughtUp = !fenced };
+    }
+
+    private async Task<BrokerHeartbeatResponse> ShutDownAsync(BrokerHeartbeatRequest request)
+    {
+        var error = await node.Reactor.Ask(() => node.Active is { } active
+            ? active.ShutDownAsync(request.BrokerId, request.BrokerEpoch)
+            : Task.FromResult(ErrorCode.NotController));
+        return new BrokerHeartbeatResponse { ErrorCode = error, ShouldShutDown = error == ErrorCode.None };
     }
 
     /// <summary>A broker wants producer ids to hand out.</summary>
@@ -160,7 +180,8 @@ internal sealed class ControllerHandler(ControllerNode node)
     {
         var proposal = new IsrProposal(
             topic, change.PartitionIndex, request.BrokerId, request.BrokerEpoch, change.LeaderEpoch, change.PartitionEpoch,
-            [.. change.NewIsr.Select(member => member.BrokerId)], [.. change.NewIsr.Select(member => member.BrokerEpoch)]);
+            [.. change.NewIsr.Select(member => member.BrokerId)], [.. change.NewIsr.Select(member => member.BrokerEpoch)],
+            change.LeaderRecoveryState != 0);
         var (error, decided) = await node.Reactor.Ask(() => node.Active is { } active
             ? active.AlterPartitionAsync(proposal)
             : Task.FromResult<(ErrorCode, Broker.Metadata.PartitionRegistration?)>((ErrorCode.NotController, null)));
@@ -171,6 +192,7 @@ internal sealed class ControllerHandler(ControllerNode node)
             LeaderId = decided?.Leader ?? -1,
             LeaderEpoch = decided?.LeaderEpoch ?? -1,
             Isr = decided?.Isr ?? ImmutableArray<int>.Empty,
+            LeaderRecoveryState = (sbyte)(decided?.IsRecovering == true ? 1 : 0),
             PartitionEpoch = decided?.PartitionEpoch ?? -1,
         };
     }

@@ -7,6 +7,7 @@ using Broker.Protocol.BrokerRegistration;
 using Broker.Protocol.CreateTopics;
 using Broker.Protocol.DeleteRecords;
 using Broker.Protocol.DeleteTopics;
+using Broker.Protocol.ElectLeaders;
 using Broker.Protocol.Fetch;
 using Broker.Protocol.InitProducerId;
 using Broker.Protocol.ListOffsets;
@@ -27,7 +28,8 @@ internal sealed class RequestRouter(
     DeleteRecordsHandler deleteRecords,
     InitProducerIdHandler initProducerId,
     QuorumHandler quorum,
-    ControllerHandler controller)
+    ControllerHandler controller,
+    ElectLeadersHandler electLeaders)
 {
     /// <summary>Handles one request.</summary>
     /// <returns>The response, or null where the client wants none.</returns>
@@ -55,6 +57,8 @@ internal sealed class RequestRouter(
                 AnswerAsync<DeleteTopicsRequest, DeleteTopicsResponse>(context, reader, controller.DeleteTopicsAsync),
             ApiKey.DeleteRecords => AnswerAsync<DeleteRecordsRequest, DeleteRecordsResponse>(
                 context, reader, deleteRecords.HandleAsync),
+            ApiKey.ElectLeaders => AnswerAsync<ElectLeadersRequest, ElectLeadersResponse>(
+                context, reader, electLeaders.HandleAsync),
             ApiKey.InitProducerId => AnswerAsync<InitProducerIdRequest, InitProducerIdResponse>(
                 context, reader, initProducerId.HandleAsync),
             ApiKey.AllocateProducerIds => AnswerAsync<AllocateProducerIdsRequest, AllocateProducerIdsResponse>(

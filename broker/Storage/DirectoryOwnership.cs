@@ -16,6 +16,10 @@ internal sealed class DirectoryOwnership(BrokerConfig config, Ports ports)
     // The directories claimed so far, by their ids.
     private readonly SortedDictionary<Guid, string> claimed = [];
 
+    /// <summary>Ids of those among some directories that were claimed and have one (KIP-858), ascending.</summary>
+    public IReadOnlyList<Guid> IdsOf(IReadOnlyList<string> directories) =>
+        [.. claimed.Where(entry => directories.Contains(entry.Value)).Select(entry => entry.Key)];
+
     /// <summary>Completes once the directory says that it is this node's; an empty one is made to.</summary>
     /// <exception cref="ForeignDirectoryException">It is another's, or nobody knows whose.</exception>
     /// <exception cref="IOException">It can not be used.</exception>

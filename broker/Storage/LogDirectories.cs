@@ -42,6 +42,19 @@ public sealed class LogDirectories
         [.. members.Where(member => member.Failure is not null).Select(member => (member.Path, member.Failure!))];
 
     /// <summary>
+    /// The broker epoch of the process that closed all logs of all directories in order: nothing that it acknowledged is
+    /// lost. -1 if there is none: one directory that can not be used, or was replaced, is enough.
+    /// </summary>
+    public long PreviousBrokerEpoch
+    {
+        get
+        {
+            var epochs = members.Select(member => member.Failure is null ? member.Logs!.PreviousBrokerEpoch : -1).Distinct();
+            return epochs.ToList() is [var epoch] ? epoch : -1;
+        }
+    }
+
+    /// <summary>
     /// Opens the log of a partition, where it is; a new one in the directory that has the fewest. While a directory is
     /// offline no log is made: it may be there.
     /// </summary>
@@ -140,11 +153,12 @@ public sealed class LogDirectories
     /// Flushes and closes all logs, and marks that they need no check next time. A directory where that fails is offline,
     /// and will be checked.
     /// </summary>
-    public async Task CloseAsync()
+    /// <param name="brokerEpoch">The broker epoch of this process; -1 for none.</param>
+    public async Task CloseAsync(long brokerEpoch = -1)
     {
         foreach (var member in members)
         {
-            await member.TryAsync(() => member.Logs!.CloseAsync());
+            await member.TryAsync(() => member.Logs!.CloseAsync(brokerEpoch));
         }
     }
 

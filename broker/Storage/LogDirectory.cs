@@ -19,8 +19,6 @@ public sealed partial class LogDirectory
     /// <summary>Name of the file with the first offset of each log.</summary>
     public const string StartOffsetFileName = "log-start-offset-checkpoint";
 
-    private static readonly byte[] MarkerContent = "{\"version\":0,\"brokerEpoch\":-1}"u8.ToArray();
-
     private readonly IStorage storage;
     private readonly string directory;
     private readonly LogOptions options;
@@ -47,6 +45,12 @@ public sealed partial class LogDirectory
         saves = new GroupCommit(SaveOnceAsync);
     }
 
+    /// <summary>
+    /// The broker epoch of the process that closed all logs in order: nothing that it acknowledged is lost. -1 if none
+    /// did, or none that was registered.
+    /// </summary>
+    public long PreviousBrokerEpoch { get; private init; } = CleanShutdownMarker.NoEpoch;
+
     /// <summary>What was wrong with a checkpoint, so that all batches are checked; null if nothing was.</summary>
     public string? Problem { get; private set; }
 
@@ -59,14 +63,17 @@ public sealed partial class LogDirectory
     {
         await StoragePaths.CreateDirectoryAsync(storage, directory);
         var marker = StoragePaths.Combine(directory, CleanShutdownFileName);
-        var isClean = storage.FileExists(marker);
-        if (isClean)
+        var left = await AtomicFile.ReadAllAsync(storage, marker);
+        if (left is not null)
         {
             storage.Delete(marker);
             await storage.FlushDirectoryAsync(directory);
         }
 
-        var opened = new LogDirectory(storage, directory, options, isClean);
+        var opened = new LogDirectory(storage, directory, options, isClean: left is not null)
+        {
+            PreviousBrokerEpoch = left is null ? CleanShutdownMarker.NoEpoch : CleanShutdownMarker.EpochIn(left),
+        };
         await opened.LoadAsync();
         foreach (var name in storage.List(directory).Where(IsRemoved))
         {
@@ -143,8 +150,9 @@ public sealed partial class LogDirectory
     /// Flushes and closes all logs, and marks that they need no check next time. The mark is left out if a log was not
     /// opened that no process before closed in order, or was closed otherwise.
     /// </summary>
+    /// <param name="brokerEpoch">The broker epoch of this process; -1 for none.</param>
     /// <exception cref="IOException">Not possible; the logs will be checked.</exception>
-    public async Task CloseAsync()
+    public async Task CloseAsync(long brokerEpoch = CleanShutdownMarker.NoEpoch)
     {
         var allInOrder = true;
         foreach (var (_, _, log, _) in logs.Values.ToList())
@@ -161,7 +169,7 @@ public sealed partial class LogDirectory
         await SaveAsync();
         if (allInOrder && (isClean || !storage.List(directory).Any(IsUnopenedLog)))
         {
-            await AtomicFile.ReplaceAsync(storage, PathOf(CleanShutdownFileName), MarkerContent);
+            await AtomicFile.ReplaceAsync(storage, PathOf(CleanShutdownFileName), CleanShutdownMarker.ToBytes(brokerEpoch));
         }
     }
 

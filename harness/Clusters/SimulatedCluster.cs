@@ -17,6 +17,9 @@ public sealed class SimulatedCluster
     // The latest process of each broker, and the reactor that it was made on.
     private readonly SortedDictionary<int, (Reactor Reactor, BrokerNode Process)> processes = [];
 
+    // How often the process of each broker was killed.
+    private readonly SortedDictionary<int, int> kills = [];
+
     /// <summary>Adds the brokers to the world, not started yet.</summary>
     /// <param name="world">The world.</param>
     /// <param name="brokers">How many, from 1.</param>
@@ -106,6 +109,16 @@ public sealed class SimulatedCluster
             });
         }
     }
+
+    /// <summary>Kills the process of a broker; the machine, and so the page cache, stays.</summary>
+    public void Kill(int broker)
+    {
+        kills[broker] = KillsOf(broker) + 1;
+        NodeOf(broker).Crash(CrashKind.Process);
+    }
+
+    /// <summary>How often the process of a broker was killed.</summary>
+    public int KillsOf(int broker) => kills.GetValueOrDefault(broker);
 
     /// <summary>The configuration of a broker.</summary>
     /// <exception cref="ConfigException">The configuration is wrong.</exception>

@@ -28,7 +28,8 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
     private string? TooManyDamaged(PlannedFault fault, Damage damage)
     {
         // With flushes before acknowledgements a loss of power takes nothing that counts.
-        var damaged = fault.Nodes.Union(damage.Rotten).Union(flushBeforeAck ? [] : damage.PowerLost).Order().ToList();
+        var damaged = fault.Nodes.Union(damage.Rotten).Union(damage.Wiped).Union(flushBeforeAck ? [] : damage.PowerLost)
+            .Order().ToList();
         if (damaged.Count < minInsyncReplicas)
         {
             return null;
@@ -38,7 +39,7 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
         return fault.Kind == FaultKind.BitRot || damage.Rotten.Count > 0
             ? $"{brokers} would have damaged copies, as bit rot lasts until the end of the run; a record is promised "
                 + $"on {minInsyncReplicas} in-sync replicas"
-            : $"{brokers} would have lost power before all of them had recovered; un-flushed records are promised on "
+            : $"{brokers} would have lost power or data before all of them had recovered; records are promised on "
                 + $"{minInsyncReplicas} in-sync replicas";
     }
 
@@ -63,7 +64,7 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
     private bool Destroys(FaultKind kind) => kind switch
     {
         // It destroys what was flushed: no way of acknowledging is safe from it.
-        FaultKind.BitRot => true,
+        FaultKind.BitRot or FaultKind.Wipe => true,
 
         // It destroys what was not flushed.
         FaultKind.Crash => !flushBeforeAck,
@@ -72,8 +73,11 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
         // error only takes it out. Without that, what the failed flush should have written was acknowledged before.
         FaultKind.DiskError => !flushBeforeAck,
 
-        // All others delay, or take brokers out. A full disk is one of these: what it refuses is not acknowledged, and
-        // what it holds stays.
+        // They may end with a process that is killed, though nothing in the page cache is lost with it. The broker can't
+        // know that, so that its copies count for nothing until it is in sync again (KIP-966).
+        FaultKind.Restart or FaultKind.DiskFull => !flushBeforeAck,
+
+        // All others delay, or take brokers out.
         _ => false,
     };
 }

@@ -57,4 +57,11 @@ public enum FaultKind
     /// <summary>The brokers' processes stop in order; later they start again.</summary>
     [JsonStringEnumMemberName("restart")]
     Restart,
+
+    /// <summary>
+    /// The brokers lose power, and find empty data directories when they restart. The metadata log has a directory of its
+    /// own, which stays.
+    /// </summary>
+    [JsonStringEnumMemberName("wipe")]
+    Wipe,
 }

@@ -36,6 +36,7 @@ public sealed record FaultTraits(
         new(FaultKind.DiskFull, "disk-full", "disks are full, later restart", 1, false, null, 0, false),
         new(FaultKind.BitRot, "bit-rot", "flushed bits flip", 1, false, "flips", 64, false, 1),
         new(FaultKind.Restart, "restart", "brokers stop in order and restart", 1, false, null, 0, false),
+        new(FaultKind.Wipe, "wipe", "brokers lose power and their data", 1, false, null, 0, false),
     ];
 
     /// <summary>The traits of a kind.</summary>

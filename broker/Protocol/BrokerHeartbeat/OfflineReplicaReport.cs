@@ -4,12 +4,15 @@ namespace Broker.Protocol.BrokerHeartbeat;
 /// <param name="Topic">Name of the topic.</param>
 /// <param name="Partition">Number of the partition.</param>
 /// <param name="LeaderEpoch">The last leader epoch it was in, or could have been in.</param>
-public sealed record OfflineReplicaReport(string Topic, int Partition, int LeaderEpoch) : IStructure<OfflineReplicaReport>
+/// <param name="IsDamaged">True if it lacks records; false if its disk fails, and may work again.</param>
+public sealed record OfflineReplicaReport(string Topic, int Partition, int LeaderEpoch, bool IsDamaged)
+    : IStructure<OfflineReplicaReport>
 {
     /// <inheritdoc/>
     public static OfflineReplicaReport Read(ProtocolReader reader, short version)
     {
-        var report = new OfflineReplicaReport(reader.ReadString(), reader.ReadInt32(), reader.ReadInt32());
+        var report = new OfflineReplicaReport(
+            reader.ReadString(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean());
         reader.SkipTaggedFields();
         return report;
     }
@@ -20,6 +23,7 @@ public sealed record OfflineReplicaReport(string Topic, int Partition, int Leade
         writer.WriteString(Topic);
         writer.WriteInt32(Partition);
         writer.WriteInt32(LeaderEpoch);
+        writer.WriteBoolean(IsDamaged);
         writer.WriteNoTaggedFields();
     }
 }

@@ -3,6 +3,9 @@ namespace Broker.Protocol.BrokerRegistration;
 /// <summary>A broker that starts registers with the active controller (KIP-631).</summary>
 public sealed record BrokerRegistrationRequest : IRequest<BrokerRegistrationRequest, BrokerRegistrationResponse>
 {
+    // Of our own: Kafka's brokers do not flush before they acknowledge.
+    private const uint FlushingTag = 100;
+
     /// <inheritdoc/>
     public static ApiKey ApiKey => ApiKey.BrokerRegistration;
 
@@ -33,6 +36,12 @@ public sealed record BrokerRegistrationRequest : IRequest<BrokerRegistrationRequ
     /// <summary>Its broker epoch at the last clean shutdown, -1 after an unclean one (KIP-966).</summary>
     public long PreviousBrokerEpoch { get; init; } = -1;
 
+    /// <summary>Whether it acknowledges only what it has flushed.</summary>
+    public bool FlushesBeforeAck { get; init; }
+
+    /// <summary>How many log directories can't be used, 0 or more: they are not among <see cref="LogDirs"/>.</summary>
+    public int OfflineLogDirs { get; init; }
+
     /// <inheritdoc/>
     public static BrokerRegistrationRequest Read(ProtocolReader reader, short version)
     {
@@ -49,7 +58,14 @@ public sealed record BrokerRegistrationRequest : IRequest<BrokerRegistrationRequ
             LogDirs = reader.ReadUuidArray(),
             PreviousBrokerEpoch = reader.ReadInt64(),
         };
-        reader.SkipTaggedFields();
+        for (var count = reader.ReadTaggedFieldCount(); count > 0; count--)
+        {
+            var (tag, field) = reader.ReadTaggedField();
+            request = tag == FlushingTag
+                ? request with { FlushesBeforeAck = field.ReadBoolean(), OfflineLogDirs = Math.Max(0, field.ReadInt32()) }
+                : request;
+        }
+
         return request;
     }
 
@@ -66,7 +82,14 @@ public sealed record BrokerRegistrationRequest : IRequest<BrokerRegistrationRequ
         writer.WriteBoolean(IsMigratingZkBroker);
         writer.WriteUuidArray(LogDirs);
         writer.WriteInt64(PreviousBrokerEpoch);
-        writer.WriteNoTaggedFields();
+        writer.WriteTaggedFieldCount(FlushesBeforeAck ? 1 : 0);
+        if (FlushesBeforeAck)
+        {
+            var start = writer.BeginTaggedField(FlushingTag);
+            writer.WriteBoolean(FlushesBeforeAck);
+            writer.WriteInt32(OfflineLogDirs);
+            writer.EndTaggedField(start);
+        }
     }
 
     /// <summary>A listener of the broker.</summary>

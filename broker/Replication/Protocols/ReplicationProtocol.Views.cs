@@ -66,7 +66,7 @@ internal sealed partial record ReplicationProtocol
     /// <param name="Offset">What it stored (exclusive); -1 if it did not fetch in this leader epoch.</param>
     /// <param name="HighWatermark">The leader's high watermark (exclusive).</param>
     /// <param name="EpochStartOffset">The leader's log end offset at the start of its epoch.</param>
-    /// <param name="IsUnfenced">Whether the metadata has it registered and unfenced.</param>
+    /// <param name="IsUnfenced">Whether the metadata has it registered, unfenced, and not about to stop.</param>
     public readonly record struct JoinProgress(
         long Offset, long HighWatermark, long EpochStartOffset, bool IsUnfenced);
 

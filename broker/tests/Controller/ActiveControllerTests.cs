@@ -57,7 +57,7 @@ public sealed class ActiveControllerTests
         Is.EqualTo(ErrorCode.StaleBrokerEpoch));
 
     [Test]
-    public void Sessions_AllBrokersSilent_TheLastInSyncStaysAndNobodyLeads()
+    public void Sessions_AllBrokersSilent_NobodyIsInSyncAndThoseAreEligibleWhoLeftLast()
     {
         var controller = LoneController.Started().WithBrokers(1, 2, 3);
         controller.CreateTopic();
@@ -66,26 +66,31 @@ public sealed class ActiveControllerTests
 
         var partition = controller.Image.Find("orders", 0)!;
         Assert.That(controller.Image.Brokers.Values.Select(broker => broker.Fenced), Has.All.True);
-        Assert.That(partition.Isr, Has.Length.EqualTo(1));
+        Assert.That(partition.Isr, Is.Empty);
+        Assert.That(partition.Elr, Has.Length.EqualTo(2), "min.insync.replicas");
+        Assert.That(partition.LastKnownElr, Has.Length.EqualTo(1));
         Assert.That(partition.Leader, Is.EqualTo(PartitionRegistration.NoLeader));
     }
 
     [Test]
-    public void Heartbeat_LastInSyncReturns_LeadsInANewEpoch()
+    public void Heartbeat_EligibleReturns_LeadsInANewEpoch()
     {
         var controller = LoneController.Started().WithBrokers(1, 2, 3);
         controller.CreateTopic();
         controller.Run(2000);
         var leaderless = controller.Image.Find("orders", 0)!;
-        var other = Enumerable.Range(1, 3).First(broker => broker != leaderless.Isr[0]);
+        var other = Enumerable.Range(1, 3).First(broker => !leaderless.Elr.Contains(broker));
 
         Return(controller, other);
         Assert.That(controller.Image.Find("orders", 0)!.Leader, Is.EqualTo(PartitionRegistration.NoLeader), "unclean");
-        Return(controller, leaderless.Isr[0]);
+        Return(controller, leaderless.Elr[1]);
 
         var partition = controller.Image.Find("orders", 0)!;
-        Assert.That(partition.Leader, Is.EqualTo(leaderless.Isr[0]));
+        Assert.That(partition.Leader, Is.EqualTo(leaderless.Elr[1]));
+        Assert.That(partition.Isr, Is.EqualTo(new[] { leaderless.Elr[1] }));
+        Assert.That(partition.Elr, Is.EqualTo(new[] { leaderless.Elr[0] }));
         Assert.That(partition.LeaderEpoch, Is.EqualTo(leaderless.LeaderEpoch + 1));
+        Assert.That(partition.IsRecovering, Is.False);
     }
 
     [Test]
@@ -319,7 +324,7 @@ public sealed class ActiveControllerTests
         foreach (var broker in new[] { 1, 2, 3 })
         {
             var registered = controller.Begin(
-                active => active.RegisterAsync(broker, Guid.NewGuid(), Configs.EndpointOf(broker)));
+                active => active.RegisterAsync(new(broker, Guid.NewGuid(), Configs.EndpointOf(broker))));
             controller.Commit();
             var epoch = controller.World.Run(() => registered).BrokerEpoch;
             var unfenced = controller.Begin(active => active.HeartbeatAsync(broker, epoch, epoch, []));

@@ -16,8 +16,10 @@ internal sealed class LoneController : IQuorumPeers
     private readonly Func<BrokerConfig, BrokerConfig> configure;
     private long connection;
 
-    private LoneController(int voters, Func<BrokerConfig, BrokerConfig> configure) =>
-        (this.voters, this.configure) = (voters, configure);
+    private readonly ControllerRules rules;
+
+    private LoneController(int voters, Func<BrokerConfig, BrokerConfig> configure, ControllerRules rules) =>
+        (this.voters, this.configure, this.rules) = (voters, configure, rules);
 
     public TestWorld World { get; } = new();
 
@@ -31,9 +33,10 @@ internal sealed class LoneController : IQuorumPeers
     public ActiveController Active => Node.Active!;
 
     /// <summary>An active controller; with one voter all is committed at once.</summary>
-    public static LoneController Started(int voters = 1, Func<BrokerConfig, BrokerConfig>? configure = null)
+    public static LoneController Started(
+        int voters = 1, Func<BrokerConfig, BrokerConfig>? configure = null, ControllerRules? rules = null)
     {
-        var controller = new LoneController(voters, configure ?? (config => config));
+        var controller = new LoneController(voters, configure ?? (config => config), rules ?? new());
         controller.Start();
         while (controller.Node.Active is null)
         {
@@ -72,10 +75,10 @@ internal sealed class LoneController : IQuorumPeers
         return answer;
     }
 
-    public long Register(int broker, Guid? incarnation = null)
+    public long Register(int broker, Guid? incarnation = null, Func<BrokerIntroduction, BrokerIntroduction>? saying = null)
     {
-        var (error, epoch) = Ask(active =>
-            active.RegisterAsync(broker, incarnation ?? Guid.NewGuid(), Configs.EndpointOf(broker)));
+        var introduced = new BrokerIntroduction(broker, incarnation ?? Guid.NewGuid(), Configs.EndpointOf(broker));
+        var (error, epoch) = Ask(active => active.RegisterAsync(saying?.Invoke(introduced) ?? introduced));
         Assert.That(error, Is.EqualTo(ErrorCode.None));
         return epoch;
     }
@@ -124,6 +127,6 @@ internal sealed class LoneController : IQuorumPeers
             CreateReactor = _ => Reactor,
         };
         Node = World.Run(() => Reactor.Ask(() => ControllerNode.StartAsync(
-            configure(Configs.Of(1, voters)), ports, Reactor, this, image => Image = image, _ => { })));
+            configure(Configs.Of(1, voters)), rules, ports, Reactor, this, image => Image = image, _ => { })));
     }
 }

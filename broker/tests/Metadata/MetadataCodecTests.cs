@@ -16,7 +16,13 @@ public sealed class MetadataCodecTests
         new MetadataRecord.FenceBroker(7, long.MaxValue, Fenced: true),
         new MetadataRecord.NewTopic("orders", Guid.Parse("11020304-0506-0708-090a-0b0c0d0e0f10")),
         new MetadataRecord.NewPartition("orders", 0, [1, 2, 3], [1, 3], 1),
-        new MetadataRecord.PartitionChange("orders", 0, [3], -1, Elected: true),
+        new MetadataRecord.PartitionChange("orders", 0, [3], -1, Elected: true)
+        {
+            Elr = [1, 2],
+            LastKnownElr = [7],
+            IsRecovering = true,
+        },
+        new MetadataRecord.ShutDownBroker(7, long.MaxValue),
         new MetadataRecord.TopicConfig("orders", "retention.ms", "5"),
         new MetadataRecord.RemoveTopic(Guid.Parse("11020304-0506-0708-090a-0b0c0d0e0f10")),
         new MetadataRecord.ProducerIds(7, long.MaxValue, 3000),
@@ -27,7 +33,7 @@ public sealed class MetadataCodecTests
     {
         var decoded = MetadataCodec.Decode(Batch(MetadataCodec.Encode(All, 1000, Frames))).ToList();
 
-        Assert.That(decoded.Select(entry => entry.Offset), Is.EqualTo(new long[] { 5, 6, 7, 8, 9, 10, 11, 12, 13 }));
+        Assert.That(decoded.Select(entry => entry.Offset), Is.EqualTo(new long[] { 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 }));
         Assert.That(Texts(decoded.Select(entry => entry.Record)), Is.EqualTo(Texts(All)));
     }
 
@@ -65,7 +71,9 @@ public sealed class MetadataCodecTests
     private static IEnumerable<string> Texts(IEnumerable<MetadataRecord> records) => records.Select(record => record switch
     {
         MetadataRecord.NewPartition r => $"{r} {string.Join(',', r.Replicas)} {string.Join(',', r.Isr)}",
-        MetadataRecord.PartitionChange r => $"{r} {string.Join(',', r.Isr)}",
+        MetadataRecord.PartitionChange r =>
+            $"{r} {string.Join(',', r.Isr)} {string.Join(',', r.Elr)} {string.Join(',', r.LastKnownElr)}",
+        MetadataRecord.RegisterBroker r => $"{r} {string.Join(',', r.DurableDirs)}",
         _ => record.ToString(),
     });
 

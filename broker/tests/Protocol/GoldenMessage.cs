@@ -9,6 +9,7 @@ using Broker.Protocol.BrokerRegistration;
 using Broker.Protocol.CreateTopics;
 using Broker.Protocol.DeleteRecords;
 using Broker.Protocol.DeleteTopics;
+using Broker.Protocol.ElectLeaders;
 using Broker.Protocol.EndQuorumEpoch;
 using Broker.Protocol.Fetch;
 using Broker.Protocol.InitProducerId;
@@ -46,6 +47,8 @@ public sealed record GoldenMessage(string Name, short Version, string Variant, b
         ["DeleteTopicsResponse"] = Reader<DeleteTopicsResponse>,
         ["DeleteRecordsRequest"] = Reader<DeleteRecordsRequest>,
         ["DeleteRecordsResponse"] = Reader<DeleteRecordsResponse>,
+        ["ElectLeadersRequest"] = Reader<ElectLeadersRequest>,
+        ["ElectLeadersResponse"] = Reader<ElectLeadersResponse>,
         ["VoteRequest"] = Reader<VoteRequest>,
         ["VoteResponse"] = Reader<VoteResponse>,
         ["BeginQuorumEpochRequest"] = Reader<BeginQuorumEpochRequest>,

@@ -47,7 +47,15 @@ internal sealed class BrokenDiskFault : IInjectedFault
             var node = cluster.NodeOf(broker);
             if (disk.Affected > 0 && node.IsAlive)
             {
-                node.Crash(restart);
+                if (restart == CrashKind.PowerLoss)
+                {
+                    node.Crash();
+                }
+                else
+                {
+                    cluster.Kill(broker);
+                }
+
                 cluster.Start(broker);
             }
         }

@@ -21,7 +21,9 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     private readonly SortedDictionary<int, long> freeSince = [];
 
     private readonly Recoveries recoveries = new(
-        cluster.Brokers.Count, broker => cluster.NodeOf(broker).Disk.PowerLosses);
+        cluster.Brokers.Count, broker => cluster.NodeOf(broker).Disk.PowerLosses + cluster.KillsOf(broker));
+
+    private readonly Recoveries afterWipes = new(cluster.Brokers.Count, broker => cluster.NodeOf(broker).Disk.Wipes);
 
     /// <summary>Faults that delayed, dropped or destroyed something, by kind.</summary>
     public IReadOnlyDictionary<string, int> Fired => fired;
@@ -52,7 +54,11 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     }
 
     /// <summary>Takes in what a broker reported: faults depend on which brokers have recovered.</summary>
-    public void Observe(BrokerEvent happened) => recoveries.Observe(happened);
+    public void Observe(BrokerEvent happened)
+    {
+        recoveries.Observe(happened);
+        afterWipes.Observe(happened);
+    }
 
     private void Begin(PlannedFault fault)
     {
@@ -71,21 +77,28 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         }
     }
 
-    // A crash may strike at any time while it lasts; a failing disk destroys from now on, and power is lost at its end.
+    // A crash may strike at any time while it lasts; a failing disk destroys from now on, and power is lost at its end;
+    // a process that takes too long to stop is killed at the end.
     private Damage DamageSoFar()
     {
-        var losing = active.Where(entry => entry.Planned.Kind is FaultKind.Crash or FaultKind.DiskError)
-            .SelectMany(entry => entry.Planned.Nodes);
-        return new Damage([.. recoveries.Unrecovered.Union(losing).Order()], rotten, InReach());
+        var losing = Struck(kind => kind is FaultKind.Crash or FaultKind.Wipe or FaultKind.DiskError or FaultKind.Restart
+            or FaultKind.DiskFull);
+        return new Damage([.. recoveries.Unrecovered.Union(losing).Order()], rotten, InReach())
+        {
+            Wiped = [.. afterWipes.Unrecovered.Union(Struck(kind => kind == FaultKind.Wipe)).Order()],
+        };
     }
+
+    // The brokers that faults of some kinds strike now.
+    private IEnumerable<int> Struck(Func<FaultKind, bool> isMeant) =>
+        active.Where(entry => isMeant(entry.Planned.Kind)).SelectMany(entry => entry.Planned.Nodes);
 
     // That a broker was away is noticed late: by the leader, or by the controller when its session ends.
     private List<int> InReach()
     {
         var config = cluster.ConfigOf(1);
         var noticedAfter = (config.BrokerSessionTimeout + config.ReplicaLagTimeMax).Ticks * 100;
-        var held = active.Where(entry => FaultBudget.MayEndSync(entry.Planned.Kind))
-            .SelectMany(entry => entry.Planned.Nodes);
+        var held = Struck(FaultBudget.MayEndSync);
         return Enumerable.Range(1, cluster.Brokers.Count)
             .Except(held).Except(recoveries.Unrecovered).Except(recoveries.OutOfSync)
             .Where(id => !freeSince.TryGetValue(id, out var since) || cluster.World.Now - since >= noticedAfter).ToList();
@@ -129,6 +142,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         FaultKind.DiskFull => BrokenDiskFault.Full(cluster, fault),
         FaultKind.BitRot => new BitRotFault(cluster, fault),
         FaultKind.Restart => new RestartFault(cluster, fault),
+        FaultKind.Wipe => new WipeFault(cluster, fault),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Unknown kind of fault."),
     };
 

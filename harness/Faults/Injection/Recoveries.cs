@@ -1,23 +1,28 @@
+using Broker.Lifecycle;
 using Broker.Replication;
 using Broker.Runtime;
 
 namespace Harness.Faults.Injection;
 
 /// <summary>
-/// Which brokers lost power and are not back among the in-sync replicas of each partition in which they were. It goes
-/// by what leaders report: a broker is back once a report without it was followed by one with it, because only then it
+/// Which brokers lost something and are not back among the in-sync replicas of each partition in which they ever were: who
+/// left them may still be eligible to lead (KIP-966), so that its copy counts too. It goes by what leaders report: a broker
+/// is back once its new process had registered, and a report without it was followed by one with it, because only then it
 /// had to fetch again what it lost.
 /// </summary>
 /// <param name="brokers">How many; their ids count from 1.</param>
-/// <param name="powerLosses">How often a broker lost power so far.</param>
-internal sealed class Recoveries(int brokers, Func<int, int> powerLosses)
+/// <param name="losses">How often a broker lost something so far.</param>
+internal sealed class Recoveries(int brokers, Func<int, int> losses)
 {
     // In the order of their first report.
     private readonly List<Tracked> partitions = [];
     private readonly Dictionary<TopicPartition, Tracked> byId = [];
 
-    // Losses of power that were taken into account, by node id.
+    // Losses that were taken into account, by node id.
     private readonly int[] known = new int[brokers + 1];
+
+    // Brokers whose new process has not registered since: what is reported of them may be of before.
+    private readonly SortedSet<int> unregistered = [];
 
     /// <summary>Node ids in ascending order.</summary>
     public IReadOnlyList<int> Unrecovered
@@ -33,7 +38,7 @@ internal sealed class Recoveries(int brokers, Func<int, int> powerLosses)
     public IReadOnlyList<int> OutOfSync =>
         [.. partitions.SelectMany(partition => partition.Ever.Except(partition.Isr)).Distinct().Order()];
 
-    /// <summary>Takes in what a broker reported; everything but in-sync replicas is passed over.</summary>
+    /// <summary>Takes in what a broker reported; everything but registrations and in-sync replicas is passed over.</summary>
     public void Observe(BrokerEvent happened)
     {
         TakeLosses();
@@ -45,6 +50,9 @@ internal sealed class Recoveries(int brokers, Func<int, int> powerLosses)
             case PartitionEvents.IsrChanged e:
                 Report(e.Partition, e.Epoch, e.Isr);
                 break;
+            case LifecycleEvents.Registered e:
+                unregistered.Remove(e.Broker);
+                break;
         }
     }
 
@@ -53,15 +61,16 @@ internal sealed class Recoveries(int brokers, Func<int, int> powerLosses)
     {
         for (var broker = 1; broker <= brokers; broker++)
         {
-            if (powerLosses(broker) == known[broker])
+            if (losses(broker) == known[broker])
             {
                 continue;
             }
 
-            known[broker] = powerLosses(broker);
-            foreach (var partition in partitions.Where(partition => partition.Isr.Contains(broker)))
+            known[broker] = losses(broker);
+            unregistered.Add(broker);
+            foreach (var partition in partitions.Where(partition => partition.Ever.Contains(broker)))
             {
-                partition.Missing[broker] = false;
+                partition.Missing[broker] = !partition.Isr.Contains(broker);
             }
         }
     }
@@ -87,6 +96,10 @@ internal sealed class Recoveries(int brokers, Func<int, int> powerLosses)
             {
                 partition.Missing[broker] = true;
             }
+            else if (unregistered.Contains(broker))
+            {
+                partition.Missing[broker] = false;
+            }
             else if (wasOut)
             {
                 partition.Missing.Remove(broker);
@@ -105,7 +118,7 @@ internal sealed class Recoveries(int brokers, Func<int, int> powerLosses)
         // Brokers that were in sync in any report.
         public SortedSet<int> Ever { get; } = [];
 
-        // Brokers that lost power while in sync: whether a report without them came since.
+        // Brokers that lost something: whether they were out of sync since, or when it happened.
         public SortedDictionary<int, bool> Missing { get; } = [];
     }
 }

@@ -1,5 +1,4 @@
 using Harness.Clusters;
-using Harness.Simulation;
 
 namespace Harness.Faults.Injection;
 
@@ -34,7 +33,7 @@ internal sealed class RestartFault : IInjectedFault
             if (node.IsAlive && node.Incarnations == incarnation)
             {
                 // It takes too long: an operator kills it.
-                node.Crash(CrashKind.Process);
+                cluster.Kill(broker);
                 HasFired = true;
             }
 

@@ -56,6 +56,21 @@ internal sealed class DirectoryTree
         }
     }
 
+    /// <summary>Removes everything below a directory, if there is one.</summary>
+    public void Clear(string directory)
+    {
+        foreach (var inside in directories.Keys
+            .Where(key => key.StartsWith(directory + "/", StringComparison.Ordinal)).ToList())
+        {
+            directories.Remove(inside);
+        }
+
+        if (directories.TryGetValue(directory, out var entries))
+        {
+            entries.Clear();
+        }
+    }
+
     public DirectoryTree Copy()
     {
         var copy = new DirectoryTree();

@@ -41,6 +41,9 @@ public sealed class SimDisk
     /// <summary>Times that power was lost.</summary>
     public int PowerLosses => losses;
 
+    /// <summary>Times that a directory was emptied.</summary>
+    public int Wipes { get; private set; }
+
     /// <summary>Flushes completed so far, those that failed included.</summary>
     public long Flushes { get; private set; }
 
@@ -112,6 +115,24 @@ public sealed class SimDisk
         journal.Clear();
         live = new DirectoryTree();
         platter = new DirectoryTree();
+    }
+
+    /// <summary>Empties a directory, as if it was on a disk of its own that was replaced.</summary>
+    /// <param name="directory">Absolute path; it stays, as far as it is there, and so does what is outside of it.</param>
+    /// <exception cref="InvalidOperationException">A process runs on the node.</exception>
+    public void Wipe(string directory)
+    {
+        node.World.VerifyControl("SimDisk.Wipe");
+        if (node.IsAlive)
+        {
+            throw new InvalidOperationException($"A process uses the disk of '{node.Name}': stop it first.");
+        }
+
+        CancelFlushes();
+        Commit(journal.Count);
+        platter.Clear(DiskPath.Checked(directory));
+        live = platter.Copy();
+        Wipes++;
     }
 
     internal void Change(DirectoryChange change)
