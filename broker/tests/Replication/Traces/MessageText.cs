@@ -41,8 +41,9 @@ internal static class MessageText
         var request = Read<FetchRequest>(message.Request);
         var partition = request.Topics[0].Partitions[0];
         var start = partition.LogStartOffset > 0 ? $", log start {partition.LogStartOffset}" : "";
-        return $"{cluster.NameOf(message.From, request.ReplicaEpoch)} -> {message.To}  fetch from {partition.FetchOffset} "
-            + $"in epoch {partition.CurrentLeaderEpoch}, last epoch {TraceText.Epoch(partition.LastFetchedEpoch)}{start}";
+        var (follower, epoch) = (cluster.NameOf(message.From, request.ReplicaEpoch), partition.CurrentLeaderEpoch);
+        return $"{follower} -> {message.To}  fetch from {partition.FetchOffset} in epoch {epoch}, "
+            + $"last epoch {TraceText.Epoch(partition.LastFetchedEpoch)}{start}";
     }
 
     private static string FetchAnswer(TraceMessage message)
@@ -66,7 +67,8 @@ internal static class MessageText
         }
 
         var records = TraceText.Records(partition.Records ?? default).Select(record => record.Text).ToList();
-        return $"{(records.Count > 0 ? string.Join(' ', records) : "nothing")}, high watermark {partition.HighWatermark}{start}";
+        var found = records.Count > 0 ? string.Join(' ', records) : "nothing";
+        return $"{found}, high watermark {partition.HighWatermark}{start}";
     }
 
     private static string Decision(TraceMessage message)

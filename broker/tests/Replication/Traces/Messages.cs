@@ -30,8 +30,8 @@ internal static class Messages
         ?? throw new TraceException($"no answer waits for: {string.Join(' ', words)}");
 
     /// <summary>
-    /// The next fetch of a follower. A fetch is under way from the moment it is sent or held; until then the follower would
-    /// ask differently as soon as it learned something new.
+    /// The next fetch of a follower. A fetch is under way from the moment it is sent or held; until then the follower
+    /// would ask differently as soon as it learned something new.
     /// </summary>
     private static TraceMessage? Fetch(TraceCluster cluster, int follower)
     {

@@ -1,8 +1,8 @@
 namespace Broker.Tests.Replication.Traces;
 
 /// <summary>
-/// Scripts of mechanisms that are still to be built. Each is run: as soon as one does what it says, it fails here, and has
-/// to be moved to the others.
+/// Scripts of mechanisms that are still to be built. Each is run: as soon as one does what it says, it fails here, and
+/// has to be moved to the others.
 /// </summary>
 public sealed class PendingTraceTests
 {

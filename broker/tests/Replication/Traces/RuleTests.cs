@@ -7,7 +7,7 @@ using Broker.Replication.Protocols;
 namespace Broker.Tests.Replication.Traces;
 
 /// <summary>
-/// Takes every rule of replication away, one at a time, and every famous mistake that is planted: some golden trace has to
+/// Takes every rule of replication away, one at a time, and plants every famous mistake: some golden trace has to
 /// notice. Rules and defects are found by reflection, so one that is added without a trace fails here.
 /// </summary>
 public sealed class RuleTests
@@ -17,8 +17,11 @@ public sealed class RuleTests
     // What these decide is no part of how replicas agree; their own tests and scenarios cover them.
     private static readonly string[] OtherRules =
     [
-        nameof(BrokerRules.RememberedBatches), nameof(BrokerRules.IsProducerExpired), nameof(BrokerRules.RetentionLimit),
-        nameof(BrokerRules.CleanableTo), nameof(BrokerRules.KeepsEmptiedBatch),
+        nameof(BrokerRules.RememberedBatches),
+        nameof(BrokerRules.IsProducerExpired),
+        nameof(BrokerRules.RetentionLimit),
+        nameof(BrokerRules.CleanableTo),
+        nameof(BrokerRules.KeepsEmptiedBatch),
     ];
 
     // Rules to which one answer is always the right one.
@@ -26,7 +29,8 @@ public sealed class RuleTests
 
     private static readonly IReadOnlyList<TraceScript> Scripts =
     [
-        .. TraceScript.Names.Where(name => !name.StartsWith("pending/", StringComparison.Ordinal)).Select(TraceScript.Read),
+        .. TraceScript.Names.Where(name => !name.StartsWith("pending/", StringComparison.Ordinal))
+            .Select(TraceScript.Read),
     ];
 
     private static IEnumerable<string> Members => Rules.Select(rule => rule.ToString());
@@ -86,7 +90,8 @@ public sealed class RuleTests
     {
         public override string ToString() => $"{Set.Name}.{Member.Name}";
 
-        public bool IsChangedBy(Defect defect) => !Equals(Of(defect.Apply(BrokerRules.Correct)), Of(BrokerRules.Correct));
+        public bool IsChangedBy(Defect defect) =>
+            !Equals(Of(defect.Apply(BrokerRules.Correct)), Of(BrokerRules.Correct));
 
         // A yes or no that is always the same, an error that is never given.
         public IEnumerable<(object Value, object Wrong)> Answers()
@@ -107,8 +112,8 @@ public sealed class RuleTests
             object[] values = signature.ReturnType == typeof(bool) ? [true, false]
                 : signature.ReturnType == typeof(ErrorCode) ? [ErrorCode.None]
                 : [];
-            return values.Select(value => (
-                value, (object)Expression.Lambda(Member.PropertyType, Expression.Constant(value), parameters).Compile()));
+            return values.Select(value => (value, (object)Expression
+                .Lambda(Member.PropertyType, Expression.Constant(value), parameters).Compile()));
         }
 
         // Defects that get this rule wrong and hardly anything else, and what the naive protocol does instead.

@@ -19,8 +19,8 @@ internal static class TraceArguments
         : TimeSpan.FromSeconds(Offset(word[..^1]));
 
     /// <summary>Words of the form <c>key=value</c>, by key.</summary>
-    public static SortedDictionary<string, string> Named(IEnumerable<string> words) =>
-        new(words.Where(word => word.Contains('=', StringComparison.Ordinal))
-            .ToDictionary(word => word[..word.IndexOf('=', StringComparison.Ordinal)], word => word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..]),
-            StringComparer.Ordinal);
+    public static SortedDictionary<string, string> Named(IEnumerable<string> words) => new(
+        words.Select(word => word.Split('=', 2)).Where(parts => parts.Length == 2)
+            .ToDictionary(parts => parts[0], parts => parts[1]),
+        StringComparer.Ordinal);
 }

@@ -28,6 +28,11 @@ internal sealed class TraceCluster
     private readonly SortedDictionary<int, List<long>> epochs = [];
     private readonly List<(Task Task, Func<string> Describe)> asked = [];
     private readonly Ports ports;
+
+    // What the controller's decisions are compared with.
+    private MetadataImage published = MetadataImage.Empty;
+
+    // A leader whose proposal is not decided repeats it; that is written down once.
     private string lastProposal = "";
 
     public TraceCluster(TraceOptions options)
@@ -274,8 +279,6 @@ internal sealed class TraceCluster
             }
         }
     }
-
-    private MetadataImage published = MetadataImage.Empty;
 
     private void OnPublished(MetadataImage image)
     {

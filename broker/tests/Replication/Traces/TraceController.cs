@@ -13,7 +13,9 @@ using Broker.Tests.Storage;
 
 namespace Broker.Tests.Replication.Traces;
 
-/// <summary>The active controller of the brokers, which is a quorum of its own: what it decides is committed at once.</summary>
+/// <summary>
+/// The active controller of the brokers, which is a quorum of its own: what it decides is committed at once.
+/// </summary>
 internal sealed class TraceController : ITraceNode, IQuorumPeers
 {
     /// <summary>Its node id.</summary>

@@ -50,7 +50,8 @@ internal sealed class TraceNetwork(FramePool frames)
     /// <summary>A broker died: all its connections end, those to it as well.</summary>
     public void Disconnect(int node)
     {
-        foreach (var connection in messages.Where(message => message.From == node || message.IsSent && message.To == node)
+        foreach (var connection in messages
+            .Where(message => message.From == node || (message.IsSent && message.To == node))
             .Select(message => message.Connection).Distinct().ToList())
         {
             connection.Close();

@@ -51,8 +51,8 @@ internal sealed record TraceOptions
     }
 
     /// <summary>
-    /// The configuration of a node. Waits that only save time are zero, and limits that only protect against silence are
-    /// long: whatever waits, waits for the script.
+    /// The configuration of a node. Waits that only save time are zero, and limits that only protect against silence
+    /// are long: whatever waits, waits for the script.
     /// </summary>
     public BrokerConfig ConfigOf(int node) => Configs.Of(node) with
     {

@@ -72,7 +72,8 @@ internal static class TraceReport
                 yield return $"  {actual[right++]}";
                 left++;
             }
-            else if (left < expected.Count && (right == actual.Count || common[left + 1, right] >= common[left, right + 1]))
+            else if (left < expected.Count
+                && (right == actual.Count || common[left + 1, right] >= common[left, right + 1]))
             {
                 yield return $"- {expected[left++]}";
             }

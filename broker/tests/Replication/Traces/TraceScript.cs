@@ -2,7 +2,7 @@ namespace Broker.Tests.Replication.Traces;
 
 /// <summary>
 /// A script: prose in lines that begin with <c>#</c>, and steps. A step is one command or more, a line <c>----</c>, the
-/// lines that have to come of it, and an empty line. A command at the end of the prose without <c>----</c> is a mistake.
+/// lines that have to come of it, and an empty line. Commands at the end without <c>----</c> are a mistake.
 /// </summary>
 internal sealed record TraceScript(string Name, IReadOnlyList<TraceStep> Steps)
 {

@@ -29,7 +29,8 @@ internal static class TraceText
     public static string Log(ReadOnlyMemory<byte> batches, long start, long highWatermark)
     {
         var records = Records(batches, start).ToList();
-        var committed = records.TakeWhile(record => record.Offset < highWatermark).Select(record => record.Text).ToList();
+        var committed = records.TakeWhile(record => record.Offset < highWatermark)
+            .Select(record => record.Text).ToList();
         var rest = records.Skip(committed.Count).Select(record => record.Text);
         return string.Join(' ', committed.Append("|").Concat(rest));
     }

@@ -1,6 +1,8 @@
 namespace Broker.Tests.Replication.Traces.Commands;
 
-/// <summary><c>alter-partition 1</c>: what a leader proposes reaches the controller, and the answer comes back.</summary>
+/// <summary>
+/// <c>alter-partition 1</c>: what a leader proposes reaches the controller, and the answer comes back.
+/// </summary>
 internal sealed class AlterPartitionCommand : ITraceCommand
 {
     public string Name => "alter-partition";

@@ -12,7 +12,8 @@ internal sealed class DeleteRecordsCommand : ITraceCommand
         var (id, offset) = (TraceArguments.Id(words[0]), TraceArguments.Offset(words[1]));
         var broker = cluster[id];
         cluster.Ask(
-            broker.Reactor.Ask(() => broker.Replicas.DeleteRecordsAsync(TraceCluster.Id, offset, TimeSpan.FromHours(1))),
+            broker.Reactor.Ask(() =>
+                broker.Replicas.DeleteRecordsAsync(TraceCluster.Id, offset, TimeSpan.FromHours(1))),
             answer => answer.Error == ErrorCode.None
                 ? $"deleted below {answer.LowWatermark}"
                 : $"not deleted: {answer.Error.KafkaName()}");

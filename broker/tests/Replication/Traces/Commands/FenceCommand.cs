@@ -1,6 +1,8 @@
 namespace Broker.Tests.Replication.Traces.Commands;
 
-/// <summary><c>fence 3</c>: the controller hears nothing of a broker for a whole session, which takes a second.</summary>
+/// <summary>
+/// <c>fence 3</c>: the controller hears nothing of a broker for a whole session, which takes a second.
+/// </summary>
 internal sealed class FenceCommand : ITraceCommand
 {
     public string Name => "fence";

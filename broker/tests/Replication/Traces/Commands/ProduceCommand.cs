@@ -6,8 +6,8 @@ using Broker.Storage.Records;
 namespace Broker.Tests.Replication.Traces.Commands;
 
 /// <summary>
-/// <c>produce 1 a b</c>: a client sends one batch to a broker; <c>acks=1</c> if it says so, <c>producer=7 sequence=0</c> if
-/// it is idempotent.
+/// <c>produce 1 a b</c>: a client sends one batch to a broker; <c>acks=1</c> if it says so,
+/// <c>producer=7 sequence=0</c> if it is idempotent.
 /// </summary>
 internal sealed class ProduceCommand : ITraceCommand
 {

@@ -4,7 +4,11 @@ using Broker.Protocol.AlterPartition;
 
 namespace Broker.Tests.Replication.Traces.Commands;
 
-/// <summary><c>propose 1 isr=1,2,3</c>: a change of the in-sync replicas written by hand, correct but for what the script says: <c>leader-epoch</c>, <c>partition-epoch</c>, <c>from-process</c> (of the leader) and <c>processes</c> (of the members).</summary>
+/// <summary>
+/// <c>propose 1 isr=1,2,3</c>: a change of the in-sync replicas written by hand, correct but for what the script says:
+/// <c>leader-epoch</c>, <c>partition-epoch</c>, <c>from-process</c> (of the leader) and <c>processes</c> (of the
+/// members).
+/// </summary>
 internal sealed class ProposeCommand : ITraceCommand
 {
     public string Name => "propose";
@@ -27,7 +31,7 @@ internal sealed class ProposeCommand : ITraceCommand
         {
             BrokerId = id,
             BrokerEpoch = cluster.EpochOf(id, Number(named, "from-process", 1)),
-            Topics = [new AlterPartitionRequest.Topic(cluster.Controller.Image.Topics[TraceCluster.Id.Topic].Id, [change])],
+            Topics = [new(cluster.Controller.Image.Topics[TraceCluster.Id.Topic].Id, [change])],
         };
         var connection = new TraceConnection(cluster.Network, id, TraceController.Id, -1);
         var header = new RequestHeader(ApiKey.AlterPartition, 3, 0, null);

@@ -1,6 +1,9 @@
 namespace Broker.Tests.Replication.Traces.Commands;
 
-/// <summary><c>restart 1</c>: a broker that is down starts and registers; <c>clean</c> if it runs, which stops it in order first; <c>empty</c> with a new disk.</summary>
+/// <summary>
+/// <c>restart 1</c>: a broker that is down starts and registers; <c>clean</c> if it runs, which stops it in order
+/// first; <c>empty</c> with a new disk.
+/// </summary>
 internal sealed class RestartCommand : ITraceCommand
 {
     public string Name => "restart";

@@ -36,8 +36,9 @@ internal sealed class StateCommand : ITraceCommand
 
     private static string RoleOf(LeaderState leader)
     {
-        var proposed = leader.ProposedIsr is { } isr ? $", proposed {TraceText.Ids(isr)}" : "";
-        return $"leads in epoch {leader.Epoch} from {leader.EpochStartOffset}, isr {TraceText.Ids(leader.Isr)}{proposed}";
+        var proposed = leader.ProposedIsr is { } ids ? $", proposed {TraceText.Ids(ids)}" : "";
+        var isr = $"{TraceText.Ids(leader.Isr)}{proposed}";
+        return $"leads in epoch {leader.Epoch} from {leader.EpochStartOffset}, isr {isr}";
     }
 
     private static string LogOf(TraceCluster cluster, int broker)
@@ -49,7 +50,8 @@ internal sealed class StateCommand : ITraceCommand
 
         var batches = cluster.On(broker, () => Batches.ReadAllAsync(partition.Log));
         var start = partition.Log.StartOffset > 0 ? $"from {partition.Log.StartOffset}: " : "";
-        var lag = partition.HighWatermark < partition.Log.StartOffset ? $" high watermark {partition.HighWatermark}" : "";
-        return start + TraceText.Log(batches, partition.Log.StartOffset, partition.HighWatermark) + lag;
+        var highWatermark = partition.HighWatermark;
+        var below = highWatermark < partition.Log.StartOffset ? $" high watermark {highWatermark}" : "";
+        return start + TraceText.Log(batches, partition.Log.StartOffset, highWatermark) + below;
     }
 }
