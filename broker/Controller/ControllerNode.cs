@@ -67,6 +67,11 @@ internal sealed class ControllerNode : IQuorumListener
             image = image.Apply(record, offset);
         }
 
+        if (ports.Events.WantsSteps)
+        {
+            ports.Events.Report(new MetadataEvents.Applied(image));
+        }
+
         publishImage(image);
     }
 

@@ -15,6 +15,7 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
         // decided.
         var proposal = new Proposal(leader.PartitionEpoch, leader.MembersOf(isr));
         leader.Propose(isr);
+        partition.OnMaximalIsr(leader);
         context.Reactor.Spawn(() => ProposeAsync(partition, leader, proposal));
     }
 
@@ -44,6 +45,7 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
                 case ErrorCode.IneligibleReplica or ErrorCode.InvalidRequest
                     when !mayBeApplied || IsOutdated(leader, proposal):
                     leader.Withdraw(proposal.PartitionEpoch);
+                    partition.OnMaximalIsr(leader);
                     partition.Advance();
                     return;
                 case null or ErrorCode.RequestTimedOut:

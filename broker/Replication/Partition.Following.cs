@@ -1,4 +1,5 @@
 using Broker.Replication.Protocols;
+using Broker.Storage.Records;
 
 namespace Broker.Replication;
 
@@ -17,6 +18,22 @@ internal sealed partial class Partition
     {
         HighWatermark = Protocol.FollowedHighWatermark(new(HighWatermark, leaderHighWatermark, Log.EndOffset));
         Log.RaiseTruncationFloor(HighWatermark);
+    }
+
+    /// <summary>Appends what the leader sent, as it is; see <see cref="Storage.Log.AppendAsFollower"/>.</summary>
+    public void AppendAsFollower(ReadOnlyMemory<byte> batches)
+    {
+        var end = Log.EndOffset;
+        try
+        {
+            OnAppending(batches);
+            Log.AppendAsFollower(batches);
+        }
+        catch (CorruptRecordException)
+        {
+            OnRefused(end);
+            throw;
+        }
     }
 
     /// <summary>A follower learned the leader's first offset, after the leader's high watermark.</summary>
@@ -47,8 +64,8 @@ internal sealed partial class Partition
                 return false;
             }
 
-            HighWatermark = Protocol.HighWatermarkAfterRestart(new(HighWatermark, offset));
             context.Events.Report(new PartitionEvents.Restarted(Id, context.Config.NodeId, end, offset));
+            HighWatermark = Protocol.HighWatermarkAfterRestart(new(HighWatermark, offset));
             return true;
         });
     }

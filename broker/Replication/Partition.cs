@@ -42,6 +42,7 @@ internal sealed partial class Partition
     {
         (Id, TopicId, Log, this.context, this.onFailure) = (id, topicId, log, context, onFailure);
         HighWatermark = Protocol.HighWatermarkAtStart(new(log.StartOffset, log.RecoveryPoint, log.EndOffset));
+        OnOpened();
     }
 
     /// <summary>Its name.</summary>
@@ -68,7 +69,18 @@ internal sealed partial class Partition
     /// Everything below is committed as far as this replica knows (exclusive). Never above the log end; never falls
     /// within a leader epoch. Begins with what survived the last stop: the log's recovery point is never above it.
     /// </summary>
-    public long HighWatermark { get; private set; }
+    public long HighWatermark
+    {
+        get;
+        private set
+        {
+            if (field != value)
+            {
+                field = value;
+                OnHighWatermark();
+            }
+        }
+    }
 
     /// <summary>The leader epoch this replica is in; -1 before it heard of any.</summary>
     public int LeaderEpoch { get; private set; } = -1;
@@ -134,6 +146,7 @@ internal sealed partial class Partition
         if (leader.OnDecided(isr, partitionEpoch))
         {
             context.Events.Report(new PartitionEvents.IsrChanged(Id, context.Config.NodeId, leader.Epoch, isr));
+            OnMaximalIsr(leader);
             Advance();
         }
     }
@@ -321,6 +334,7 @@ internal sealed partial class Partition
 
             context.Events.Report(
                 new PartitionEvents.BecameLeader(Id, self, LeaderEpoch, Log.EndOffset, decided.Isr));
+            OnMaximalIsr(Leader);
             Advance();
             FlushSoon();
         }
@@ -348,8 +362,14 @@ internal sealed partial class Partition
             ProducerVerdictKind.Fenced => (ErrorCode.InvalidProducerEpoch, default),
             ProducerVerdictKind.Duplicate =>
                 (ErrorCode.None, new AppendResult(verdict.Original.BaseOffset, verdict.Original.LastOffset)),
-            _ => (ErrorCode.None, Log.AppendAsLeader(batch, epoch)),
+            _ => (ErrorCode.None, AppendAsLeader(batch, epoch)),
         };
+    }
+
+    private AppendResult AppendAsLeader(Memory<byte> batch, int epoch)
+    {
+        OnAppending(batch, epoch);
+        return Log.AppendAsLeader(batch, epoch);
     }
 
     private void Acknowledge(LeaderState leader)

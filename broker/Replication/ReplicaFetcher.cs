@@ -150,7 +150,7 @@ internal sealed class ReplicaFetcher(
         {
             if (answer.Records is { IsEmpty: false } records && await TryAlignAsync(position, records))
             {
-                partition.Log.AppendAsFollower(records);
+                partition.AppendAsFollower(records);
             }
         }
         catch (CorruptRecordException exception)

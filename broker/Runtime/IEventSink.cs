@@ -6,6 +6,12 @@ namespace Broker.Runtime;
 /// </summary>
 public interface IEventSink
 {
+    /// <summary>
+    /// Whether every step of replication is wanted too: each append, each move of a high watermark. A simulation watches
+    /// them; to a person they are too many.
+    /// </summary>
+    bool WantsSteps => false;
+
     /// <summary>Takes an event; called on the reactor where it happened and never blocks.</summary>
     void Report(BrokerEvent happened);
 }

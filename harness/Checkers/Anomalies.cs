@@ -56,6 +56,42 @@ public static class Anomalies
         "After all faults had healed, a partition took no append or could not be read to its end.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly CommittedRecordLost = new("committed-record-lost",
+        "No replica has a record any more that a leader had committed.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly ConsistentRead = new("inconsistent-commit",
+        "A replica would show consumers another record than the one that was committed at its offset.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly LeaderCompleteness = new("incomplete-leader",
+        "A replica became the leader without a record that was committed before.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly LeaderCandidateCompleteness = new("incomplete-candidate",
+        "The controller may elect a replica that does not have a committed record.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly LogMatching = new("log-mismatch",
+        "Two replicas have one leader epoch at one offset, and other records there or before.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly ReplicationQuorumSuperset = new("incomplete-quorum",
+        "A leader commits without waiting for a replica that the controller has as in sync.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly ValidIsr = new("invalid-isr",
+        "The controller decided in-sync replicas, eligible ones or a leader that contradict each other.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly MonotonicHighWatermark = new("high-watermark-fell",
+        "The high watermark of a replica fell within a leader epoch.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly FullIsr = new("not-in-sync",
+        "After all faults had healed, a partition had no leader, or not all its replicas in sync.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly Unseen = new("unseen",
         "A record was acknowledged, and the final reads did not get far enough to tell whether it is still there.",
         Convicts: false);
@@ -68,7 +104,9 @@ public static class Anomalies
     public static IReadOnlyList<Anomaly> All { get; } =
     [
         LostWrite, LostPrefix, InconsistentOffsets, Duplicate, Reordered, FromNowhere, AbortedRead, StaleRead, FutureRead,
-        NonlinearizableAppend, NonmonotonicRead, OffsetGap, Unavailable, Unseen, UnhandledException,
+        NonlinearizableAppend, NonmonotonicRead, OffsetGap, Unavailable,
+        CommittedRecordLost, ConsistentRead, LeaderCompleteness, LeaderCandidateCompleteness, LogMatching,
+        ReplicationQuorumSuperset, ValidIsr, MonotonicHighWatermark, FullIsr, Unseen, UnhandledException,
     ];
 
     /// <summary>Position of an anomaly in <see cref="All"/>; its length for an unknown id.</summary>

@@ -17,6 +17,6 @@ public static class Judge
             _ => throw new ArgumentException(
                 $"there is no model '{model}'; known models: {string.Join(", ", Models)}", nameof(model)),
         };
-        return new CombinedChecker(model, [own, new LivenessChecker(), new HonestyChecker()]);
+        return new CombinedChecker(model, [own, new LivenessChecker(), new InvariantChecker(), new HonestyChecker()]);
     }
 }

@@ -142,6 +142,8 @@ public sealed class SimulatedCluster
 
     private sealed class Sink(int broker, Action<int, BrokerEvent> events) : IEventSink
     {
+        public bool WantsSteps => true;
+
         public void Report(BrokerEvent happened) => events(broker, happened);
     }
 }

@@ -38,6 +38,10 @@ public enum EntryType
     [JsonStringEnumMemberName("replica")]
     Replica,
 
+    /// <summary>An invariant of replication broke inside of the cluster.</summary>
+    [JsonStringEnumMemberName("violation")]
+    Violation,
+
     /// <summary>What a topic's configuration lets the cluster remove.</summary>
     [JsonStringEnumMemberName("topic")]
     Topic,

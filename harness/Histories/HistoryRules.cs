@@ -46,6 +46,10 @@ internal sealed class HistoryRules(string file)
             case EntryType.Replica:
                 AcceptReplica(entry);
                 break;
+            case EntryType.Violation:
+                RequirePartition(entry);
+                Require(!string.IsNullOrEmpty(entry.F), "f", "expected the id of an anomaly");
+                break;
             case EntryType.Topic:
                 Require(!string.IsNullOrEmpty(entry.Topic), "topic", "expected the name of a topic");
                 Require(entry.Config?.Values.All(value => value is not null) == true, "config",

@@ -32,6 +32,11 @@ public sealed record RunResults
     /// <summary>The model the history was judged by.</summary>
     public required string Model { get; init; }
 
+    /// <summary>
+    /// <c>invalid</c> where the scenario expects anomalies in some of many runs; null where it expects none.
+    /// </summary>
+    public string? Expects { get; init; }
+
     /// <summary>The verdict.</summary>
     public required Verdict Verdict { get; init; }
 

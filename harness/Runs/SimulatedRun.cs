@@ -1,6 +1,7 @@
 using System.Globalization;
 using Broker;
 using Broker.Configuration;
+using Broker.Replication;
 using Broker.Runtime;
 using Harness.Checkers;
 using Harness.Client;
@@ -8,6 +9,7 @@ using Harness.Clusters;
 using Harness.Faults;
 using Harness.Faults.Injection;
 using Harness.Histories;
+using Harness.Invariants;
 using Harness.Scenarios;
 using Harness.Simulation;
 using Harness.Simulation.Exploration;
@@ -32,6 +34,8 @@ public sealed class SimulatedRun
     private readonly HistoryRecorder history;
     private readonly SimulatedCluster cluster;
     private readonly FaultInjector faults;
+    private readonly ReplicationWatch watch;
+    private readonly HashSet<(TopicPartition Partition, int Broker)> offline = [];
 
     private SimulatedRun(Scenario scenario, Plan plan, RunOptions options, World world)
     {
@@ -42,6 +46,7 @@ public sealed class SimulatedRun
             world, scenario.Cluster.Brokers, config, options.Defect?.Apply(BrokerRules.Correct) ?? BrokerRules.Correct,
             OnEvent, (ports, own) => options.Defect?.Apply(ports, own) ?? ports);
         var budget = cluster.ConfigOf(1);
+        watch = new ReplicationWatch(IsCompacted, entry => history.Add(entry));
         faults = new FaultInjector(cluster, history, new FaultBudget(
             budget.FlushBeforeAck, LeastInSync(budget, scenario.Topics), scenario.Faults.IsBeyondBudget));
     }
@@ -116,6 +121,7 @@ public sealed class SimulatedRun
         RunUntil(phases.LivenessFromMs);
         history.Phase("liveness");
         RunUntil(phases.LivenessUntilMs);
+        watch.ExpectFullIsr((partition, broker) => offline.Contains((partition, broker)));
         history.Phase("final");
         var readers = 0;
         foreach (var topic in scenario.Topics)
@@ -151,11 +157,31 @@ public sealed class SimulatedRun
     {
         options.Observer?.Invoke(history.Now, broker, happened);
         faults.Observe(happened);
+        watch.Observe(happened);
+        ObserveOffline(happened);
         if (BrokerEntries.Of(happened) is { } entry)
         {
             history.Add(entry);
         }
     }
+
+    // A disk that failed keeps its replicas out until another one is there.
+    private void ObserveOffline(BrokerEvent happened)
+    {
+        switch (happened)
+        {
+            case PartitionEvents.WentOffline e:
+                offline.Add((e.Partition, e.Broker));
+                break;
+            case ReplicaSteps.Opened e:
+                offline.Remove((e.Partition, e.Broker));
+                break;
+        }
+    }
+
+    private bool IsCompacted(string topic) =>
+        scenario.Topics.FirstOrDefault(own => own.Name == topic) is { } known
+        && ConfigOf(known, cluster.ConfigOf(1)).LogCleanupPolicy.HasFlag(CleanupPolicy.Compact);
 
     private RunOutcome Judge(ExplorationResult explored)
     {
@@ -172,6 +198,7 @@ public sealed class SimulatedRun
             Explore = options.Explore,
             Policy = explored.Explore.Split(':') is [_, var policy] ? policy : null,
             Model = scenario.Model,
+            Expects = scenario.Expects == Verdict.Invalid ? "invalid" : null,
             Verdict = judged.Verdict,
             Reason = judged.Reason,
             Anomalies = judged.Counts.Select(count => new AnomalySummary(

@@ -1,3 +1,5 @@
+using Harness.Checkers;
+
 namespace Harness.Scenarios;
 
 /// <summary>What a run is about: a cluster, what clients do to it, what goes wrong, and how it is judged.</summary>
@@ -11,6 +13,12 @@ public sealed record Scenario
 
     /// <summary>The model it is judged by: one of <see cref="Checkers.Judge.Models"/>.</summary>
     public required string Model { get; init; }
+
+    /// <summary>
+    /// The verdict that is expected: <see cref="Verdict.Invalid"/> where the configuration promises too little, and some of
+    /// many runs have to show what that costs. Otherwise all have to be valid.
+    /// </summary>
+    public Verdict Expects { get; init; } = Verdict.Valid;
 
     /// <summary>Length of a run in virtual seconds.</summary>
     public required int VirtualSeconds { get; init; }

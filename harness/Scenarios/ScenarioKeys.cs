@@ -7,7 +7,7 @@ public static class ScenarioKeys
 {
     /// <summary>The whole file.</summary>
     public static IReadOnlyList<string> Root { get; } =
-        ["name", "description", "model", "virtualSeconds", "phases", "cluster", "topics", "clients", "faults"];
+        ["name", "description", "model", "expects", "virtualSeconds", "phases", "cluster", "topics", "clients", "faults"];
 
     /// <summary>Section <c>phases</c>.</summary>
     public static IReadOnlyList<string> Phases { get; } =

@@ -12,6 +12,7 @@ public static partial class ScenarioParser
     public const int MaxVirtualSeconds = 3600;
 
     private const int MaxBrokers = 32;
+    private const string Invalid = "invalid";
 
     /// <summary>Reads a scenario.</summary>
     /// <param name="text">YAML.</param>
@@ -27,6 +28,7 @@ public static partial class ScenarioParser
             Name = Matching(root, "name", ScenarioName(), "lower-case letters, digits and dashes, at most 64"),
             Description = root.Text("description", 2000).Trim(),
             Model = root.OneOf("model", Judge.Models),
+            Expects = root.OneOf("expects", ["valid", Invalid], "valid") == Invalid ? Verdict.Invalid : Verdict.Valid,
             VirtualSeconds = seconds,
             Phases = Phases(root, seconds),
             Cluster = cluster,

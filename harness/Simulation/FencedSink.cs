@@ -5,6 +5,8 @@ namespace Harness.Simulation;
 /// <summary>Passes events on while the incarnation lives.</summary>
 internal sealed class FencedSink(Incarnation incarnation, IEventSink? sink) : IEventSink
 {
+    public bool WantsSteps => sink?.WantsSteps ?? false;
+
     public void Report(BrokerEvent happened)
     {
         incarnation.World.VerifyControl("IEventSink.Report");

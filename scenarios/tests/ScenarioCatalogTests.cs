@@ -9,7 +9,8 @@ public sealed class ScenarioCatalogTests
     public void Names_HoldTheBuiltInScenarios() =>
         Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[] 
         {
-            "compaction", "kafka-reads", "replication", "retention", "retries", "smoke", "storage",
+            "compaction", "empty-disks", "kafka-reads", "min-isr-one", "page-cache", "replication", "retention", "retries",
+            "smoke", "storage", "unclean-election",
         }).And.Ordered);
 
     [TestCaseSource(typeof(ScenarioCatalog), nameof(ScenarioCatalog.Names))]
@@ -36,7 +37,7 @@ public sealed class ScenarioCatalogTests
     [Test]
     public void Load_MisspelledName_SuggestsTheNearest() => Assert.That(() => ScenarioCatalog.Load("replicaton"),
         Throws.TypeOf<ScenarioException>().With.Message.Contains("Did you mean 'replication'?")
-            .And.Message.Contains("Known: compaction, kafka-reads, replication, "));
+            .And.Message.Contains("Known: compaction, empty-disks, kafka-reads, min-isr-one, "));
 
     [Test]
     public void Load_NothingLikeIt_ListsTheKnown() => Assert.That(() => ScenarioCatalog.Load("xyzzy-and-more"),

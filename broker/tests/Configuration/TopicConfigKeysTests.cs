@@ -36,6 +36,7 @@ public sealed class TopicConfigKeysTests
         "cleanup.policy" => "compact",
         "min.cleanable.dirty.ratio" => "0.25",
         "min.insync.replicas" => "3",
+        "unclean.leader.election.enable" => "true",
         _ => "12345",
     };
 }

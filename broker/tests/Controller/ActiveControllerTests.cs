@@ -18,7 +18,10 @@ public sealed class ActiveControllerTests
 
         Assert.That(controller.Register(1, incarnation), Is.EqualTo(epoch));
         Assert.That(controller.Image.Brokers[1], Is.EqualTo(
-            new BrokerRegistration(1, incarnation, epoch, Configs.EndpointOf(1), Fenced: false)));
+            new BrokerRegistration(1, incarnation, epoch, Configs.EndpointOf(1), Fenced: false)
+            {
+                DurableDirs = controller.Image.Brokers[1].DurableDirs,
+            }));
     }
 
     [Test]

@@ -3,6 +3,7 @@ using Broker.Protocol;
 using Broker.Protocol.CreateTopics;
 using Broker.Protocol.DeleteRecords;
 using Broker.Protocol.DeleteTopics;
+using Broker.Protocol.ElectLeaders;
 using Broker.Protocol.Metadata;
 
 namespace Broker.Tests.Server;
@@ -46,6 +47,56 @@ public sealed class BrokerNodeTests
         Assert.That(read, Is.EqualTo(written));
         Assert.That(await again.ProduceAsync(Topic, 1), Is.EqualTo((ErrorCode.None, 5L)));
         Assert.That(again.Events.Warnings, Is.Empty);
+    }
+
+    [Test]
+    public async Task Stop_InOrder_HandsOverAndLeavesWhatVouchesForTheLogs()
+    {
+        var config = HostedNode.Configure(directory, HostedNode.FreePorts(1), 1) with { FlushBeforeAck = false };
+        await using (var node = await HostedNode.StartAsync(config))
+        {
+            await node.CreateAsync(Topic);
+            Assert.That((await node.ProduceAsync(Topic, 3)).Error, Is.EqualTo(ErrorCode.None));
+            await node.StopAsync();
+            Assert.That(node.Events.Texts, Has.Some.EqualTo("orders-0: broker 1 waits for a leader in epoch 1"));
+        }
+
+        var marker = await File.ReadAllTextAsync(directory["1/log/.kafka_cleanshutdown"]);
+        Assert.That(marker, Does.Match("^{\"version\":0,\"brokerEpoch\":[0-9]+}$"));
+        await using (var again = await HostedNode.StartAsync(config))
+        {
+            await again.ReadyAsync();
+            Assert.That((await again.FetchAsync(Topic)).Error, Is.EqualTo(ErrorCode.None));
+            Assert.That(again.Events.Warnings, Is.Empty, "its replicas are eligible");
+        }
+
+        // That process crashed: nobody vouches for its logs any more, and the only replica leads as the last leader.
+        await using var third = await HostedNode.StartAsync(config);
+        await third.ReadyAsync();
+        await third.UntilAsync(
+            () => third.Events.Texts.Any(text => text.StartsWith("orders-0: broker 1 leads")), "the last leader is elected");
+        Assert.That(third.Events.Warnings, Has.Some.Contains("may have lost records"));
+    }
+
+    [Test]
+    public async Task ElectLeaders_OverTheWire_AnswersEachPartition()
+    {
+        var config = HostedNode.Configure(directory, HostedNode.FreePorts(1), 1);
+        await using var node = await HostedNode.StartAsync(config);
+        await node.ReadyAsync();
+        await node.CreateAsync(Topic);
+
+        Assert.That(await ElectAsync(ElectionType.Preferred, 2, Topic, 0, 1), Is.EqualTo("0 ElectionNotNeeded, 1 UnknownTopicOrPartition"));
+        Assert.That(await ElectAsync(ElectionType.Unclean, 1, Topic, 0), Is.EqualTo("0 ElectionNotNeeded"));
+        Assert.That(await ElectAsync(ElectionType.Preferred, 0, "none", 0), Is.EqualTo("0 UnknownTopicOrPartition"));
+        Assert.That(await ElectAsync((ElectionType)7, 2, Topic, 0), Is.EqualTo("InvalidRequest: 0 InvalidRequest"));
+        Assert.That(await ElectAsync(ElectionType.Preferred, 2, null), Is.Empty, "all, and none needed it");
+
+        Task<string> ElectAsync(ElectionType type, short version, string? topic, params int[] partitions) => node.CallAsync(
+            new ElectLeadersRequest { ElectionType = type, Topics = topic is null ? null : [new(topic, partitions)] },
+            version,
+            answer => (answer.ErrorCode == ErrorCode.None ? "" : $"{answer.ErrorCode}: ") + string.Join(
+                ", ", answer.Topics.SelectMany(t => t.Partitions).Select(p => $"{p.Index} {p.ErrorCode}")));
     }
 
     [Test]

@@ -95,7 +95,7 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
             Printer.PrintIndex(Path.Combine(directory, "index.html"));
         }
 
-        return ExitCode.Of(Worst(entries));
+        return ExitCode.Of(Expectation.Of([.. entries.Select(entry => entry.Results)]));
     }
 
     /// <summary>The results in the order of the requests, as they come.</summary>
@@ -138,10 +138,4 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
         return string.Concat(string.Join('-', parts)
             .Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '-'));
     }
-
-    private static Verdict Worst(IReadOnlyList<RunEntry> entries) =>
-        entries.Count == 0 ? Verdict.Unknown
-        : entries.Any(entry => entry.Results.Verdict == Verdict.Invalid) ? Verdict.Invalid
-        : entries.Any(entry => entry.Results.Verdict == Verdict.Unknown) ? Verdict.Unknown
-        : Verdict.Valid;
 }

@@ -54,14 +54,14 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
 
         var invalid = results.Count(run => run.Verdict == Verdict.Invalid);
         var unknown = results.Count(run => run.Verdict == Verdict.Unknown);
-        var worst = invalid > 0 ? Verdict.Invalid : unknown > 0 || results.Count == 0 ? Verdict.Unknown : Verdict.Valid;
         var missing = results.Count < wanted
             ? $"; {wanted - results.Count} not made within the time limit"
             : string.Empty;
         var valid = results.Count - invalid - unknown;
-        PrintVerdict(worst, string.Create(
+        var expected = results.Any(run => run.Expects is not null) ? ", where some invalid ones are expected" : string.Empty;
+        PrintVerdict(Expectation.Of(results), string.Create(
             CultureInfo.InvariantCulture,
-            $"{results.Count} runs: {valid} valid, {unknown} unknown, {invalid} invalid{missing}"));
+            $"{results.Count} runs: {valid} valid, {unknown} unknown, {invalid} invalid{expected}{missing}"));
         var byAnomaly = results.SelectMany(run => run.Anomalies).GroupBy(anomaly => anomaly.Id, StringComparer.Ordinal);
         foreach (var anomaly in byAnomaly.OrderBy(group => group.Key, StringComparer.Ordinal))
         {

@@ -78,7 +78,7 @@ internal sealed class FakeRuns : IRuns
             "name: fake\n");
     }
 
-    private static RunResults Results(string scenario, ulong seed, string hash, Verdict verdict) => new()
+    public static RunResults Results(string scenario, ulong seed, string hash, Verdict verdict) => new()
     {
         Scenario = scenario,
         Seed = seed,

@@ -1,4 +1,5 @@
 using Broker;
+using Broker.Lifecycle;
 using Broker.Replication;
 using Harness.Clusters;
 using Harness.Faults;
@@ -47,6 +48,30 @@ public sealed class FaultInjectorTests
         });
 
         Assert.That(faults.Fired, Contains.Key("restart").WithValue(1));
+        Assert.That(history[^1].Note, Is.Null);
+    }
+
+    [Test]
+    public void Schedule_Wipe_RestartsWithEmptyDataAndTheMetadataLog()
+    {
+        var (faults, history) = Run(new PlannedFault(0, FaultKind.Wipe, 1000, 500, [2], 0), (cluster, at) =>
+        {
+            var disk = cluster.NodeOf(2).Disk;
+            at(999, () => Assert.That(disk.Tree.List("/data/logs"), Is.Not.Empty));
+            at(1200, () =>
+            {
+                Assert.That(cluster.NodeOf(2).IsAlive, Is.False);
+                Assert.That(disk.Tree.List("/data/logs"), Is.Empty);
+                Assert.That(disk.Tree.List("/data/metadata"), Is.Not.Empty);
+            });
+            at(1900, () =>
+            {
+                Assert.That(cluster.NodeOf(2).Incarnations, Is.EqualTo(2));
+                Assert.That(disk.Tree.List("/data/logs"), Is.Not.Empty, "it goes on with a new directory");
+            });
+        });
+
+        Assert.That(faults.Fired, Contains.Key("wipe").WithValue(1));
         Assert.That(history[^1].Note, Is.Null);
     }
 
@@ -126,6 +151,7 @@ public sealed class FaultInjectorTests
 
                 Report(900, 1, 2, 3);
                 Report(1200, 1, 3);
+                at(1800, () => injector.Observe(new LifecycleEvents.Registered(2, 100)));
                 if (back)
                 {
                     Report(1900, 1, 2, 3);

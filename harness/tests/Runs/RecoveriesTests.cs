@@ -1,3 +1,4 @@
+using Broker.Lifecycle;
 using Broker.Replication;
 using Harness.Faults.Injection;
 
@@ -28,6 +29,7 @@ public sealed class RecoveriesTests
     {
         losses[2]++;
         Assert.That(recoveries.Unrecovered, Is.EqualTo(new[] { 2 }));
+        Register(2);
         Report(One, 5, 1, 3);
         Report(Two, 5, 1);
         Report(One, 5, 1, 2, 3);
@@ -40,14 +42,31 @@ public sealed class RecoveriesTests
     public void Unrecovered_ReportThatKnowsNothingOfTheLoss_ChangesNothing()
     {
         losses[3]++;
+        Register(3);
         Report(One, 5, 1, 2, 3);
         Assert.That(recoveries.Unrecovered, Is.EqualTo(new[] { 3 }));
+    }
+
+    [Test]
+    public void Unrecovered_JoinedBeforeItsNewProcessRegistered_IsNotBack()
+    {
+        // The controller decided it before, or does not know yet that the process in sync is gone.
+        losses[3]++;
+        Report(One, 5, 1, 2);
+        Report(One, 5, 1, 2, 3);
+        Register(3);
+        Report(One, 5, 1, 2, 3);
+        Assert.That(recoveries.Unrecovered, Is.EqualTo(new[] { 3 }));
+        Report(One, 5, 1, 2);
+        Report(One, 5, 1, 2, 3);
+        Assert.That(recoveries.Unrecovered, Is.Empty);
     }
 
     [Test]
     public void Unrecovered_ReportOfADeposedLeader_ChangesNothing()
     {
         losses[3]++;
+        Register(3);
         Report(One, 6, 1, 2);
         Report(One, 5, 1, 2, 3);
         Assert.That(recoveries.Unrecovered, Is.EqualTo(new[] { 3 }));
@@ -56,10 +75,24 @@ public sealed class RecoveriesTests
     }
 
     [Test]
-    public void Unrecovered_BrokerThatWasNotInSync_WasCountedOnByNobody()
+    public void Unrecovered_BrokerThatWasNotInSync_CountsAsItMayBeEligible()
     {
         Report(One, 5, 1, 2);
         losses[3]++;
+        Assert.That(recoveries.Unrecovered, Is.EqualTo(new[] { 3 }));
+        Register(3);
+        Report(One, 5, 1, 2, 3);
+        Assert.That(recoveries.Unrecovered, Is.Empty, "it fetched what it lost to get in");
+    }
+
+    [Test]
+    public void Unrecovered_BrokerThatNeverWasInSync_WasCountedOnByNobody()
+    {
+        recoveries.Observe(new PartitionEvents.BecameLeader(new("other", 0), 2, 0, 0, [1, 2]));
+        losses[3]++;
+        Register(3);
+        Report(One, 5, 1, 2);
+        Report(One, 5, 1, 2, 3);
         Assert.That(recoveries.Unrecovered, Is.Empty);
     }
 
@@ -67,6 +100,7 @@ public sealed class RecoveriesTests
     public void Unrecovered_LossAgainAfterRecovery_CountsAgain()
     {
         losses[3]++;
+        Register(3);
         Report(One, 5, 1, 2);
         Report(One, 5, 1, 2, 3);
         losses[3]++;
@@ -83,6 +117,8 @@ public sealed class RecoveriesTests
         Report(One, 6, 1, 2, 3);
         Assert.That(recoveries.OutOfSync, Is.Empty);
     }
+
+    private void Register(int broker) => recoveries.Observe(new LifecycleEvents.Registered(broker, 100));
 
     private void Report(TopicPartition partition, int epoch, params int[] isr) =>
         recoveries.Observe(new PartitionEvents.IsrChanged(partition, 1, epoch, isr));

@@ -1,3 +1,4 @@
+using Harness.Checkers;
 using Harness.Faults;
 using Harness.Scenarios;
 
@@ -29,7 +30,8 @@ public sealed class ScenarioParserTests
         Assert.That(faults.Kinds[1], Is.EqualTo(new ScenarioFault(
             FaultKind.Pause, 2, new(0, 4), new(110, 110), new(1, 2), default)));
         Assert.That(faults.Kinds.Select(k => k.Kind), Is.EqualTo(Enum.GetValues<FaultKind>()));
-        Assert.That(faults.Kinds.Select(k => k.Amount.Max), Is.EqualTo(new[] { 50, 0, 0, 0, 20, 40, 60, 35, 55, 0, 8, 0 }));
+        Assert.That(faults.Kinds.Select(k => k.Amount.Max), Is.EqualTo(new[] { 50, 0, 0, 0, 20, 40, 60, 35, 55, 0, 8, 0, 0 }));
+        Assert.That(scenario.Expects, Is.EqualTo(Verdict.Invalid));
     }
 
     [Test]
@@ -43,6 +45,7 @@ public sealed class ScenarioParserTests
         Assert.That(scenario.Topics, Is.EqualTo(new[] { new ScenarioTopic("orders", 1, 3) }));
         Assert.That(scenario.Clients, Is.EqualTo(new ScenarioClients(5, 100, 50, new Bounds(1, 1), -1)));
         Assert.That(scenario.Faults.Count, Is.EqualTo(new Bounds(0, 0)));
+        Assert.That(scenario.Expects, Is.EqualTo(Verdict.Valid));
     }
 
     [Test]

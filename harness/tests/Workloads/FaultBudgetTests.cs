@@ -19,8 +19,8 @@ public sealed class FaultBudgetTests
         Assert.That(budget.Veto(Fault(kind, 1), After([], [])), Is.Null);
         Assert.That(budget.Veto(Fault(kind, 1), After([1], [])), Is.Null, "the same broker again");
         Assert.That(budget.Veto(Fault(kind, 1), After([3], [])), Is.EqualTo(
-            "brokers 1, 3 would have lost power before all of them had recovered; un-flushed records are promised on 2 "
-            + "in-sync replicas"));
+            "brokers 1, 3 would have lost power or data before all of them had recovered; records are promised on 2 in-sync "
+            + "replicas"));
         Assert.That(budget.Veto(Fault(kind, 1, 2), After([], [])), Is.Not.Null);
         Assert.That(budget.Veto(Fault(kind, 1), After([], [3])), Does.Contain("as bit rot lasts"));
     }
@@ -62,10 +62,35 @@ public sealed class FaultBudgetTests
         var budget = new FaultBudget(flushBeforeAck: false, 1);
 
         foreach (var kind in Enum.GetValues<FaultKind>()
-            .Except([FaultKind.Crash, FaultKind.DiskError, FaultKind.BitRot]))
+            .Except([FaultKind.Crash, FaultKind.DiskError, FaultKind.BitRot, FaultKind.Wipe])
+            .Except([FaultKind.Restart, FaultKind.DiskFull]))
         {
             Assert.That(budget.Veto(Fault(kind, 1, 2, 3), After([1, 2], [])), Is.Null, kind.ToString());
         }
+    }
+
+    [TestCase(FaultKind.Restart)]
+    [TestCase(FaultKind.DiskFull)]
+    public void Veto_ProcessesThatMayBeKilled_CountOnlyWithoutFlushes(FaultKind kind)
+    {
+        // Nobody vouches for what they had in the page cache, although it is there.
+        Assert.That(new FaultBudget(flushBeforeAck: false, 2).Veto(Fault(kind, 1), After([2], [])), Is.Not.Null);
+        Assert.That(new FaultBudget(flushBeforeAck: true, 2).Veto(Fault(kind, 1, 2, 3), After([1, 2], [])), Is.Null);
+    }
+
+    [Test]
+    public void Veto_Wipe_StrikesFewerThanMinInsyncReplicasAtATime([Values] bool flushBeforeAck)
+    {
+        var budget = new FaultBudget(flushBeforeAck, 2);
+        var wiped = After([], []) with { Wiped = [1] };
+
+        Assert.That(budget.Veto(Fault(FaultKind.Wipe, 1), After([], [])), Is.Null);
+        Assert.That(budget.Veto(Fault(FaultKind.Wipe, 1, 2), After([], [])), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(FaultKind.Wipe, 1), wiped), Is.Null, "the same broker again");
+        Assert.That(budget.Veto(Fault(FaultKind.Wipe, 2), wiped), Is.Not.Null, "its copy could be the last one");
+        Assert.That(budget.Veto(Fault(FaultKind.Wipe, 2), After([], [1])), Is.Not.Null, "the other one rots");
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 2), wiped), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(FaultKind.Crash, 2, 3), wiped) is null, Is.EqualTo(flushBeforeAck));
     }
 
     [TestCase(FaultKind.Crash)]

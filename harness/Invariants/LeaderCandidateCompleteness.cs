@@ -1,0 +1,33 @@
+using Harness.Checkers;
+
+namespace Harness.Invariants;
+
+/// <summary>
+/// Whoever the controller may elect has everything that was committed: the in-sync replicas, and those that are eligible
+/// once none is in sync.
+/// </summary>
+internal sealed class LeaderCandidateCompleteness : Invariant
+{
+    /// <inheritdoc/>
+    public override Anomaly Violation => Anomalies.LeaderCandidateCompleteness;
+
+    /// <inheritdoc/>
+    public override string? OnCommit(ObservedPartition partition, ObservedReplica leader) => Check(partition);
+
+    /// <inheritdoc/>
+    public override string? OnDecision(ObservedPartition partition) => Check(partition);
+
+    private static string? Check(ObservedPartition partition)
+    {
+        foreach (var member in partition.Registration is { } decided ? decided.Isr.AddRange(decided.Elr) : [])
+        {
+            if (partition.MissingFrom(partition.Of(member)) is { } missing)
+            {
+                return $"broker {member} may be elected, with a log up to {partition.Of(member).End}, without the "
+                    + $"committed {missing}";
+            }
+        }
+
+        return null;
+    }
+}

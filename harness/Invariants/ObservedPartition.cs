@@ -1,0 +1,74 @@
+using Broker.Metadata;
+using Broker.Replication;
+
+namespace Harness.Invariants;
+
+/// <summary>A partition as its replicas and the controller tell.</summary>
+internal sealed class ObservedPartition(TopicPartition id, Guid topicId, bool isCompacted)
+{
+    private readonly SortedDictionary<int, ObservedReplica> replicas = [];
+
+    /// <summary>Its name.</summary>
+    public TopicPartition Id { get; } = id;
+
+    /// <summary>Id of its topic.</summary>
+    public Guid TopicId { get; } = topicId;
+
+    /// <summary>Whether batches may change, or be missing, because they were compacted.</summary>
+    public bool IsCompacted { get; } = isCompacted;
+
+    /// <summary>
+    /// Everything a leader committed, in the order of offsets: the batches below the highest high watermark of a leader.
+    /// Only grows.
+    /// </summary>
+    public List<ObservedBatch> Committed { get; } = [];
+
+    /// <summary>The end of what is committed (exclusive).</summary>
+    public long CommittedEnd => Committed.Count > 0 ? Committed[^1].NextOffset : 0;
+
+    /// <summary>What was appended anywhere, by first offset and leader epoch, with what lay before it.</summary>
+    public Dictionary<(long BaseOffset, int Epoch), (ObservedBatch Batch, ObservedBatch? Before)> Appended { get; } = [];
+
+    /// <summary>What the controller decided last; null before the first decision.</summary>
+    public PartitionRegistration? Registration { get; set; }
+
+    /// <summary>The replicas, by broker.</summary>
+    public IEnumerable<ObservedReplica> Replicas => replicas.Values;
+
+    /// <summary>The replica of a broker.</summary>
+    public ObservedReplica Of(int broker)
+    {
+        if (!replicas.TryGetValue(broker, out var replica))
+        {
+            replicas.Add(broker, replica = new ObservedReplica(broker));
+        }
+
+        return replica;
+    }
+
+    /// <summary>The committed batch at an offset or the next one above; null if there is none.</summary>
+    public ObservedBatch? FindCommitted(long offset)
+    {
+        var (low, high) = (0, Committed.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Committed[middle].NextOffset > offset ? (low, middle) : (middle + 1, high);
+        }
+
+        return low < Committed.Count ? Committed[low] : null;
+    }
+
+    /// <summary>The first committed batch that a replica does not have though it should; null if it has all.</summary>
+    public ObservedBatch? MissingFrom(ObservedReplica replica)
+    {
+        // Equal last batches mean equal logs: that is what log matching says, and is watched on its own.
+        if (Committed.Count == 0 || replica.Start >= CommittedEnd || replica.Find(CommittedEnd - 1) == Committed[^1])
+        {
+            return null;
+        }
+
+        return Committed.Find(batch => batch.NextOffset > replica.Start && replica.Find(batch.BaseOffset) != batch
+            && (!IsCompacted || batch.NextOffset > replica.End)) is { NextOffset: > 0 } missing ? missing : null;
+    }
+}
