@@ -19,12 +19,12 @@ internal sealed class TraceBroker : ITraceNode
     private readonly MortalReactor reactor;
     private readonly FetchHandler fetches;
     private readonly ControllerLink link;
-    private readonly Guid incarnation;
+    private readonly BrokerIdentity identity;
 
     public TraceBroker(int id, int process, TestWorld world, TraceOptions options, Ports ports, MemoryStorage disk)
     {
         (Id, this.world, Disk) = (id, world, disk);
-        incarnation = new Guid(id, (short)process, 0, new byte[8]);
+        var incarnation = new Guid(id, (short)process, 0, new byte[8]);
         reactor = new MortalReactor(world, $"broker-{id}");
         var config = options.ConfigOf(id);
         var own = ports.With(disk);
@@ -33,9 +33,15 @@ internal sealed class TraceBroker : ITraceNode
         var context = new PartitionContext(config, rules, reactor, world.Time, ports.Events);
         link = new ControllerLink(config, own, reactor);
         reactor.Post(() => link.OnLeader(TraceController.Id));
-        Replicas = world.Run(() => reactor.Ask(async () => new ReplicaManager(
-            context, own, link, incarnation, await LogDirectories.OpenAsync(
-                own.Storage, config.LogDirs, LogOptions.From(config), _ => Task.CompletedTask))));
+        (Replicas, identity) = world.Run(() => reactor.Ask(async () =>
+        {
+            var ownership = new DirectoryOwnership(config, own);
+            var logs = await LogDirectories.OpenAsync(
+                own.Storage, config.LogDirs, LogOptions.From(config), ownership.ClaimAsync);
+            return (
+                new ReplicaManager(context, own, link, incarnation, logs),
+                BrokerIdentity.Of(config, incarnation, logs, ownership));
+        }));
         fetches = new FetchHandler(config, reactor, Replicas, quorum: null!);
     }
 
@@ -59,7 +65,7 @@ internal sealed class TraceBroker : ITraceNode
     /// <summary>Registers with the controller; it stays fenced.</summary>
     public void Register() => world.Run(() => reactor.Ask(async () =>
     {
-        var (error, epoch) = await link.RegisterAsync(incarnation);
+        var (error, epoch) = await link.RegisterAsync(identity);
         ThrowIf(error);
         link.BrokerEpoch = epoch;
         return true;
@@ -89,7 +95,7 @@ internal sealed class TraceBroker : ITraceNode
     {
         world.Run(() => reactor.Ask(async () =>
         {
-            await Replicas.CloseAsync();
+            await Replicas.CloseAsync(Epoch);
             return true;
         }));
         Kill();
