@@ -122,7 +122,7 @@ internal sealed class ReplicationWatch(Func<string, bool> isCompacted, Action<Hi
         (replica.HighWatermark, replica.EpochOfHighWatermark) = (e.HighWatermark, e.LeaderEpoch);
         if (e.Leads && e.HighWatermark > partition.CommittedEnd)
         {
-            partition.Committed.AddRange(replica.Between(partition.CommittedEnd, e.HighWatermark));
+            partition.Commit(replica.Between(partition.CommittedEnd, e.HighWatermark).ToList(), e.LeaderEpoch);
             Check(partition, invariant => invariant.OnCommit(partition, replica));
         }
     }
