@@ -20,6 +20,7 @@ internal sealed class TraceBroker : ITraceNode
     private readonly FetchHandler fetches;
     private readonly ControllerLink link;
     private readonly Guid incarnation;
+    private readonly BrokerIdentity identity;
 
     public TraceBroker(int id, int process, TestWorld world, TraceOptions options, Ports ports, MemoryStorage disk)
     {
@@ -33,9 +34,26 @@ internal sealed class TraceBroker : ITraceNode
         var context = new PartitionContext(config, rules, reactor, world.Time, ports.Events);
         link = new ControllerLink(config, own, reactor);
         reactor.Post(() => link.OnLeader(TraceController.Id));
-        Replicas = world.Run(() => reactor.Ask(async () => new ReplicaManager(
-            context, own, link, incarnation, await LogDirectories.OpenAsync(
-                own.Storage, config.LogDirs, LogOptions.From(config), _ => Task.CompletedTask))));
+
+        // The id of a directory comes from the process that made it.
+        var ownership = new DirectoryOwnership(config, new Ports
+        {
+            Time = own.Time,
+            Network = own.Network,
+            Storage = own.Storage,
+            Random = new SeededRandom((id * 1000) + process),
+            Frames = own.Frames,
+            Events = own.Events,
+            CreateReactor = own.CreateReactor,
+        });
+        (Replicas, identity) = world.Run(() => reactor.Ask(async () =>
+        {
+            var logs = await LogDirectories.OpenAsync(
+                own.Storage, config.LogDirs, LogOptions.From(config), ownership.ClaimAsync);
+            return (
+                new ReplicaManager(context, own, link, incarnation, logs),
+                BrokerIdentity.Of(config, incarnation, logs, ownership));
+        }));
         fetches = new FetchHandler(config, reactor, Replicas, quorum: null!);
     }
 
@@ -59,7 +77,7 @@ internal sealed class TraceBroker : ITraceNode
     /// <summary>Registers with the controller; it stays fenced.</summary>
     public void Register() => world.Run(() => reactor.Ask(async () =>
     {
-        var (error, epoch) = await link.RegisterAsync(incarnation);
+        var (error, epoch) = await link.RegisterAsync(identity);
         ThrowIf(error);
         link.BrokerEpoch = epoch;
         return true;
@@ -89,7 +107,7 @@ internal sealed class TraceBroker : ITraceNode
     {
         world.Run(() => reactor.Ask(async () =>
         {
-            await Replicas.CloseAsync();
+            await Replicas.CloseAsync(link.BrokerEpoch);
             return true;
         }));
         Kill();
