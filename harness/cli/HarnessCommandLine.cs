@@ -60,7 +60,7 @@ internal static class HarnessCommandLine
         ShrinkCommand.Create(),
         CheckCommand.Create(environment),
         ReportCommand.Create(environment),
-        DefectsCommand.Create(),
+        DefectsCommand.Create(environment),
         ListCommand.Create(environment),
         WorkCommand.Create(environment),
     };

@@ -1,22 +1,93 @@
 using System.CommandLine;
+using Harness.Cli.Output;
+using Harness.Cli.Runs;
 
 namespace Harness.Cli.Commands;
 
 /// <summary><c>harness defects</c>: which defects the harness finds, and how fast.</summary>
 internal static class DefectsCommand
 {
+    private const string FileName = "defects.json";
+
     /// <summary>The command.</summary>
-    public static Command Create()
+    public static Command Create(CliEnvironment environment)
     {
-        var command = new Command("defects", "Measure which planted defects are found (not available yet)")
+        var id = new Option<string?>("--id") { Description = "Only this defect", HelpName = "ID" };
+        var seed = SharedOptions.Seed();
+        var runs = SharedOptions.Count("--runs", "Most runs per defect", 1, 1_000_000, 500);
+        var jobs = SharedOptions.Count("--jobs", "Processes to use", 1, 1024, 1);
+        var output = SharedOptions.Out();
+        var resume = new Option<bool>("--resume") { Description = "Go on with the defects that --out lacks" };
+        var json = SharedOptions.Json();
+        var command = new Command("defects", "Measure how fast planted defects are found; exit 2 if one is not")
         {
-            new Option<string?>("--id") { Description = "Only this defect", HelpName = "ID" },
-            SharedOptions.Count("--runs", "Runs per defect", 1, 1_000_000, 500),
-            SharedOptions.Count("--jobs", "Processes to use", 1, 1024, 1),
-            new Option<bool>("--resume") { Description = "Go on with what is missing" },
-            SharedOptions.Json(),
+            id, seed, runs, jobs, output, resume, json,
         };
-        command.SetAction(int (_) => throw NotAvailable.Error("harness defects"));
+        command.SetAction(parsed =>
+        {
+            var directory = parsed.GetValue(output);
+            if (parsed.GetValue(resume) && directory is null)
+            {
+                throw new UsageException("--resume needs --out, the directory to go on with.");
+            }
+
+            var matrix = new DetectionMatrix(environment, directory)
+            {
+                Seed = parsed.GetValue(seed) ?? 1,
+                Runs = parsed.GetValue(runs),
+                Jobs = parsed.GetValue(jobs),
+            };
+            var known = Load(directory, parsed.GetValue(resume));
+            return Run(environment, matrix, Wanted(environment.Runs, parsed.GetValue(id)), known, directory,
+                new DetectionTable(environment.Output, parsed.GetValue(json)));
+        });
         return command;
+    }
+
+    private static int Run(
+        CliEnvironment environment, DetectionMatrix matrix, IReadOnlyList<PlantedDefect> wanted,
+        IReadOnlyList<Detection> known, string? directory, DetectionTable table)
+    {
+        var found = new List<Detection>();
+        table.Begin(wanted.Select(defect => defect.Id));
+        foreach (var defect in wanted)
+        {
+            var row = known.FirstOrDefault(done => done.Id == defect.Id) ?? matrix.Measure(defect);
+            found.Add(row);
+            table.Add(row);
+            if (directory is not null)
+            {
+                // After each, so that an interrupted measurement goes on from here.
+                File.WriteAllText(Path.Combine(directory, FileName), RunJson.File(found));
+            }
+        }
+
+        table.End(found);
+        return found.TrueForAll(row => row.Found) ? ExitCode.Valid : ExitCode.Unknown;
+    }
+
+    private static IReadOnlyList<PlantedDefect> Wanted(IRuns runs, string? id)
+    {
+        if (id is null)
+        {
+            return runs.Defects;
+        }
+
+        return runs.Defects.FirstOrDefault(defect => defect.Id == id) is { } one
+            ? [one]
+            : throw new UsageException(
+                $"There is no defect '{id}': use {string.Join(", ", runs.Defects.Select(defect => defect.Id))}.");
+    }
+
+    private static IReadOnlyList<Detection> Load(string? directory, bool resume)
+    {
+        if (directory is null)
+        {
+            return [];
+        }
+
+        OutputDirectory.Prepare(directory);
+        var path = Path.Combine(directory, FileName);
+        return resume && File.Exists(path) ? RunJson.Read<List<Detection>>(File.ReadAllText(path), path) : [];
     }
 }

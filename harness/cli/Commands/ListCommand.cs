@@ -53,6 +53,6 @@ internal static class ListCommand
         ("scenarios", runs.Scenarios),
         ("models", [.. Judge.Models.Select(model => new Named(model, MeaningOf(model)))]),
         ("faults", [.. FaultTraits.All.Select(fault => new Named(fault.Name, fault.Meaning))]),
-        ("defects", runs.Defects),
+        ("defects", [.. runs.Defects.Select(defect => new Named(defect.Id, defect.Meaning))]),
     ];
 }

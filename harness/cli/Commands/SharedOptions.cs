@@ -72,9 +72,9 @@ internal static class SharedOptions
         CustomParser = result =>
         {
             var id = result.Tokens[0].Value;
-            if (runs.Defects.All(defect => defect.Name != id))
+            if (runs.Defects.All(defect => defect.Id != id))
             {
-                var known = string.Join(", ", runs.Defects.Select(defect => defect.Name));
+                var known = string.Join(", ", runs.Defects.Select(defect => defect.Id));
                 result.AddError($"There is no defect '{id}': use {known}.");
             }
 

@@ -13,7 +13,7 @@ internal interface IRuns
     IReadOnlyList<Named> Scenarios { get; }
 
     /// <summary>The known defects, in ordinal order of their ids.</summary>
-    IReadOnlyList<Named> Defects { get; }
+    IReadOnlyList<PlantedDefect> Defects { get; }
 
     /// <summary>The scenarios of a suite, or the one scenario that a name or a file means.</summary>
     /// <exception cref="UsageException">There is no such suite, scenario or file, or the file is wrong.</exception>

@@ -22,8 +22,9 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
         [.. ScenarioCatalog.Names.Select(name => new Named(name, ScenarioCatalog.Load(name).Description))];
 
     /// <inheritdoc />
-    public IReadOnlyList<Named> Defects =>
-        [.. DefectCatalog.All.Select(defect => new Named(defect.Id, defect.Meaning))];
+    public IReadOnlyList<PlantedDefect> Defects =>
+        [.. DefectCatalog.All.Select(
+            defect => new PlantedDefect(defect.Id, defect.Meaning, defect.Source, defect.Scenario))];
 
     /// <inheritdoc />
     public string Commit { get; } =

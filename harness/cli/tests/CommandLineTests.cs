@@ -38,12 +38,35 @@ public sealed class CommandLineTests : CommandLineFixture
     [TestCase("run replication --client confluent")]
     [TestCase("run replication --image kafka")]
     [TestCase("shrink runs/latest")]
-    [TestCase("defects")]
     public void Invoke_NotAvailableYet_SaysSoAndExits64(string line)
     {
         Assert.That(Invoke(line.Split(' ')), Is.EqualTo(64));
         Assert.That(Error, Does.EndWith("is not available yet." + Environment.NewLine));
         Assert.That(Runs.Made, Is.Empty);
+    }
+
+    [Test]
+    public void Defects_OneIsFound_SaysByWhatAndAfterHowManyRuns()
+    {
+        Assert.That(Invoke("defects", "--runs", "5"), Is.Zero);
+        Assert.That(Runs.Made.Select(run => (run.Seed, run.Defect)),
+            Is.EqualTo(new[] { (1UL, "kip-101"), (2UL, "kip-101"), (3UL, "kip-101") }));
+        Assert.That(Output, Does.Match(@"kip-101 +3 +\d+\.\d  lost-write in replication, seed 3\n1 of 1 defects found\n$"));
+    }
+
+    [Test]
+    public void Defects_OneIsNotFound_Exits2()
+    {
+        Assert.That(Invoke("defects", "--id", "kip-101", "--runs", "2", "--json"), Is.EqualTo(2));
+        Assert.That(Output, Does.StartWith(
+            """{"id":"kip-101","source":"KIP-101","scenario":"replication","found":false,"runs":2,"""));
+    }
+
+    [Test]
+    public void Defects_NoSuchDefect_Exits64()
+    {
+        Assert.That(Invoke("defects", "--id", "kip-1"), Is.EqualTo(64));
+        Assert.That(Error, Does.Contain("There is no defect 'kip-1': use kip-101."));
     }
 
     [TestCase("--help")]

@@ -23,7 +23,8 @@ internal sealed class FakeRuns : IRuns
 
     public IReadOnlyList<Named> Scenarios => [new("replication", "The usual faults."), new("smoke", "A few.")];
 
-    public IReadOnlyList<Named> Defects => [new("kip-101", "Truncates to the high watermark.")];
+    public IReadOnlyList<PlantedDefect> Defects =>
+        [new("kip-101", "Truncates to the high watermark.", "KIP-101", "replication")];
 
     public IReadOnlyList<string> Expand(string suiteOrScenario) => suiteOrScenario switch
     {

@@ -19,13 +19,12 @@ internal sealed class TraceBroker : ITraceNode
     private readonly MortalReactor reactor;
     private readonly FetchHandler fetches;
     private readonly ControllerLink link;
-    private readonly Guid incarnation;
     private readonly BrokerIdentity identity;
 
     public TraceBroker(int id, int process, TestWorld world, TraceOptions options, Ports ports, MemoryStorage disk)
     {
         (Id, this.world, Disk) = (id, world, disk);
-        incarnation = new Guid(id, (short)process, 0, new byte[8]);
+        var incarnation = new Guid(id, (short)process, 0, new byte[8]);
         reactor = new MortalReactor(world, $"broker-{id}");
         var config = options.ConfigOf(id);
         var own = ports.With(disk);
@@ -34,20 +33,9 @@ internal sealed class TraceBroker : ITraceNode
         var context = new PartitionContext(config, rules, reactor, world.Time, ports.Events);
         link = new ControllerLink(config, own, reactor);
         reactor.Post(() => link.OnLeader(TraceController.Id));
-
-        // The id of a directory comes from the process that made it.
-        var ownership = new DirectoryOwnership(config, new Ports
-        {
-            Time = own.Time,
-            Network = own.Network,
-            Storage = own.Storage,
-            Random = new SeededRandom((id * 1000) + process),
-            Frames = own.Frames,
-            Events = own.Events,
-            CreateReactor = own.CreateReactor,
-        });
         (Replicas, identity) = world.Run(() => reactor.Ask(async () =>
         {
+            var ownership = new DirectoryOwnership(config, own);
             var logs = await LogDirectories.OpenAsync(
                 own.Storage, config.LogDirs, LogOptions.From(config), ownership.ClaimAsync);
             return (
@@ -107,7 +95,7 @@ internal sealed class TraceBroker : ITraceNode
     {
         world.Run(() => reactor.Ask(async () =>
         {
-            await Replicas.CloseAsync(link.BrokerEpoch);
+            await Replicas.CloseAsync(Epoch);
             return true;
         }));
         Kill();

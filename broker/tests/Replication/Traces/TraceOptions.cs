@@ -30,6 +30,9 @@ internal sealed record TraceOptions
     /// <summary><c>read.confirmation</c>.</summary>
     public ReadConfirmation ReadConfirmation { get; init; } = ReadConfirmation.None;
 
+    /// <summary><c>unclean.leader.election.enable</c>.</summary>
+    public bool UncleanLeaderElection { get; init; }
+
     /// <summary>The options with one of them set as a script has it: <c>key=value</c>.</summary>
     public TraceOptions With(string setting)
     {
@@ -40,6 +43,7 @@ internal sealed record TraceOptions
             ["isr", var ids] => this with { Isr = Ids(ids) },
             ["min.insync.replicas", var count] => this with { MinIsr = int.Parse(count, CultureInfo.InvariantCulture) },
             ["log.flush.before.ack", var flag] => this with { FlushBeforeAck = bool.Parse(flag) },
+            ["unclean.leader.election.enable", var flag] => this with { UncleanLeaderElection = bool.Parse(flag) },
             ["read.confirmation", var mode] =>
                 this with { ReadConfirmation = Enum.Parse<ReadConfirmation>(mode, ignoreCase: true) },
             _ => throw new TraceException($"cluster has no setting '{setting}'"),
@@ -57,6 +61,7 @@ internal sealed record TraceOptions
         MinInsyncReplicas = MinIsr,
         FlushBeforeAck = FlushBeforeAck,
         ReadConfirmation = ReadConfirmation,
+        UncleanLeaderElection = UncleanLeaderElection,
         ReplicaLagTimeMax = TimeSpan.FromSeconds(30),
         ReplicaFetchWaitMax = TimeSpan.Zero,
         ReplicaFetchBackoff = TimeSpan.Zero,

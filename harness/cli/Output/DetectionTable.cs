@@ -1,0 +1,49 @@
+using System.Globalization;
+using Harness.Cli.Runs;
+
+namespace Harness.Cli.Output;
+
+/// <summary>The detection matrix on standard output, a line for each defect as it comes, or as JSON.</summary>
+/// <param name="output">Where to print.</param>
+/// <param name="json">Whether to print JSON.</param>
+internal sealed class DetectionTable(TextWriter output, bool json)
+{
+    private int width;
+
+    /// <summary>Prints the head.</summary>
+    /// <param name="ids">The defects that will follow.</param>
+    public void Begin(IEnumerable<string> ids)
+    {
+        width = ids.Max(id => id.Length);
+        if (!json)
+        {
+            output.WriteLine($"{"defect".PadRight(width)}     runs  seconds  anomaly");
+        }
+    }
+
+    /// <summary>Prints a row.</summary>
+    public void Add(Detection row)
+    {
+        if (json)
+        {
+            output.WriteLine(RunJson.Line(row));
+            return;
+        }
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{row.Id.PadRight(width)}  {row.Runs,7}  {row.Seconds,7:0.0}  {Outcome(row)}"));
+    }
+
+    private static string Outcome(Detection row) =>
+        row.Found ? $"{row.Anomaly} in {row.Scenario}, seed {row.Seed}" : $"not found in {row.Scenario}";
+
+    /// <summary>Prints the sum.</summary>
+    public void End(IReadOnlyList<Detection> rows)
+    {
+        if (!json)
+        {
+            output.WriteLine($"{rows.Count(row => row.Found)} of {rows.Count} defects found");
+        }
+    }
+}

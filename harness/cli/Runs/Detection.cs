@@ -1,0 +1,32 @@
+using Harness.Checkers;
+using Harness.Runs;
+
+namespace Harness.Cli.Runs;
+
+/// <summary>How a defect was found: a row of the detection matrix.</summary>
+/// <param name="Id">The defect.</param>
+/// <param name="Source">Where it comes from.</param>
+/// <param name="Scenario">The scenario whose runs were made.</param>
+/// <param name="Found">Whether a run was invalid.</param>
+/// <param name="Runs">Runs made until it was found, that one included; all of them if it was not.</param>
+/// <param name="Seconds">How long they took.</param>
+/// <param name="Seed">The seed of the run that found it; null for none.</param>
+/// <param name="Anomaly">The most telling anomaly of that run; null for none.</param>
+/// <param name="Operations">Client operations of that run.</param>
+/// <param name="Faults">Faults that fired in it.</param>
+internal sealed record Detection(
+    string Id, string Source, string Scenario, bool Found, int Runs, double Seconds,
+    ulong? Seed = null, string? Anomaly = null, int? Operations = null, int? Faults = null)
+{
+    /// <summary>The row for a defect that a run found, or that none did.</summary>
+    /// <param name="defect">The defect.</param>
+    /// <param name="runs">Runs made.</param>
+    /// <param name="seconds">How long they took.</param>
+    /// <param name="finder">The run that found it, null for none.</param>
+    public static Detection Of(PlantedDefect defect, int runs, double seconds, RunResults? finder) =>
+        new(defect.Id, defect.Source, defect.Scenario, finder is not null, runs, Math.Round(seconds, 1),
+            finder?.Seed,
+            finder?.Anomalies.MinBy(anomaly => Anomalies.RankOf(anomaly.Id))?.Id,
+            finder?.Operations.Total,
+            finder?.Faults.Values.Sum());
+}

@@ -1,0 +1,8 @@
+namespace Harness.Cli.Runs;
+
+/// <summary>A defect that can be planted.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Meaning">What is wrong, for people.</param>
+/// <param name="Source">Where it comes from.</param>
+/// <param name="Scenario">The scenario that finds it.</param>
+internal sealed record PlantedDefect(string Id, string Meaning, string Source, string Scenario);
