@@ -59,8 +59,8 @@ public enum FaultKind
     Restart,
 
     /// <summary>
-    /// The brokers lose power, and find empty data directories when they restart. The metadata log has a directory of its
-    /// own, which stays.
+    /// The brokers lose power, and find empty data directories when they restart. The metadata log has a directory of
+    /// its own, which stays.
     /// </summary>
     [JsonStringEnumMemberName("wipe")]
     Wipe,

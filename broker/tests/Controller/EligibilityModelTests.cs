@@ -8,8 +8,8 @@ using Broker.Tests.Storage;
 namespace Broker.Tests.Controller;
 
 /// <summary>
-/// Random sequences of what happens to brokers, against a model that knows whose copy has every committed record: whoever
-/// may lead must have them, and no sequence that leaves a copy alone may make the partition forget it.
+/// Random sequences of what happens to brokers, against a model that knows whose copy has every committed record:
+/// whoever may lead must have them, and no sequence that leaves a copy alone may make the partition forget it.
 /// </summary>
 public sealed class EligibilityModelTests
 {

@@ -5,7 +5,9 @@ using Broker.Tests.Doubles;
 
 namespace Broker.Tests.Controller;
 
-/// <summary>Three brokers, two in-sync replicas at least. A partition is written as leader, ISR, ELR, last leader.</summary>
+/// <summary>
+/// Three brokers, two in-sync replicas at least. A partition is written as leader, ISR, ELR, last leader.
+/// </summary>
 public sealed class ReplicationControlTests
 {
     private const string NoChange = "";

@@ -81,8 +81,8 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     // process that takes too long to stop is killed at the end.
     private Damage DamageSoFar()
     {
-        var losing = Struck(kind => kind is FaultKind.Crash or FaultKind.Wipe or FaultKind.DiskError or FaultKind.Restart
-            or FaultKind.DiskFull);
+        var losing = Struck(kind => kind is FaultKind.Crash or FaultKind.Wipe or FaultKind.DiskError
+            or FaultKind.Restart or FaultKind.DiskFull);
         return new Damage([.. recoveries.Unrecovered.Union(losing).Order()], rotten, InReach())
         {
             Wiped = [.. afterWipes.Unrecovered.Union(Struck(kind => kind == FaultKind.Wipe)).Order()],

@@ -120,7 +120,8 @@ public sealed class SimDisk
     }
 
     /// <summary>Empties a directory, as if it was on a disk of its own that was replaced.</summary>
-    /// <param name="directory">Absolute path; it stays, as far as it is there, and so does what is outside of it.</param>
+    /// <param name="directory">Absolute path; it stays, as far as it is there, and so does what is outside of
+    /// it.</param>
     /// <exception cref="InvalidOperationException">A process runs on the node.</exception>
     public void Wipe(string directory)
     {
