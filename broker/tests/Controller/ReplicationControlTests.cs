@@ -20,7 +20,8 @@ public sealed class ReplicationControlTests
     [TestCase("1 isr 1,2", 1, "2 isr 2 elr 1 elected", TestName = "AfterLossOf_LeaderBelowMinIsr_IsEligible")]
     [TestCase("1 isr 1", 1, "-1 isr  elr 1 last 1 elected", TestName = "AfterLossOf_LastInSync_LeavesAndStaysEligible")]
     [TestCase("1 isr 1 elr 2", 1, "2 isr 2 elr 1 elected", TestName = "AfterLossOf_LastInSync_EligibleReplicaLeads")]
-    [TestCase("1 isr 1 elr 2,3", 1, "3 isr 3 elr 1,2 elected", TestName = "AfterLossOf_LastInSync_FirstEligibleOfTheReplicasLeads")]
+    [TestCase("1 isr 1 elr 2,3", 1, "3 isr 3 elr 1,2 elected",
+        TestName = "AfterLossOf_LastInSync_FirstEligibleOfTheReplicasLeads")]
     [TestCase("1 isr 1,2", 3, NoChange, TestName = "AfterLossOf_NotInSync_Nothing")]
     [TestCase("-1 isr  elr 1,2 last 1", 1, NoChange, TestName = "AfterLossOf_EligibleOnly_Nothing")]
     public void AfterLossOf(string partition, int broker, string expected)
@@ -35,8 +36,10 @@ public sealed class ReplicationControlTests
     [TestCase("1 isr 1", 1, "-1 isr  last 1 elected", TestName = "AfterUncleanStopOf_LastInSync_LeavesAndIsRemembered")]
     [TestCase("1 isr 1 elr 2", 1, "2 isr 2 elected", TestName = "AfterUncleanStopOf_LastInSync_EligibleReplicaLeads")]
     [TestCase("1 isr 1 elr 2,3", 2, "1 isr 1 elr 3", TestName = "AfterUncleanStopOf_Eligible_IsNotAnyMore")]
-    [TestCase("-1 isr  elr 1 last 2", 1, "2 isr 2 recovering elected", TestName = "AfterUncleanStopOf_LastEligible_TheLastLeaderLeadsUncleanly")]
-    [TestCase("-1 isr  elr 1,2 last 2", 2, "1 isr 1 elected", TestName = "AfterUncleanStopOf_OneOfTheEligible_AnotherLeads")]
+    [TestCase("-1 isr  elr 1 last 2", 1, "2 isr 2 recovering elected",
+        TestName = "AfterUncleanStopOf_LastEligible_TheLastLeaderLeadsUncleanly")]
+    [TestCase("-1 isr  elr 1,2 last 2", 2, "1 isr 1 elected",
+        TestName = "AfterUncleanStopOf_OneOfTheEligible_AnotherLeads")]
     [TestCase("1 isr 1,2", 3, NoChange, TestName = "AfterUncleanStopOf_Neither_Nothing")]
     public void AfterUncleanStopOf(string partition, int broker, string expected)
     {
@@ -48,7 +51,8 @@ public sealed class ReplicationControlTests
     [TestCase("-1 isr  elr 1,2 last 3", 2, "2 isr 2 elr 1 elected", TestName = "AfterReturnOf_Eligible_Leads")]
     [TestCase("-1 isr  elr 1 last 3", 2, NoChange, TestName = "AfterReturnOf_Neither_WaitsForTheEligible")]
     [TestCase("-1 isr  elr 1 last 3", 3, NoChange, TestName = "AfterReturnOf_LastLeader_WaitsForTheEligible")]
-    [TestCase("-1 isr  last 3", 3, "3 isr 3 recovering elected", TestName = "AfterReturnOf_LastLeaderAndNobodyEligible_LeadsUncleanly")]
+    [TestCase("-1 isr  last 3", 3, "3 isr 3 recovering elected",
+        TestName = "AfterReturnOf_LastLeaderAndNobodyEligible_LeadsUncleanly")]
     [TestCase("-1 isr  last 3", 1, NoChange, TestName = "AfterReturnOf_AnotherThanTheLastLeader_Waits")]
     [TestCase("-1 isr 1", 1, "1 isr 1 elected", TestName = "AfterReturnOf_InSyncOfOlderMetadata_Leads")]
     [TestCase("1 isr 1,2", 3, NoChange, TestName = "AfterReturnOf_PartitionWithLeader_Nothing")]
@@ -95,11 +99,14 @@ public sealed class ReplicationControlTests
     }
 
     [TestCase("1 isr 1,2,3", 1, 0, false, "2 isr 2,3 elected", TestName = "AfterFailureOf_Leader_AnotherLeads")]
-    [TestCase("1 isr 1,2,3", 2, 0, false, "1 isr 1,3 elected", TestName = "AfterFailureOf_InSync_LeavesAndTheEpochEnds")]
+    [TestCase("1 isr 1,2,3", 2, 0, false, "1 isr 1,3 elected",
+        TestName = "AfterFailureOf_InSync_LeavesAndTheEpochEnds")]
     [TestCase("1 isr 1,2", 3, 0, false, "1 isr 1,2 elected", TestName = "AfterFailureOf_NotInSync_OnlyTheEpochEnds")]
     [TestCase("1 isr 1,2", 3, -1, false, NoChange, TestName = "AfterFailureOf_EpochEndedAlready_Nothing")]
-    [TestCase("1 isr 1", 1, 0, false, "-1 isr  elr 1 last 1 elected", TestName = "AfterFailureOf_LastInSyncUnreachable_StaysEligible")]
-    [TestCase("1 isr 1", 1, 0, true, "-1 isr  last 1 elected", TestName = "AfterFailureOf_LastInSyncDamaged_IsNotEligible")]
+    [TestCase("1 isr 1", 1, 0, false, "-1 isr  elr 1 last 1 elected",
+        TestName = "AfterFailureOf_LastInSyncUnreachable_StaysEligible")]
+    [TestCase("1 isr 1", 1, 0, true, "-1 isr  last 1 elected",
+        TestName = "AfterFailureOf_LastInSyncDamaged_IsNotEligible")]
     [TestCase("1 isr 1 elr 2", 2, -1, true, "1 isr 1", TestName = "AfterFailureOf_EligibleDamaged_IsNotAnyMore")]
     [TestCase("1 isr 1 elr 2", 2, -1, false, NoChange, TestName = "AfterFailureOf_EligibleUnreachable_StaysEligible")]
     [TestCase("-1 isr  elr 1 last 1", 1, 0, false, NoChange, TestName = "AfterFailureOf_LeaderlessAlready_Nothing")]
