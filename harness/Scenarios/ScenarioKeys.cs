@@ -24,7 +24,7 @@ public static class ScenarioKeys
         ["count", "operationsPerSecond", "appendPercent", "recordsPerAppend", "acks", "burst", "idempotent", "keys"];
 
     /// <summary>Section <c>faults</c>.</summary>
-    public static IReadOnlyList<string> Faults { get; } = ["count", "followPercent", "budget", "kinds"];
+    public static IReadOnlyList<string> Faults { get; } = ["count", "followPercent", "againPercent", "budget", "kinds"];
 
     /// <summary>Section <c>faults.kinds</c>: the kinds of faults.</summary>
     public static IReadOnlyList<string> FaultKinds { get; } = [.. FaultTraits.All.Select(t => t.Name)];
