@@ -39,6 +39,7 @@ internal sealed partial class ReplicaManager
         }
 
         applying = false;
+        settled?.TrySetResult(true);
     }
 
     private async Task ApplyAsync(TopicPartition id, TopicImage topic, PartitionRegistration decided)
@@ -74,7 +75,7 @@ internal sealed partial class ReplicaManager
                 id.Topic, id.Partition, topic.Id, LogOptions.From(own.Config), producers);
             if (closed)
             {
-                log.Close();
+                // It is closed in order with all others.
                 return;
             }
 

@@ -25,6 +25,9 @@ internal sealed partial class ReplicaManager
     private MetadataImage applied = MetadataImage.Empty;
     private bool applying;
 
+    // Set while the shard closes and a replica may still be about to be opened or removed.
+    private Completion<bool>? settled;
+
     private readonly LogDirectories logs;
     private bool closed;
 
@@ -85,6 +88,13 @@ internal sealed partial class ReplicaManager
         }
 
         partitions.Clear();
+        if (applying)
+        {
+            // A log that is just being opened or removed would be closed by two at a time, or by nobody.
+            settled = new Completion<bool>();
+            await settled.Task;
+        }
+
         await logs.CloseAsync();
     }
 
