@@ -28,6 +28,9 @@ internal sealed partial class ReplicaManager
     // Set while the shard closes and a replica may still be about to be opened or removed.
     private Completion<bool>? settled;
 
+    // Set by the first call of CloseAsync.
+    private Task? closing;
+
     private readonly LogDirectories logs;
     private bool closed;
 
@@ -77,8 +80,12 @@ internal sealed partial class ReplicaManager
         }
     }
 
-    /// <summary>Flushes and closes every replica, so that none has to be checked at the next start.</summary>
-    public async Task CloseAsync()
+    /// <summary>
+    /// Flushes and closes every replica, so that none has to be checked at the next start. Calls share the closing.
+    /// </summary>
+    public Task CloseAsync() => closing ??= CloseOnceAsync();
+
+    private async Task CloseOnceAsync()
     {
         // All retire before the first log is closed: nothing is appended meanwhile that would not be in order.
         closed = true;

@@ -17,11 +17,7 @@ public sealed class StopTests
         shard.Publish(new MetadataRecord.NewPartition(Shard.Id.Topic, 0, [1, 2, 3], [1, 2, 3], 1));
         shard.Run(10);
 
-        var closed = shard.Reactor.Ask(async () =>
-        {
-            await shard.Manager.CloseAsync();
-            return true;
-        });
+        var closed = Close(shard);
         shard.Run(10);
         Assert.That(closed.IsCompleted, Is.False);
         shard.Disk.IsHolding = false;
@@ -30,4 +26,29 @@ public sealed class StopTests
         Assert.That(shard.Await(closed), Is.True);
         Assert.That(shard.Disk.List(Logs), Is.SupersetOf([LogDirectory.CleanShutdownFileName, "orders-0"]));
     }
+
+    [Test]
+    public void Close_WhileItIsClosing_EndsWithTheFirst()
+    {
+        var shard = Shard.Leading([1, 2, 3]);
+        shard.Disk.IsHolding = true;
+        _ = shard.Append();
+        shard.Run(10);
+
+        var first = Close(shard);
+        var second = Close(shard);
+        shard.Run(10);
+        Assert.That(first.IsCompleted || second.IsCompleted, Is.False);
+        shard.Disk.IsHolding = false;
+        shard.Disk.ReleaseAll();
+
+        Assert.That((shard.Await(first), shard.Await(second)), Is.EqualTo((true, true)));
+        Assert.That(shard.Disk.List(Logs), Does.Contain(LogDirectory.CleanShutdownFileName));
+    }
+
+    private static Task<bool> Close(Shard shard) => shard.Reactor.Ask(async () =>
+    {
+        await shard.Manager.CloseAsync();
+        return true;
+    });
 }
