@@ -15,6 +15,7 @@ public static class DefectCatalog
         new IgnoreFlushError(),
         new KeepCleanMarker(),
         new SkipDirectoryFlush(),
+        new NoteProducerFirst(),
         new RememberOneBatch(),
         new RetainPastHighWatermark(),
         new TruncateToHighWatermark(),

@@ -228,13 +228,8 @@ internal sealed partial class Partition
             return (ErrorOfLoss, -1);
         }
 
-        if (acks == -1 && leader.Isr.Length < MinIsr)
-        {
-            return (ErrorCode.NotEnoughReplicas, -1);
-        }
-
         var end = Log.EndOffset;
-        var (refusal, appended) = Append(batch, leader.Epoch);
+        var (refusal, appended) = Append(batch, leader, acks);
         if (refusal != ErrorCode.None)
         {
             return (refusal, -1);
@@ -319,7 +314,29 @@ internal sealed partial class Partition
         Wake();
     }
 
-    private (ErrorCode Error, AppendResult Appended) Append(Memory<byte> batch, int epoch)
+    private (ErrorCode Error, AppendResult Appended) Append(Memory<byte> batch, LeaderState leader, short acks)
+    {
+        foreach (var step in context.Rules.AppendSteps)
+        {
+            (ErrorCode Error, AppendResult Appended)? end = step switch
+            {
+                AppendStep.RequireReplicas =>
+                    acks == -1 && leader.Isr.Length < MinIsr ? (ErrorCode.NotEnoughReplicas, default) : null,
+                AppendStep.RequireSequence => RequireSequence(batch),
+                AppendStep.NoteProducer => NoteProducer(batch),
+                _ => (ErrorCode.None, Log.AppendAsLeader(batch, leader.Epoch)),
+            };
+            if (end is { } result)
+            {
+                return result;
+            }
+        }
+
+        throw new InvalidOperationException("The rules end an append before it was stored.");
+    }
+
+    // Null if the batch is new.
+    private (ErrorCode Error, AppendResult Appended)? RequireSequence(Memory<byte> batch)
     {
         if (Log.Options.IsCompacted && LogBatches.HasRecordWithoutKey(batch))
         {
@@ -333,8 +350,14 @@ internal sealed partial class Partition
             ProducerVerdictKind.Fenced => (ErrorCode.InvalidProducerEpoch, default),
             ProducerVerdictKind.Duplicate =>
                 (ErrorCode.None, new AppendResult(verdict.Original.BaseOffset, verdict.Original.LastOffset)),
-            _ => (ErrorCode.None, Log.AppendAsLeader(batch, epoch)),
+            _ => null,
         };
+    }
+
+    private (ErrorCode Error, AppendResult Appended)? NoteProducer(Memory<byte> batch)
+    {
+        Log.Producers?.Note(RecordBatch.Read(batch), Log.EndOffset);
+        return null;
     }
 
     private void Acknowledge(LeaderState leader)

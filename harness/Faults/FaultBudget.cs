@@ -70,7 +70,7 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
 
         // A flush that fails is never acknowledged, so a broker that flushes first loses nothing it acknowledged: the
         // error only takes it out. Without that, what the failed flush should have written was acknowledged before.
-        FaultKind.DiskError => !flushBeforeAck,
+        FaultKind.DiskError or FaultKind.FlushError => !flushBeforeAck,
 
         // All others delay, or take brokers out. A full disk is one of these: what it refuses is not acknowledged, and
         // what it holds stays.

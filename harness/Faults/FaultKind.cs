@@ -57,4 +57,11 @@ public enum FaultKind
     /// <summary>The brokers' processes stop in order; later they start again.</summary>
     [JsonStringEnumMemberName("restart")]
     Restart,
+
+    /// <summary>
+    /// Only flushes of the brokers' data directories fail, as on Linux, where writes go to the page cache; later the disk
+    /// works, and the machine reboots.
+    /// </summary>
+    [JsonStringEnumMemberName("flush-error")]
+    FlushError,
 }

@@ -9,7 +9,7 @@ public sealed class ScenarioCatalogTests
     public void Names_HoldTheBuiltInScenarios() =>
         Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[] 
         {
-            "compaction", "kafka-reads", "replication", "retention", "retries", "smoke", "storage",
+            "compaction", "disks", "kafka-reads", "power", "replication", "retention", "retries", "smoke",
         }).And.Ordered);
 
     [TestCaseSource(typeof(ScenarioCatalog), nameof(ScenarioCatalog.Names))]

@@ -109,7 +109,7 @@ public sealed class SimulatedRunTests
     [Test]
     public void Run_Storage_ReplicasGoOfflineAndAreFetchedAnew()
     {
-        var happened = Seeds(30).SelectMany(seed => Run("storage", seed, new RunOptions()).History)
+        var happened = Seeds(30).SelectMany(seed => Run("disks", seed, new RunOptions()).History)
             .Where(entry => entry.Type == EntryType.Replica).Select(entry => entry.F).ToList();
 
         Assert.That(happened.Count(what => what == "offline"), Is.GreaterThan(30));

@@ -32,6 +32,10 @@ internal sealed class BrokenDiskFault : IInjectedFault
     public static BrokenDiskFault Errors(SimulatedCluster cluster, PlannedFault fault) => new(
         cluster, fault, CrashKind.PowerLoss, (disk, directory) => disk.FailCalls(directory, fault.Amount, fault.Id));
 
+    /// <summary>As <see cref="Errors"/>, but only flushes fail.</summary>
+    public static BrokenDiskFault FlushErrors(SimulatedCluster cluster, PlannedFault fault) => new(
+        cluster, fault, CrashKind.PowerLoss, (disk, directory) => disk.FailFlushes(directory, fault.Amount, fault.Id));
+
     /// <summary>There is no space left. At the end there is, and the process is killed and restarted.</summary>
     public static BrokenDiskFault Full(SimulatedCluster cluster, PlannedFault fault) => new(
         cluster, fault, CrashKind.Process, (disk, directory) => disk.FillUp(directory, fault.Id));

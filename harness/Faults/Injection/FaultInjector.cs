@@ -74,7 +74,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     // A crash may strike at any time while it lasts; a failing disk destroys from now on, and power is lost at its end.
     private Damage DamageSoFar()
     {
-        var losing = active.Where(entry => entry.Planned.Kind is FaultKind.Crash or FaultKind.DiskError)
+        var losing = active.Where(entry => entry.Planned.Kind is FaultKind.Crash or FaultKind.DiskError or FaultKind.FlushError)
             .SelectMany(entry => entry.Planned.Nodes);
         return new Damage([.. recoveries.Unrecovered.Union(losing).Order()], rotten, InReach());
     }
@@ -129,6 +129,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         FaultKind.DiskFull => BrokenDiskFault.Full(cluster, fault),
         FaultKind.BitRot => new BitRotFault(cluster, fault),
         FaultKind.Restart => new RestartFault(cluster, fault),
+        FaultKind.FlushError => BrokenDiskFault.FlushErrors(cluster, fault),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Unknown kind of fault."),
     };
 
