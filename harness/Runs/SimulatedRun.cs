@@ -115,7 +115,7 @@ public sealed class SimulatedRun
         faults.Heal();
         RunUntil(phases.LivenessFromMs);
         history.Phase("liveness");
-        RunUntil(phases.LivenessUntilMs);
+        RunUntil(phases.FinalFromMs);
         history.Phase("final");
         var readers = 0;
         foreach (var topic in scenario.Topics)
@@ -145,6 +145,7 @@ public sealed class SimulatedRun
         {
             Idempotent = scenario.Clients.Idempotent,
             Keys = scenario.Clients.Keys,
+            TombstonePercent = scenario.Clients.TombstonePercent,
         };
 
     private void OnEvent(int broker, BrokerEvent happened)
