@@ -108,6 +108,30 @@ public sealed class PlanGeneratorTests
     }
 
     [Test]
+    public void Generate_Again_StrikesTheSameBrokersRightAfter()
+    {
+        var scenario = ScenarioText.Parse(ScenarioText.Full.Replace("followPercent: 40", "followPercent: 100")
+            .Replace("againPercent: 60", "againPercent: 100"));
+        var again = 0;
+        foreach (var plan in Enumerable.Range(0, Seeds).Select(seed => PlanGenerator.Generate(scenario, (ulong)seed)))
+        {
+            foreach (var fault in plan.Faults.Where(fault => fault.Id > 0))
+            {
+                var before = plan.Faults.Single(other => other.Id == fault.Id - 1);
+                var pause = fault.AtMs - (before.AtMs + before.DurationMs);
+                var kind = scenario.Faults.Kinds.Single(kind => kind.Kind == fault.Kind);
+                if (before.Nodes.Count >= kind.Nodes.Min && before.Nodes.Count <= kind.Nodes.Max && pause is >= 0 and <= 500)
+                {
+                    again += fault.Nodes.SequenceEqual(before.Nodes) ? 1 : 0;
+                }
+            }
+        }
+
+        var faults = Enumerable.Range(0, Seeds).Sum(seed => PlanGenerator.Generate(scenario, (ulong)seed).Faults.Count);
+        Assert.That(again, Is.GreaterThan(faults / 4));
+    }
+
+    [Test]
     public void Generate_ManySeeds_UsesTheWholeRange()
     {
         var scenario = ScenarioText.Parse();
@@ -121,7 +145,7 @@ public sealed class PlanGeneratorTests
         Assert.That(operations.Select(o => o.Client).Distinct().Count(), Is.EqualTo(4));
         Assert.That(operations.Where(o => o.Kind == OperationKind.Append).Select(o => o.Count).Distinct().Order(),
             Is.EqualTo(new[] { 2, 3, 4 }));
-        Assert.That(faults.Select(f => f.Kind).Distinct().Count(), Is.EqualTo(12));
+        Assert.That(faults.Select(f => f.Kind).Distinct().Count(), Is.EqualTo(13));
         Assert.That(faults.Where(f => f.Kind == FaultKind.Crash).Select(f => f.Nodes.Count).Distinct().Order(),
             Is.EqualTo(new[] { 1, 2, 3, 4, 5 }));
         Assert.That(faults.Where(f => f.Kind == FaultKind.PartitionOneWay).Count(f => f.Nodes[0] > f.Nodes[1]),
