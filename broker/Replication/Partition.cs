@@ -3,8 +3,6 @@ using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Runtime;
 using Broker.Storage;
-using Broker.Storage.Producers;
-using Broker.Storage.Records;
 
 namespace Broker.Replication;
 
@@ -215,48 +213,6 @@ internal sealed partial class Partition
         Wake();
     }
 
-    private async Task<(ErrorCode Error, long BaseOffset)> AppendToLogAsync(
-        Memory<byte> batch, short acks, TimeSpan limit)
-    {
-        while (!IsStopped && Log.Producers is { IsComplete: false } producers)
-        {
-            await producers.RebuildAsync(Log);
-        }
-
-        if (Leader is not { } leader)
-        {
-            return (ErrorOfLoss, -1);
-        }
-
-        var end = Log.EndOffset;
-        var (refusal, appended) = Append(batch, leader, acks);
-        if (refusal != ErrorCode.None)
-        {
-            return (refusal, -1);
-        }
-
-        var waiter = new AppendWaiter(appended.LastOffset + 1, isRetry: appended.BaseOffset < end);
-        if (acks == -1 && waiter.IsRetry && MayAcknowledge(waiter))
-        {
-            return (ErrorCode.None, appended.BaseOffset);
-        }
-
-        if (acks == -1)
-        {
-            waiting.Enqueue(waiter, waiter.NextOffset);
-        }
-
-        Advance();
-        FlushSoon();
-        var error = acks switch
-        {
-            0 => ErrorCode.None,
-            1 => await StoredAsync(leader, waiter.NextOffset),
-            _ => await waiter.Outcome.Within(limit, context.Time, ErrorCode.RequestTimedOut),
-        };
-        return (error, appended.BaseOffset);
-    }
-
     /// <summary>Recomputes the high watermark from the followers' progress and wakes whoever waits for it.</summary>
     public void Advance()
     {
@@ -312,52 +268,6 @@ internal sealed partial class Partition
         }
 
         Wake();
-    }
-
-    private (ErrorCode Error, AppendResult Appended) Append(Memory<byte> batch, LeaderState leader, short acks)
-    {
-        foreach (var step in context.Rules.AppendSteps)
-        {
-            (ErrorCode Error, AppendResult Appended)? end = step switch
-            {
-                AppendStep.RequireReplicas =>
-                    acks == -1 && leader.Isr.Length < MinIsr ? (ErrorCode.NotEnoughReplicas, default) : null,
-                AppendStep.RequireSequence => RequireSequence(batch),
-                AppendStep.NoteProducer => NoteProducer(batch),
-                _ => (ErrorCode.None, Log.AppendAsLeader(batch, leader.Epoch)),
-            };
-            if (end is { } result)
-            {
-                return result;
-            }
-        }
-
-        throw new InvalidOperationException("The rules end an append before it was stored.");
-    }
-
-    // Null if the batch is new.
-    private (ErrorCode Error, AppendResult Appended)? RequireSequence(Memory<byte> batch)
-    {
-        if (Log.Options.IsCompacted && LogBatches.HasRecordWithoutKey(batch))
-        {
-            return (ErrorCode.InvalidRecord, default);
-        }
-
-        var verdict = Log.Producers?.Check(RecordBatch.Read(batch)) ?? default;
-        return verdict.Kind switch
-        {
-            ProducerVerdictKind.OutOfOrder => (ErrorCode.OutOfOrderSequenceNumber, default),
-            ProducerVerdictKind.Fenced => (ErrorCode.InvalidProducerEpoch, default),
-            ProducerVerdictKind.Duplicate =>
-                (ErrorCode.None, new AppendResult(verdict.Original.BaseOffset, verdict.Original.LastOffset)),
-            _ => null,
-        };
-    }
-
-    private (ErrorCode Error, AppendResult Appended)? NoteProducer(Memory<byte> batch)
-    {
-        Log.Producers?.Note(RecordBatch.Read(batch), Log.EndOffset);
-        return null;
     }
 
     private void Acknowledge(LeaderState leader)
