@@ -64,4 +64,11 @@ public enum FaultKind
     /// </summary>
     [JsonStringEnumMemberName("wipe")]
     Wipe,
+
+    /// <summary>
+    /// Only flushes of the brokers' data directories fail, as on Linux, where writes go to the page cache; later the
+    /// disk works, and the machine reboots.
+    /// </summary>
+    [JsonStringEnumMemberName("flush-error")]
+    FlushError,
 }

@@ -7,11 +7,13 @@ public sealed class FaultBudgetTests
 {
     [TestCase(FaultKind.Crash)]
     [TestCase(FaultKind.DiskError)]
+    [TestCase(FaultKind.FlushError)]
     public void Veto_FlushMode_LetsAllBrokersLosePower(FaultKind kind) => Assert.That(
         new FaultBudget(flushBeforeAck: true, 2).Veto(Fault(kind, 1, 2, 3), After([1, 2], [])), Is.Null);
 
     [TestCase(FaultKind.Crash)]
     [TestCase(FaultKind.DiskError)]
+    [TestCase(FaultKind.FlushError)]
     public void Veto_PageCacheMode_AllowsFewerThanMinInsyncReplicas(FaultKind kind)
     {
         var budget = new FaultBudget(flushBeforeAck: false, 2);
@@ -62,7 +64,7 @@ public sealed class FaultBudgetTests
         var budget = new FaultBudget(flushBeforeAck: false, 1);
 
         foreach (var kind in Enum.GetValues<FaultKind>()
-            .Except([FaultKind.Crash, FaultKind.DiskError, FaultKind.BitRot, FaultKind.Wipe])
+            .Except([FaultKind.Crash, FaultKind.DiskError, FaultKind.FlushError, FaultKind.BitRot, FaultKind.Wipe])
             .Except([FaultKind.Restart, FaultKind.DiskFull]))
         {
             Assert.That(budget.Veto(Fault(kind, 1, 2, 3), After([1, 2], [])), Is.Null, kind.ToString());
