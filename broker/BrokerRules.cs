@@ -19,16 +19,16 @@ public sealed record BrokerRules
     public ControllerRules Controller { get; init; } = new();
 
     /// <summary>
-    /// What a leader does with a client's batch, in order. Everything that may refuse it comes before the first step that
-    /// changes something: what is known of a producer is never ahead of the log (KAFKA-6683).
+    /// What a leader does with a client's batch, in order. Everything that may refuse it comes before the first step
+    /// that changes something: what is known of a producer is never ahead of the log (KAFKA-6683).
     /// </summary>
     public IReadOnlyList<AppendStep> AppendSteps { get; init; } =
         [AppendStep.RequireReplicas, AppendStep.RequireSequence, AppendStep.Store];
 
     /// <summary>
-    /// The offset (exclusive) below which the batches of a log are not looked into after a stop that was not in order: its
-    /// recovery point, as everything below was flushed. But where the checkpoint of leader epochs is damaged or gone, only
-    /// the batches tell the epochs, so that all are looked into.
+    /// The offset (exclusive) below which the batches of a log are not looked into after a stop that was not in order:
+    /// its recovery point, as everything below was flushed. But where the checkpoint of leader epochs is damaged or
+    /// gone, only the batches tell the epochs, so that all are looked into.
     /// </summary>
     public Func<RecoveryStart, long> RecoversFrom { get; init; } = start => start.HasEpochs ? start.RecoveryPoint : 0;
 

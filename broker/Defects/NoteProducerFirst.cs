@@ -1,8 +1,8 @@
 namespace Broker.Defects;
 
 /// <summary>
-/// What a producer sent is noted before everything that may refuse it was asked. Refused for want of in-sync replicas, it
-/// is sent again, recognised as a duplicate of what was never appended, and acknowledged once others have filled its
+/// What a producer sent is noted before everything that may refuse it was asked. Refused for want of in-sync replicas,
+/// it is sent again, recognised as a duplicate of what was never appended, and acknowledged once others have filled its
 /// place.
 /// </summary>
 internal sealed class NoteProducerFirst : Defect

@@ -72,7 +72,8 @@ internal sealed partial class ReplicaManager
                 context.Rules, context.Time, context.Config.ProducerIdExpiration);
             var own = context with { Config = TopicConfigKeys.Apply(context.Config, topic.Configs) };
             var log = await logs.OpenLogAsync(
-                id.Topic, id.Partition, topic.Id, LogOptions.From(own.Config) with { Rules = context.Rules }, producers);
+                id.Topic, id.Partition, topic.Id, LogOptions.From(own.Config) with { Rules = context.Rules },
+                    producers);
             if (closed)
             {
                 // It is closed in order with all others.

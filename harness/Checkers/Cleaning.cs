@@ -5,8 +5,8 @@ namespace Harness.Checkers;
 /// <summary>What a topic's configuration lets its cluster remove.</summary>
 /// <param name="TrimsStart">Retention may remove committed records from the start of the log.</param>
 /// <param name="Compacts">A record may be removed once a later one with its key is in the log.</param>
-/// <param name="TombstonesLastNs">A record without value may be removed, too, but not within this time after it was sent; 0
-/// where nothing is known or clocks were wrong.</param>
+/// <param name="TombstonesLastNs">A record without value may be removed, too, but not within this time after it was
+/// sent; 0 where nothing is known or clocks were wrong.</param>
 internal sealed record Cleaning(bool TrimsStart, bool Compacts, long TombstonesLastNs = 0)
 {
     private const long NanosecondsPerMillisecond = 1_000_000;

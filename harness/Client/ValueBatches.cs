@@ -100,7 +100,8 @@ internal static class ValueBatches
         (record.Value ?? HeaderOf(record)) is { } payload ? Payload.Decode(runTag, payload.Span) : Payload.Foreign;
 
     private static ReadOnlyMemory<byte>? HeaderOf(Record record) =>
-        record.DecodeHeaders().Where(header => header.Key == PayloadHeader).Select(header => header.Value).FirstOrDefault();
+        record.DecodeHeaders().Where(header => header.Key == PayloadHeader).Select(header => header.Value)
+            .FirstOrDefault();
 
     // A broker may cut the last batch to fit the size asked for.
     private static ReadOnlyMemory<byte> WithoutCutOffBatch(ReadOnlyMemory<byte> batches)

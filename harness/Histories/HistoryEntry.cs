@@ -41,8 +41,8 @@ public sealed record HistoryEntry
     public long[]? Keys { get; init; }
 
     /// <summary>
-    /// Appends: those of the values whose records have no value and so delete their keys, in the order of the values; null
-    /// for none.
+    /// Appends: those of the values whose records have no value and so delete their keys, in the order of the values;
+    /// null for none.
     /// </summary>
     public long[]? Tombstones { get; init; }
 

@@ -172,7 +172,8 @@ internal sealed class HistoryRules(string file)
         Require(entry.Final is null || entry.Final == invocation.Final, "final", Different);
         Require(entry.Values is null || entry.Values.AsSpan().SequenceEqual(invocation.Values), "values", Different);
         Require(entry.Keys is null || entry.Keys.AsSpan().SequenceEqual(invocation.Keys), "keys", Different);
-        Require(entry.Tombstones is null || entry.Tombstones.AsSpan().SequenceEqual(invocation.Tombstones), "tombstones",
+        Require(
+            entry.Tombstones is null || entry.Tombstones.AsSpan().SequenceEqual(invocation.Tombstones), "tombstones",
             Different);
         Require(entry.Offset is null || invocation.Offset is null || entry.Offset == invocation.Offset, "offset",
             Different);

@@ -21,8 +21,8 @@ internal sealed class ObservedPartition(TopicPartition id, Guid topicId, bool is
     public bool IsCompacted { get; } = isCompacted;
 
     /// <summary>
-    /// Everything a leader committed, in the order of offsets: the batches below the highest high watermark of a leader.
-    /// Only grows.
+    /// Everything a leader committed, in the order of offsets: the batches below the highest high watermark of a
+    /// leader. Only grows.
     /// </summary>
     public List<ObservedBatch> Committed { get; } = [];
 
@@ -39,7 +39,8 @@ internal sealed class ObservedPartition(TopicPartition id, Guid topicId, bool is
     public long CommittedEnd => Committed.Count > 0 ? Committed[^1].NextOffset : 0;
 
     /// <summary>What was appended anywhere, by first offset and leader epoch, with what lay before it.</summary>
-    public Dictionary<(long BaseOffset, int Epoch), (ObservedBatch Batch, ObservedBatch? Before)> Appended { get; } = [];
+    public Dictionary<(long BaseOffset, int Epoch),
+        (ObservedBatch Batch, ObservedBatch? Before)> Appended { get; } = [];
 
     /// <summary>What the controller decided last; null before the first decision.</summary>
     public PartitionRegistration? Registration { get; set; }

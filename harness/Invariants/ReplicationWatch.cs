@@ -72,10 +72,12 @@ internal sealed class ReplicationWatch(Func<string, bool> isCompacted, Action<Hi
         {
             if (partition.Registration is { } decided)
             {
-                var away = decided.Replicas.RemoveRange(decided.Isr).RemoveAll(member => mayBeAway(partition.Id, member));
+                var away = decided.Replicas.RemoveRange(decided.Isr)
+                    .RemoveAll(member => mayBeAway(partition.Id, member));
                 Report(partition, Anomalies.FullIsr, decided.Leader < 0
                     ? "nobody leads the partition, though all faults healed"
-                    : away.IsEmpty ? null : $"broker {string.Join(", ", away)} is not in sync, though all faults healed");
+                    : away.IsEmpty ? null
+                        : $"broker {string.Join(", ", away)} is not in sync, though all faults healed");
             }
         }
     }

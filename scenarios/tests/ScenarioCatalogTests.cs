@@ -31,7 +31,8 @@ public sealed class ScenarioCatalogTests
         string[] elsewhere = ["empty-disks", "page-cache", "replication"];
         var scenarios = DefectCatalog.All.Select(defect => defect.Scenario).Distinct().Except(elsewhere);
 
-        Assert.That(ScenarioCatalog.Suites.Single(suite => suite.Name == "storage").Scenarios, Is.EquivalentTo(scenarios));
+        Assert.That(
+            ScenarioCatalog.Suites.Single(suite => suite.Name == "storage").Scenarios, Is.EquivalentTo(scenarios));
     }
 
     [TestCaseSource(typeof(ScenarioCatalog), nameof(ScenarioCatalog.Names))]

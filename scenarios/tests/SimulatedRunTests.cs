@@ -20,7 +20,8 @@ public sealed class SimulatedRunTests
 
     private static IEnumerable<string> Defects => DefectCatalog.All.Select(defect => defect.Id);
 
-    // Planted, and not reached by runs of the scenario yet, or too seldom for a test: golden traces show what they break.
+    // Planted, and not reached by runs of the scenario yet, or too seldom for a test: golden traces show what they
+    // break.
     private static IReadOnlyList<string> Rare { get; } =
     [
         "commit-without-joining", "elect-any-replica", "epoch-at-first-append", "fenced-in-sync",
@@ -164,8 +165,10 @@ public sealed class SimulatedRunTests
             var read = history.Where(entry => entry is { Type: EntryType.Ok, Records: not null })
                 .SelectMany(entry => entry.Records!.Select(record => (record.Value, entry.Final))).ToList();
 
-            Assert.That(read.Count(record => tombstones.Contains(record.Value) && record.Final is null), Is.GreaterThan(20));
-            Assert.That(read.Count(record => tombstones.Contains(record.Value) && record.Final is true), Is.LessThan(20));
+            Assert.That(read.Count(record => tombstones.Contains(record.Value) && record.Final is null),
+                Is.GreaterThan(20));
+            Assert.That(read.Count(record => tombstones.Contains(record.Value) && record.Final is true),
+                Is.LessThan(20));
         }
     }
 

@@ -82,7 +82,8 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
     public Task RebuildAsync(Log log) =>
         rebuilding is { IsCompleted: false } shared ? shared : rebuilding = ProducerRecovery.RunAsync(log, this);
 
-    /// <summary>Notes a batch as if it lay at an offset. Noted again there, as it is when it is appended, nothing changes.</summary>
+    /// <summary>Notes a batch as if it lay at an offset. Noted again there, as it is when it is appended, nothing
+    /// changes.</summary>
     /// <param name="batch">The batch, of any base offset.</param>
     /// <param name="offset">The end of the log.</param>
     public void Note(RecordBatch batch, long offset)

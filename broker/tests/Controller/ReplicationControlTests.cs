@@ -73,9 +73,11 @@ public sealed class ReplicationControlTests
         Assert.That(Text(broker.AfterLossOf(1, image, new())), Is.EqualTo("3 isr 3 recovering elected"));
 
         image = image.Apply(new MetadataRecord.TopicConfig("orders", "unclean.leader.election.enable", "TRUE"), 200);
-        Assert.That(Text(Control().AfterLossOf(1, image, new())), Is.EqualTo("3 isr 3 recovering elected"), "the topic says so");
+        Assert.That(Text(Control().AfterLossOf(1, image, new())), Is.EqualTo("3 isr 3 recovering elected"),
+            "the topic says so");
         image = image.Apply(new MetadataRecord.TopicConfig("orders", "unclean.leader.election.enable", "false"), 201);
-        Assert.That(Text(broker.AfterLossOf(1, image, new())), Is.EqualTo("-1 isr  elr 1 last 1 elected"), "nor the broker");
+        Assert.That(Text(broker.AfterLossOf(1, image, new())), Is.EqualTo("-1 isr  elr 1 last 1 elected"),
+            "nor the broker");
     }
 
     [TestCase("1", 2, "1 isr 1", Description = "one is enough: nobody is eligible")]
@@ -117,7 +119,8 @@ public sealed class ReplicationControlTests
         offline.Update(broker, [report]);
 
         Assert.That(
-            Text(Control().AfterFailureOf(broker, [report], Image([1, 2, 3], partition), offline)), Is.EqualTo(expected));
+            Text(Control().AfterFailureOf(broker, [report], Image([1, 2, 3], partition), offline)),
+                Is.EqualTo(expected));
     }
 
     [Test]
@@ -202,7 +205,8 @@ public sealed class ReplicationControlTests
     private static MetadataImage Fence(MetadataImage image, int broker) => image.Apply(
         new MetadataRecord.FenceBroker(broker, image.Brokers[broker].Epoch, Fenced: true), image.Offset + 1);
 
-    private static int[] Ids(string list) => [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+    private static int[] Ids(string list) =>
+        [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
 
     // The partition as written in the cases.
     private static MetadataImage Image(int[] replicas, string partition)
@@ -211,7 +215,8 @@ public sealed class ReplicationControlTests
         foreach (var broker in replicas)
         {
             image = image.Apply(
-                new MetadataRecord.RegisterBroker(broker, Guid.NewGuid(), Configs.EndpointOf(broker)), image.Offset + 1);
+                new MetadataRecord.RegisterBroker(broker, Guid.NewGuid(), Configs.EndpointOf(broker)),
+                    image.Offset + 1);
             image = image.Apply(
                 new MetadataRecord.FenceBroker(broker, image.Offset, Fenced: false), image.Offset + 1);
         }

@@ -43,7 +43,8 @@ public sealed class DefectTests
     [Test]
     public void AcknowledgeBeforeReplication_LeaderAloneHasIt_Acknowledges()
     {
-        var append = new ReplicationProtocol.AppendProgress(NextOffset: 5, HighWatermark: 4, LeaderOffset: 5, IsRetry: false);
+        var append = new ReplicationProtocol.AppendProgress(NextOffset: 5, HighWatermark: 4, LeaderOffset: 5,
+            IsRetry: false);
 
         Assert.That(InSyncReplication.Protocol.MayAcknowledge(append), Is.False);
         Assert.That(Rules("ack-before-replication").Replication.MayAcknowledge(append), Is.True);

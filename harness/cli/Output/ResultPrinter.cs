@@ -91,7 +91,8 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
 
             foreach (var missing in tally.Missing)
             {
-                PrintVerdict(Verdict.Unknown, $"{tally.Scenario} never reached {missing}: the runs say nothing about it");
+                PrintVerdict(Verdict.Unknown,
+                    $"{tally.Scenario} never reached {missing}: the runs say nothing about it");
             }
         }
     }

@@ -143,7 +143,8 @@ public sealed class CompactionTests
             .ReadKeyed(9, 0, 3, final: true, (2, 12, 2)));
 
     [Test]
-    public void Check_ValueIsGoneThoughOnlyAnEarlierTombstoneHasItsKey_IsLost() => CheckerAssert.Finds(Checker, Deleting("2")
+    public void Check_ValueIsGoneThoughOnlyAnEarlierTombstoneHasItsKey_IsLost() =>
+        CheckerAssert.Finds(Checker, Deleting("2")
         .Tombstone(1, 1, 10).Acked(1, 0).AppendKeyed(1, 1, 11).Acked(1, 1)
         .ReadKeyed(9, 0, 2, final: true), Anomalies.LostWrite);
 

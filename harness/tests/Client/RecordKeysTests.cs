@@ -13,6 +13,7 @@ public sealed class RecordKeysTests
         var tombstones = values.Where(value => RecordKeys.IsTombstone(value, percent)).ToList();
 
         Assert.That(tombstones, Has.Count.EqualTo(expected).Within(40));
-        Assert.That(tombstones.Select(value => RecordKeys.Of(value, 10)).Distinct().Count(), Is.EqualTo(percent > 0 ? 10 : 0));
+        Assert.That(
+            tombstones.Select(value => RecordKeys.Of(value, 10)).Distinct().Count(), Is.EqualTo(percent > 0 ? 10 : 0));
     }
 }

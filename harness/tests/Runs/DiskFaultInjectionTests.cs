@@ -63,7 +63,8 @@ public sealed class DiskFaultInjectionTests
 
         Assert.That(run.Faults.Fired, Contains.Key("flush-error").WithValue(1));
         Assert.That((run.Incarnations[1], run.PowerLosses[1]), Is.EqualTo((2, 1)));
-        Assert.That(notes[2].Where(note => note.Failure is not null).Select(note => note.Ms), Has.All.InRange(1000, 2010));
+        Assert.That(
+            notes[2].Where(note => note.Failure is not null).Select(note => note.Ms), Has.All.InRange(1000, 2010));
         Assert.That(notes[2].Count(note => note.Failure is not null), Is.GreaterThan(5));
         Assert.That(metadataFailures, Is.Empty);
     }

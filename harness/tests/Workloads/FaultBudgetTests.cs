@@ -21,8 +21,8 @@ public sealed class FaultBudgetTests
         Assert.That(budget.Veto(Fault(kind, 1), After([], [])), Is.Null);
         Assert.That(budget.Veto(Fault(kind, 1), After([1], [])), Is.Null, "the same broker again");
         Assert.That(budget.Veto(Fault(kind, 1), After([3], [])), Is.EqualTo(
-            "brokers 1, 3 would have lost power or data before all of them had recovered; records are promised on 2 in-sync "
-            + "replicas"));
+            "brokers 1, 3 would have lost power or data before all of them had recovered; records are promised on 2 "
+            + "in-sync replicas"));
         Assert.That(budget.Veto(Fault(kind, 1, 2), After([], [])), Is.Not.Null);
         Assert.That(budget.Veto(Fault(kind, 1), After([], [3])), Does.Contain("as bit rot lasts"));
     }

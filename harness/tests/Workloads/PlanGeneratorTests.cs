@@ -120,7 +120,8 @@ public sealed class PlanGeneratorTests
                 var before = plan.Faults.Single(other => other.Id == fault.Id - 1);
                 var pause = fault.AtMs - (before.AtMs + before.DurationMs);
                 var kind = scenario.Faults.Kinds.Single(kind => kind.Kind == fault.Kind);
-                if (before.Nodes.Count >= kind.Nodes.Min && before.Nodes.Count <= kind.Nodes.Max && pause is >= 0 and <= 500)
+                if (before.Nodes.Count >= kind.Nodes.Min && before.Nodes.Count <= kind.Nodes.Max
+                    && pause is >= 0 and <= 500)
                 {
                     again += fault.Nodes.SequenceEqual(before.Nodes) ? 1 : 0;
                 }

@@ -18,7 +18,8 @@ public sealed class CompactedBitFlipTests
         var whole = await ServeAsync(disk.Crash());
         var unnoticed = new List<string>();
         var flips = 0;
-        foreach (var name in disk.List(CleanableLog.Folder).Where(name => name.EndsWith(".log", StringComparison.Ordinal)))
+        foreach (var name in disk.List(CleanableLog.Folder)
+            .Where(name => name.EndsWith(".log", StringComparison.Ordinal)))
         {
             var path = $"{CleanableLog.Folder}/{name}";
             var content = disk.Content(path).ToArray();
@@ -33,9 +34,9 @@ public sealed class CompactedBitFlipTests
             }
         }
 
-        // The checksum begins after the base offset of a batch. Where batches may be missing before or after one, a base offset
-        // that turns into another which lies in the gap can not be told from the true one. After the last batch of a log
-        // everything is a gap, as far as a segment may reach: its end is written down nowhere else.
+        // The checksum begins after the base offset of a batch. Where batches may be missing before or after one, a
+        // base offset that turns into another which lies in the gap can not be told from the true one. After the last
+        // batch of a log everything is a gap, as far as a segment may reach: its end is written down nowhere else.
         Assert.That(flips, Is.GreaterThan(1000));
         Assert.That(unnoticed.Distinct(), Is.SubsetOf(new[] { "base offset" }));
         Assert.That(unnoticed, Has.Count.LessThan(flips / 40));
