@@ -99,7 +99,13 @@ public static class PartitionEvents
     }
 
     /// <summary>A replica stores and answers nothing any more: its disk fails, or what is on it is damaged.</summary>
-    public sealed record WentOffline(TopicPartition Partition, int Broker, int Epoch, string Reason) : BrokerEvent
+    /// <param name="Partition">Its partition.</param>
+    /// <param name="Broker">Node id of its broker.</param>
+    /// <param name="Epoch">The last leader epoch it was in, or could have been in.</param>
+    /// <param name="Reason">Why, in words.</param>
+    /// <param name="IsDamaged">Whether what is stored is wrong; else the disk fails.</param>
+    public sealed record WentOffline(
+        TopicPartition Partition, int Broker, int Epoch, string Reason, bool IsDamaged) : BrokerEvent
     {
         /// <inheritdoc/>
         public override EventSeverity Severity => EventSeverity.Error;

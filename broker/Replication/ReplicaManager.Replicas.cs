@@ -156,7 +156,8 @@ internal sealed partial class ReplicaManager
     {
         partitions.Remove(id);
         offline[id] = new OfflineReplica(id, topicId, leaderEpoch, IsDamaged: reason is CorruptLogException);
-        context.Events.Report(new PartitionEvents.WentOffline(id, context.Config.NodeId, leaderEpoch, reason.Message));
+        context.Events.Report(new PartitionEvents.WentOffline(
+            id, context.Config.NodeId, leaderEpoch, reason.Message, offline[id].IsDamaged));
     }
 
     private Task RetainAsync() => EveryAsync(context.Config.LogRetentionCheckInterval, partition =>

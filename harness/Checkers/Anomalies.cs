@@ -88,6 +88,10 @@ public static class Anomalies
         "The high watermark of a replica fell within a leader epoch.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly UnexplainedDamage = new("unexplained-damage",
+        "A replica found its own log damaged, though no fault had changed what was flushed.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly FullIsr = new("not-in-sync",
         "After all faults had healed, a partition had no leader, or not all its replicas in sync.");
 
@@ -107,7 +111,8 @@ public static class Anomalies
         Reordered, FromNowhere, AbortedRead, StaleRead, FutureRead,
         NonlinearizableAppend, NonmonotonicRead, OffsetGap, Unavailable,
         CommittedRecordLost, ConsistentRead, LeaderCompleteness, LeaderCandidateCompleteness, LogMatching,
-        ReplicationQuorumSuperset, ValidIsr, MonotonicHighWatermark, FullIsr, Unseen, UnhandledException,
+        ReplicationQuorumSuperset, ValidIsr, MonotonicHighWatermark, UnexplainedDamage,
+        FullIsr, Unseen, UnhandledException,
     ];
 
     /// <summary>Position of an anomaly in <see cref="All"/>; its length for an unknown id.</summary>

@@ -11,8 +11,10 @@ namespace Harness.Invariants;
 /// invariant and partition, as everything after that is a consequence.
 /// </summary>
 /// <param name="isCompacted">Whether a topic is compacted.</param>
+/// <param name="isRotten">Whether bits flipped on the disk of a broker: only that may damage a log.</param>
 /// <param name="onViolation">Takes the entry for the history.</param>
-internal sealed class ReplicationWatch(Func<string, bool> isCompacted, Action<HistoryEntry> onViolation)
+internal sealed class ReplicationWatch(
+    Func<string, bool> isCompacted, Func<int, bool> isRotten, Action<HistoryEntry> onViolation)
 {
     private readonly SortedDictionary<TopicPartition, ObservedPartition> partitions = [];
     private readonly HashSet<(string Invariant, TopicPartition Partition)> broken = [];
@@ -57,6 +59,9 @@ internal sealed class ReplicationWatch(Func<string, bool> isCompacted, Action<Hi
                 break;
             case PartitionEvents.Restarted e:
                 OnLoss(e.Partition, e.Broker, replica => replica.RestartAt(e.Start));
+                break;
+            case PartitionEvents.WentOffline { IsDamaged: true } e when !isRotten(e.Broker):
+                OnDamage(e);
                 break;
             case MetadataEvents.Applied e:
                 OnApplied(e.Image);
@@ -141,6 +146,14 @@ internal sealed class ReplicationWatch(Func<string, bool> isCompacted, Action<Hi
         var (partition, replica) = Find(e.Partition, e.Broker);
         (replica.LeadsIn, replica.MaximalIsr) = (e.Epoch, [.. e.Isr]);
         Check(partition, invariant => invariant.OnLeader(partition, replica));
+    }
+
+    private void OnDamage(PartitionEvents.WentOffline e)
+    {
+        if (partitions.TryGetValue(e.Partition, out var partition))
+        {
+            Report(partition, Anomalies.UnexplainedDamage, $"the log of broker {e.Broker} is damaged: {e.Reason}");
+        }
     }
 
     private void OnLoss(TopicPartition id, int broker, Action<ObservedReplica> lose)

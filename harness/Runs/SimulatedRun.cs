@@ -53,7 +53,7 @@ public sealed class SimulatedRun
             reached[branch] = 0;
         }
 
-        watch = new ReplicationWatch(IsCompacted, entry => history.Add(entry));
+        watch = new ReplicationWatch(IsCompacted, broker => faults!.IsRotten(broker), entry => history.Add(entry));
         faults = new FaultInjector(cluster, history, new FaultBudget(
             budget.FlushBeforeAck, LeastInSync(budget, scenario.Topics), scenario.Faults.IsBeyondBudget));
     }

@@ -193,8 +193,9 @@ public sealed class SimulatedRunTests
         // The end of the log can not be reached.
         "drop-empty-last-batch" => "unavailable",
 
-        // Replicas whose logs are found damaged have nobody to fetch them from.
-        "keep-clean-marker" or "unflushed-checkpoint" => "unavailable",
+        // Replicas whose logs are found damaged are fetched anew: clients see it only if there is nobody to fetch from.
+        "keep-clean-marker" => "unexplained-damage",
+        "unflushed-checkpoint" => "unavailable",
         _ => "lost-write",
     };
 

@@ -31,6 +31,9 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     /// <summary>Faults outside of the budget, by kind.</summary>
     public IReadOnlyDictionary<string, int> Vetoed => vetoed;
 
+    /// <summary>Whether bits flipped on the disk of a broker.</summary>
+    public bool IsRotten(int broker) => rotten.Contains(broker);
+
     /// <summary>Schedules beginning and end of every fault, counted from <paramref name="originNs"/>.</summary>
     public void Schedule(IReadOnlyList<PlannedFault> faults, long originNs)
     {
