@@ -105,7 +105,12 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
             ports.Frames,
             new MetadataHandler(config, incarnation, ports.Events, connections, link),
             new ProduceHandler(config, shard, shardReplicas),
-            new FetchHandler(config, shard, shardReplicas, quorum),
+            new FetchHandler(
+                config,
+                shard,
+                shardReplicas,
+                quorum,
+                new FetchSessions(config.FetchSessionCacheSlots, ports.Random, ports.Time)),
             new ListOffsetsHandler(config, shard, shardReplicas),
             new DeleteRecordsHandler(shard, shardReplicas),
             new InitProducerIdHandler(new ProducerIds(link)),

@@ -173,6 +173,9 @@ public static class ConfigKeys
             (config, text) => config with { ProducerIdExpiration = ConfigValues.Milliseconds(text, 1) }),
         new("fetch.max.bytes", "57671680", "Upper bound of one fetch response.",
             (config, text) => config with { FetchMaxBytes = ConfigValues.Whole(text, 1024) }),
+        new("max.incremental.fetch.session.cache.slots", "1000",
+            "How many incremental fetch sessions are kept; 0 for none.",
+            (config, text) => config with { FetchSessionCacheSlots = ConfigValues.Whole(text, 0) }),
         new("socket.request.max.bytes", "104857600", "A longer request closes its connection.",
             (config, text) => config with { SocketRequestMaxBytes = ConfigValues.Whole(text, 1024) }),
     ];

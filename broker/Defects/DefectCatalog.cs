@@ -39,6 +39,7 @@ public static class DefectCatalog
         new TruncateUnowned(),
         new UnconfirmedReads(),
         new UnfencedFetch(),
+        new UnfencedSession(),
         new UnflushedCheckpoint(),
     ];
 

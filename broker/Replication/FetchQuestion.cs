@@ -36,6 +36,9 @@ internal readonly record struct FetchPartition(
     /// <summary>Followers: the first offset of their log, -1 where they do not tell.</summary>
     public long StartOffset { get; init; } = -1;
 
+    /// <summary>Whether the fetch continues a session: then it may be what an earlier fetch told.</summary>
+    public bool IsIncremental { get; init; }
+
     /// <summary>Whether it is a follower's whose log has no records.</summary>
     public bool IsOfEmptyLog => LastEpoch < 0 && StartOffset == Offset;
 }

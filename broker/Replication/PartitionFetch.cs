@@ -180,7 +180,7 @@ internal sealed class PartitionFetch
             return ErrorCode.NotLeaderOrFollower;
         }
 
-        var fenced = protocol.FenceFetch(new(wanted.LeaderEpoch, Leader.Epoch));
+        var fenced = protocol.FenceFetch(new(wanted.LeaderEpoch, Leader.Epoch, wanted.IsIncremental));
         if (fenced != ErrorCode.None)
         {
             return fenced;

@@ -118,6 +118,7 @@ public sealed class BrokerConfigParserTests
         ["message.max.decompressed.bytes"] = "1024",
         ["producer.id.expiration.ms"] = "14",
         ["fetch.max.bytes"] = "2048",
+        ["max.incremental.fetch.session.cache.slots"] = "7",
         ["socket.request.max.bytes"] = " 4096 ",
     };
 
