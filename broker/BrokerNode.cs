@@ -112,6 +112,7 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
                 quorum,
                 new FetchSessions(config.FetchSessionCacheSlots, ports.Random, ports.Time)),
             new ListOffsetsHandler(config, shard, shardReplicas),
+            new OffsetForLeaderEpochHandler(shard, shardReplicas),
             new DeleteRecordsHandler(shard, shardReplicas),
             new InitProducerIdHandler(new ProducerIds(link)),
             quorum,
