@@ -176,6 +176,11 @@ public static class ConfigKeys
         new("max.incremental.fetch.session.cache.slots", "1000",
             "How many incremental fetch sessions are kept; 0 for none.",
             (config, text) => config with { FetchSessionCacheSlots = ConfigValues.Whole(text, 0) }),
+        new("broker.rack", "the value of no rack", "Where the broker stands, as consumers name it (client.rack).",
+            (config, text) => config with { Rack = ConfigValues.Word(text) }),
+        new("replica.selector.class", ConfigValues.LeaderSelector,
+            $"Where consumers read that tell their rack; {ConfigValues.RackAwareSelector}: from a follower there.",
+            (config, text) => config with { RackAwareReads = ConfigValues.IsRackAware(text) }),
         new("socket.request.max.bytes", "104857600", "A longer request closes its connection.",
             (config, text) => config with { SocketRequestMaxBytes = ConfigValues.Whole(text, 1024) }),
     ];

@@ -18,6 +18,9 @@ internal sealed record FetchQuestion(
 {
     /// <summary>The replica id of consumers.</summary>
     public const int Consumer = -1;
+
+    /// <summary>Where a consumer stands; empty where it does not tell.</summary>
+    public string Rack { get; init; } = "";
 }
 
 /// <summary>What to fetch from one partition.</summary>

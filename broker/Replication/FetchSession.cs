@@ -124,7 +124,7 @@ internal sealed class FetchSession
                 return true;
             }
 
-            var isNews = !answer.Records.IsEmpty
+            var isNews = !answer.Records.IsEmpty || answer.PreferredReplica >= 0
                 || answer.HighWatermark != highWatermark || answer.StartOffset != startOffset;
             (highWatermark, startOffset) = (answer.HighWatermark, answer.StartOffset);
             return isNews;

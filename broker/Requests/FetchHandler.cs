@@ -87,7 +87,10 @@ internal sealed class FetchHandler(
             context.Connection,
             TimeSpan.FromMilliseconds(Math.Max(0, request.MaxWaitMs)),
             Math.Clamp(request.MaxBytes, 0, config.FetchMaxBytes),
-            wanted);
+            wanted)
+        {
+            Rack = request.RackId,
+        };
         return shard.Ask(() => replicas.FetchAsync(question));
     }
 
@@ -119,6 +122,7 @@ internal sealed class FetchHandler(
         LastStableOffset = answer.HighWatermark,
         LogStartOffset = answer.StartOffset,
         DivergingEpoch = answer.Divergence is { } found ? new EpochEndOffset(found.Epoch, found.EndOffset) : null,
+        PreferredReadReplica = answer.PreferredReplica,
         Records = answer.Records,
     };
 }

@@ -119,6 +119,8 @@ public sealed class BrokerConfigParserTests
         ["producer.id.expiration.ms"] = "14",
         ["fetch.max.bytes"] = "2048",
         ["max.incremental.fetch.session.cache.slots"] = "7",
+        ["broker.rack"] = "a",
+        ["replica.selector.class"] = "org.apache.kafka.common.replica.RackAwareReplicaSelector",
         ["socket.request.max.bytes"] = " 4096 ",
     };
 
