@@ -19,6 +19,20 @@ public sealed record BrokerRules
     public ControllerRules Controller { get; init; } = new();
 
     /// <summary>
+    /// What a leader does with a client's batch, in order. Everything that may refuse it comes before the first step
+    /// that changes something: what is known of a producer is never ahead of the log (KAFKA-6683).
+    /// </summary>
+    public IReadOnlyList<AppendStep> AppendSteps { get; init; } =
+        [AppendStep.RequireReplicas, AppendStep.RequireSequence, AppendStep.Store];
+
+    /// <summary>
+    /// The offset (exclusive) below which the batches of a log are not looked into after a stop that was not in order:
+    /// its recovery point, as everything below was flushed. But where the checkpoint of leader epochs is damaged or
+    /// gone, only the batches tell the epochs, so that all are looked into.
+    /// </summary>
+    public Func<RecoveryStart, long> RecoversFrom { get; init; } = start => start.HasEpochs ? start.RecoveryPoint : 0;
+
+    /// <summary>
     /// How many of a producer's latest batches a replica remembers, to recognise them when they are sent again: as many
     /// as a producer may have under way (KAFKA-5494). One at least.
     /// </summary>
@@ -50,6 +64,11 @@ public sealed record BrokerRules
     /// </summary>
     public Func<EmptiedBatch, bool> KeepsEmptiedBatch { get; init; } =
         batch => batch.IsLastOfSegment || batch.IsFirstOfEpoch || batch.IsLastOfProducer;
+
+    /// <summary>A log that is opened after a stop that was not in order.</summary>
+    /// <param name="RecoveryPoint">Everything below was flushed, with epochs and indexes (exclusive).</param>
+    /// <param name="HasEpochs">Whether there is an intact checkpoint of its leader epochs.</param>
+    public readonly record struct RecoveryStart(long RecoveryPoint, bool HasEpochs);
 
     /// <summary>How far a log may be compacted at most.</summary>
     /// <param name="HighWatermark">High watermark of the partition (exclusive).</param>

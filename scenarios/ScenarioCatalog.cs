@@ -19,6 +19,14 @@ public static class ScenarioCatalog
             .Select(n => n[..^Extension.Length]).Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Groups of built-in scenarios, each under a name that no scenario has.</summary>
+    public static IReadOnlyList<ScenarioSuite> Suites { get; } =
+    [
+        new("all", "every built-in scenario", Names),
+        new("storage", "what logs keep on disks that fail, over losses of power, retention, compaction and retries",
+            ["compaction", "disks", "power", "retention", "retries"]),
+    ];
+
     /// <summary>Loads a scenario.</summary>
     /// <param name="nameOrPath">A built-in name, or the path of a file: anything with a directory in it or ending in
     /// <c>.yaml</c> or <c>.yml</c>.</param>

@@ -48,7 +48,8 @@ public sealed record BrokerConfig
     public int MinInsyncReplicas { get; init; } = 1;
 
     /// <summary>
-    /// <c>unclean.leader.election.enable</c>: whether a replica may lead that lacks committed records, where no other can.
+    /// <c>unclean.leader.election.enable</c>: whether a replica may lead that lacks committed records, where no other
+    /// can.
     /// </summary>
     public bool UncleanLeaderElection { get; init; }
 
@@ -90,7 +91,9 @@ public sealed record BrokerConfig
     /// <summary><c>broker.session.timeout.ms</c>: a broker not heard of for this long is fenced.</summary>
     public TimeSpan BrokerSessionTimeout { get; init; } = TimeSpan.FromSeconds(9);
 
-    /// <summary><c>controlled.shutdown.enable</c>: whether a broker that stops hands over what it leads before.</summary>
+    /// <summary>
+    /// <c>controlled.shutdown.enable</c>: whether a broker that stops hands over what it leads before.
+    /// </summary>
     public bool ControlledShutdown { get; init; } = true;
 
     /// <summary><c>auto.leader.rebalance.enable</c>: whether preferred leaders are elected from time to time.</summary>

@@ -142,7 +142,8 @@ public static class ConfigKeys
             (config, text) => config with { ControlledShutdown = ConfigValues.Truth(text) }),
         new("auto.leader.rebalance.enable", "true", "Whether preferred leaders are elected from time to time.",
             (config, text) => config with { AutoLeaderRebalance = ConfigValues.Truth(text) }),
-        new("leader.imbalance.check.interval.seconds", "300", "Pause between checks for preferred leaders that do not lead.",
+        new("leader.imbalance.check.interval.seconds", "300",
+            "Pause between checks for preferred leaders that do not lead.",
             (config, text) => config with
             {
                 LeaderImbalanceCheckInterval = TimeSpan.FromSeconds(ConfigValues.Whole(text, 1)),

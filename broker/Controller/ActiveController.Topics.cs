@@ -19,7 +19,7 @@ internal sealed partial class ActiveController
     {
         partitions = partitions == -1 ? config.NumPartitions : partitions;
         replicationFactor = replicationFactor == -1 ? config.DefaultReplicationFactor : replicationFactor;
-        var brokers = image.Brokers.Values.Where(broker => !broker.Fenced && !broker.IsShuttingDown).Select(broker => broker.Id).ToList();
+        var brokers = image.Brokers.Keys.Where(image.IsActive).ToList();
         var error = TopicRules.Check(
             name, partitions, replicationFactor, brokers.Count, image.Topics.ContainsKey(name));
         if (error != ErrorCode.None)
@@ -27,13 +27,15 @@ internal sealed partial class ActiveController
             return (error, null, null);
         }
 
-        var own = (configs ?? new Dictionary<string, string>()).OrderBy(given => given.Key, StringComparer.Ordinal).ToList();
+        var own = (configs ?? new Dictionary<string, string>())
+            .OrderBy(given => given.Key, StringComparer.Ordinal).ToList();
         if (TopicRules.FindMistake(config, own) is { } mistake)
         {
             return (ErrorCode.InvalidConfig, null, mistake);
         }
 
-        var assigned = ReplicaAssignment.Assign(brokers, ports.Random.Below(brokers.Count), partitions, replicationFactor);
+        var assigned = ReplicaAssignment.Assign(
+            brokers, ports.Random.Below(brokers.Count), partitions, replicationFactor);
         List<MetadataRecord> records = [new MetadataRecord.NewTopic(name, ports.Random.NextUuid())];
         records.AddRange(own.Select(given => new MetadataRecord.TopicConfig(name, given.Key, given.Value)));
         records.AddRange(assigned.Select((replicas, index) =>

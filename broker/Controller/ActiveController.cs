@@ -35,7 +35,8 @@ internal sealed partial class ActiveController
     private MetadataImage image;
 
     public ActiveController(
-        BrokerConfig config, ControllerRules rules, Ports ports, Reactor reactor, RaftNode raft, MetadataImage committed)
+        BrokerConfig config, ControllerRules rules, Ports ports,
+        Reactor reactor, RaftNode raft, MetadataImage committed)
     {
         this.config = config;
         this.ports = ports;

@@ -17,8 +17,8 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
     private const string UncleanElectionKey = "unclean.leader.election.enable";
 
     /// <summary>
-    /// What changes when a broker can no longer be reached, or is about to stop: it leaves the in-sync replicas and gives
-    /// up leadership. Where too few remain to commit anything it is eligible to lead later, because it has every
+    /// What changes when a broker can no longer be reached, or is about to stop: it leaves the in-sync replicas and
+    /// gives up leadership. Where too few remain to commit anything it is eligible to lead later, because it has every
     /// committed record.
     /// </summary>
     public IEnumerable<MetadataRecord> AfterLossOf(int broker, MetadataImage image, OfflineReplicas offline) =>
@@ -86,9 +86,10 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
         string name, int index, ImmutableArray<int> isr, bool isRecovering, MetadataImage image)
     {
         var partition = image.Find(name, index)!;
-        var election = new PartitionElection(MinIsr(image.Topics[name]), id => id == partition.Leader, ElectionKind.Clean);
-        return Record(
-            new(name, index, partition), election.Decide(partition, isr, []) with { IsRecovering = isRecovering }, false);
+        var election = new PartitionElection(
+            MinIsr(image.Topics[name]), id => id == partition.Leader, ElectionKind.Clean);
+        var next = election.Decide(partition, isr, []) with { IsRecovering = isRecovering };
+        return Record(new(name, index, partition), next, elected: false);
     }
 
     /// <summary>What changes when somebody asks for another leader; null if nothing.</summary>
@@ -100,8 +101,8 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
     }
 
     /// <summary>
-    /// What changes when brokers are to lead what they are the preferred leaders of, where more of it than a percentage is
-    /// led by others.
+    /// What changes when brokers are to lead what they are the preferred leaders of, where more of it than a
+    /// percentage is led by others.
     /// </summary>
     public IEnumerable<MetadataRecord> ToBalance(MetadataImage image, OfflineReplicas offline) =>
         from preferred in Partitions(image).GroupBy(found => found.Partition.Replicas[0])
@@ -113,8 +114,8 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
         select change;
 
     /// <summary>
-    /// How many in-sync replicas a topic needs to commit anything: what it says itself, else what brokers say, and at most
-    /// as many as it has.
+    /// How many in-sync replicas a topic needs to commit anything: what it says itself, else what brokers say, and at
+    /// most as many as it has.
     /// </summary>
     public int MinIsr(TopicImage topic)
     {

@@ -7,9 +7,9 @@ namespace Broker.Controller;
 internal static class Vouching
 {
     /// <summary>
-    /// Whether nothing is lost: the predecessor that the controller knows stopped in order, or it acknowledged only what it
-    /// had flushed, and all its directories are still there. A directory that can't be used now hides its replicas, but has
-    /// not lost them.
+    /// Whether nothing is lost: the predecessor that the controller knows stopped in order, or it acknowledged only
+    /// what it had flushed, and all its directories are still there. A directory that can't be used now hides its
+    /// replicas, but has not lost them.
     /// </summary>
     /// <param name="introduced">The process.</param>
     /// <param name="known">Its predecessor; null if there was none.</param>

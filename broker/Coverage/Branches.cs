@@ -28,7 +28,8 @@ public static class Branches
         "The high watermark stood still, as too few replicas were in sync.");
 
     /// <summary>See <see cref="Branch.Meaning"/>.</summary>
-    public static readonly Branch Truncated = new("truncated", "A follower cut the end of its log at a diverging epoch.");
+    public static readonly Branch Truncated = new("truncated",
+        "A follower cut the end of its log at a diverging epoch.");
 
     /// <summary>See <see cref="Branch.Meaning"/>.</summary>
     public static readonly Branch TruncatedUnknownEpoch = new("truncated-unknown-epoch",
@@ -43,7 +44,8 @@ public static class Branches
         "An answer reached a follower that was in another epoch, or had another log, by then.");
 
     /// <summary>See <see cref="Branch.Meaning"/>.</summary>
-    public static readonly Branch EmptyEpoch = new("empty-epoch", "A leader was elected after an epoch without records.");
+    public static readonly Branch EmptyEpoch = new("empty-epoch",
+        "A leader was elected after an epoch without records.");
 
     /// <summary>See <see cref="Branch.Meaning"/>.</summary>
     public static readonly Branch RefusedUnderMinIsr = new("append-refused-under-min-isr",

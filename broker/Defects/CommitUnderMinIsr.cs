@@ -3,8 +3,8 @@ using Broker.Replication.Protocols;
 namespace Broker.Defects;
 
 /// <summary>
-/// The high watermark advances with fewer in-sync replicas than <c>min.insync.replicas</c>, so replicas that left before do not
-/// have every committed record, though they may be elected.
+/// The high watermark advances with fewer in-sync replicas than <c>min.insync.replicas</c>, so replicas that left
+/// before do not have every committed record, though they may be elected.
 /// </summary>
 internal sealed class CommitUnderMinIsr : Defect
 {

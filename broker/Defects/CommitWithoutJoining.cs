@@ -4,8 +4,8 @@ using Broker.Replication.Protocols;
 namespace Broker.Defects;
 
 /// <summary>
-/// The high watermark does not wait for a replica that was proposed as in sync, though the controller may have accepted it,
-/// and may elect it.
+/// The high watermark does not wait for a replica that was proposed as in sync, though the controller may have accepted
+/// it, and may elect it.
 /// </summary>
 internal sealed class CommitWithoutJoining : Defect
 {

@@ -29,6 +29,7 @@ public static class DefectCatalog
         new NaiveProtocol(),
         new SkipDirectoryFlush(),
         new ProposeUnchecked(),
+        new NoteProducerFirst(),
         new ReenterEpoch(),
         new RememberOneBatch(),
         new RereadHighWatermark(),

@@ -10,10 +10,14 @@ internal sealed class ElectAnyReplica : Defect
     public override string Id => "elect-any-replica";
 
     /// <inheritdoc/>
-    public override string Meaning => "a replica that lacks committed records is elected, though unclean elections are disabled";
+    public override string Meaning =>
+        "a replica that lacks committed records is elected, though unclean elections are disabled";
 
     /// <inheritdoc/>
     public override string Source => "KIP-106, KAFKA-20716";
+
+    /// <inheritdoc/>
+    public override string Scenario => "page-cache";
 
     /// <inheritdoc/>
     public override BrokerRules Apply(BrokerRules rules) => rules with

@@ -3,8 +3,8 @@ using Broker.Replication.Protocols;
 namespace Broker.Defects;
 
 /// <summary>
-/// A leader epoch begins in the leader's log with the first record appended in it. Of two elections without an append in
-/// between the first leaves no trace, and a follower with records of that epoch is not told to remove them.
+/// A leader epoch begins in the leader's log with the first record appended in it. Of two elections without an append
+/// in between the first leaves no trace, and a follower with records of that epoch is not told to remove them.
 /// </summary>
 internal sealed class EpochAtFirstAppend : Defect
 {

@@ -1,8 +1,8 @@
 namespace Broker.Defects;
 
 /// <summary>
-/// A broker whose session ended, or that is about to stop, may join the in-sync replicas again: no one would elect it, and
-/// an append may wait for it in vain.
+/// A broker whose session ended, or that is about to stop, may join the in-sync replicas again: no one would elect
+/// it, and an append may wait for it in vain.
 /// </summary>
 internal sealed class FencedInSync : Defect
 {
@@ -18,6 +18,9 @@ internal sealed class FencedInSync : Defect
     /// <inheritdoc/>
     public override BrokerRules Apply(BrokerRules rules) => rules with
     {
-        Controller = rules.Controller with { MayBeInSync = replica => replica.SeenEpoch < 0 || replica.SeenEpoch == replica.BrokerEpoch },
+        Controller = rules.Controller with
+        {
+            MayBeInSync = replica => replica.SeenEpoch < 0 || replica.SeenEpoch == replica.BrokerEpoch,
+        },
     };
 }

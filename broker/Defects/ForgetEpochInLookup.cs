@@ -4,8 +4,8 @@ using Broker.Replication.Protocols;
 namespace Broker.Defects;
 
 /// <summary>
-/// A leader that is asked where a leader epoch ends, and does not have that epoch, answers an offset without saying of which
-/// epoch it is. The follower keeps records that the leader never had.
+/// A leader that is asked where a leader epoch ends, and does not have that epoch, answers an offset without saying of
+/// which epoch it is. The follower keeps records that the leader never had.
 /// </summary>
 internal sealed class ForgetEpochInLookup : Defect
 {

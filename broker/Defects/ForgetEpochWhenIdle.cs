@@ -5,8 +5,8 @@ using Broker.Storage;
 namespace Broker.Defects;
 
 /// <summary>
-/// A follower that caught up no longer tells the leader epoch of its last record, so a leader that has other records there does
-/// not notice.
+/// A follower that caught up no longer tells the leader epoch of its last record, so a leader that has other records
+/// there does not notice.
 /// </summary>
 internal sealed class ForgetEpochWhenIdle : Defect
 {

@@ -3,8 +3,8 @@ using Broker.Replication.Protocols;
 namespace Broker.Defects;
 
 /// <summary>
-/// A follower takes over its leader's high watermark before it cuts what the leader does not have: for a moment records that
-/// are about to go are committed in its eyes.
+/// A follower takes over its leader's high watermark before it cuts what the leader does not have: for a moment records
+/// that are about to go are committed in its eyes.
 /// </summary>
 internal sealed class HighWatermarkBeforeTruncation : Defect
 {

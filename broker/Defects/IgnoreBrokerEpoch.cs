@@ -10,7 +10,8 @@ internal sealed class IgnoreBrokerEpoch : Defect
     public override string Id => "ignore-broker-epoch";
 
     /// <inheritdoc/>
-    public override string Meaning => "in-sync replicas are accepted whichever process of a broker was seen to be in sync";
+    public override string Meaning =>
+        "in-sync replicas are accepted whichever process of a broker was seen to be in sync";
 
     /// <inheritdoc/>
     public override string Source => "KIP-903, KAFKA-14617";

@@ -21,7 +21,7 @@ internal sealed class IgnoreFlushError : Defect
     public override string Source => "KAFKA-10778; the fsync failures of PostgreSQL in 2018";
 
     /// <inheritdoc/>
-    public override string Scenario => "storage";
+    public override string Scenario => "disks";
 
     /// <inheritdoc/>
     public override Ports Apply(Ports ports, BrokerConfig config) =>

@@ -3,8 +3,8 @@ using Broker.Replication.Protocols;
 namespace Broker.Defects;
 
 /// <summary>
-/// A follower joins the in-sync replicas once it reached the high watermark of a new leader, which may lag behind what was
-/// committed before the election.
+/// A follower joins the in-sync replicas once it reached the high watermark of a new leader, which may lag behind what
+/// was committed before the election.
 /// </summary>
 internal sealed class JoinBeforeEpochStart : Defect
 {

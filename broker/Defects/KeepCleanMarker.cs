@@ -21,7 +21,7 @@ internal sealed class KeepCleanMarker : Defect
     public override string Source => "KAFKA-10471, KAFKA-15375, KAFKA-10101";
 
     /// <inheritdoc/>
-    public override string Scenario => "storage";
+    public override string Scenario => "power";
 
     /// <inheritdoc/>
     public override Ports Apply(Ports ports, BrokerConfig config) => ports.With(new LateDeletion(ports.Storage));

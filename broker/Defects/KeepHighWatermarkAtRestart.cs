@@ -3,7 +3,8 @@ using Broker.Replication.Protocols;
 namespace Broker.Defects;
 
 /// <summary>
-/// A follower that begins anew at its leader's first offset keeps its high watermark, which is below the start of its log.
+/// A follower that begins anew at its leader's first offset keeps its high watermark, which is below the start of its
+/// log.
 /// </summary>
 internal sealed class KeepHighWatermarkAtRestart : Defect
 {

@@ -10,7 +10,8 @@ internal sealed class KeepLastInSync : Defect
     public override string Id => "keep-last-in-sync";
 
     /// <inheritdoc/>
-    public override string Meaning => "the last in-sync replica stays, and leads again, though it lost what it had not flushed";
+    public override string Meaning =>
+        "the last in-sync replica stays, and leads again, though it lost what it had not flushed";
 
     /// <inheritdoc/>
     public override string Source => "KIP-966";

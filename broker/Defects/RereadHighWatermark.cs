@@ -3,8 +3,8 @@ using Broker.Replication.Protocols;
 namespace Broker.Defects;
 
 /// <summary>
-/// A read looks twice how far the log reaches: all of it is committed when the fetch arrives, so it returns all of it when it
-/// is answered, though more was appended meanwhile.
+/// A read looks twice how far the log reaches: all of it is committed when the fetch arrives, so it returns all of it
+/// when it is answered, though more was appended meanwhile.
 /// </summary>
 internal sealed class RereadHighWatermark : Defect
 {

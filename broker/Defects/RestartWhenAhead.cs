@@ -3,8 +3,8 @@ using Broker.Replication.Protocols;
 namespace Broker.Defects;
 
 /// <summary>
-/// A follower whose log is longer than that of its new leader is told that it is out of range, and deletes all it has to begin
-/// anew at the leader's first offset. If that leader fails, nobody has what was acknowledged.
+/// A follower whose log is longer than that of its new leader is told that it is out of range, and deletes all it has
+/// to begin anew at the leader's first offset. If that leader fails, nobody has what was acknowledged.
 /// </summary>
 internal sealed class RestartWhenAhead : Defect
 {

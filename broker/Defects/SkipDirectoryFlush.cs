@@ -19,7 +19,7 @@ internal sealed class SkipDirectoryFlush : Defect
     public override string Source => "KAFKA-3968";
 
     /// <inheritdoc/>
-    public override string Scenario => "storage";
+    public override string Scenario => "disks";
 
     /// <inheritdoc/>
     public override Ports Apply(Ports ports, BrokerConfig config) =>

@@ -3,8 +3,8 @@ using Broker.Replication.Protocols;
 namespace Broker.Defects;
 
 /// <summary>
-/// A follower that goes on following the same leader in a later epoch does not compare its log with the leader's again, though
-/// it may have missed epochs in between.
+/// A follower that goes on following the same leader in a later epoch does not compare its log with the leader's again,
+/// though it may have missed epochs in between.
 /// </summary>
 internal sealed class SkipReconciliation : Defect
 {

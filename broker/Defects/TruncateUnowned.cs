@@ -3,8 +3,8 @@ using Broker.Replication.Protocols;
 namespace Broker.Defects;
 
 /// <summary>
-/// A follower acts upon an answer without looking whether it still follows the leader that gave it: it may cut records that it
-/// has meanwhile to offer as the leader itself.
+/// A follower acts upon an answer without looking whether it still follows the leader that gave it: it may cut records
+/// that it has meanwhile to offer as the leader itself.
 /// </summary>
 internal sealed class TruncateUnowned : Defect
 {

@@ -4,9 +4,9 @@ using Broker.Runtime;
 namespace Broker.Defects;
 
 /// <summary>
-/// Small files, such as checkpoints and snapshots of producers, get their name before their content is flushed: after a
-/// loss of power the name may be there and the content not. What the batches tell is made anew from them, so that
-/// epochs and producers come back; a process without its <c>meta.properties</c> refuses to start.
+/// The checkpoint of leader epochs and the snapshots of producers get their name before their content is flushed: after
+/// a loss of power the name may be there and the content not. Epochs below the recovery point are taken for lasting,
+/// and are not made anew from the batches: whose they are is not known any more.
 /// </summary>
 internal sealed class UnflushedCheckpoint : Defect
 {
@@ -15,15 +15,21 @@ internal sealed class UnflushedCheckpoint : Defect
 
     /// <inheritdoc/>
     public override string Meaning =>
-        "checkpoints and snapshots are renamed into place before their content is flushed";
+        "leader epochs and producer snapshots are not flushed, and what is lost of them is not recovered";
 
     /// <inheritdoc/>
     public override string Source => "KAFKA-16541, KAFKA-9892";
 
     /// <inheritdoc/>
-    public override string Scenario => "storage";
+    public override string Scenario => "power";
+
+    /// <inheritdoc/>
+    public override BrokerRules Apply(BrokerRules rules) => rules with { RecoversFrom = start => start.RecoveryPoint };
 
     /// <inheritdoc/>
     public override Ports Apply(Ports ports, BrokerConfig config) => ports.With(new UnflushedStorage(
-        ports.Storage, path => IsData(path, config) && path.EndsWith(".tmp", StringComparison.Ordinal)));
+        ports.Storage, path => IsData(path, config) && IsOfLog(path)));
+
+    private static bool IsOfLog(string path) => path.EndsWith("/leader-epoch-checkpoint.tmp", StringComparison.Ordinal)
+        || path.EndsWith(".snapshot.tmp", StringComparison.Ordinal);
 }

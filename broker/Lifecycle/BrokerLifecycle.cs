@@ -29,10 +29,11 @@ internal sealed class BrokerLifecycle(
     }
 
     /// <summary>
-    /// Hands over what this broker leads, and leaves the in-sync replicas, before it stops. Gives up after half a session:
-    /// the controller may be gone, or stop as well, and then finds out by itself.
+    /// Hands over what this broker leads, and leaves the in-sync replicas, before it stops. Gives up after half a
+    /// session: the controller may be gone, or stop as well, and then finds out by itself.
     /// </summary>
-    /// <returns>The broker epoch in which everything that this process acknowledges is in its logs; -1 for none.</returns>
+    /// <returns>The broker epoch in which everything that this process acknowledges is in its logs; -1 for
+    /// none.</returns>
     public async Task<long> ShutDownAsync()
     {
         // What a process that never registered finds is what its predecessor left.

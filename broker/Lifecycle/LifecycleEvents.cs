@@ -26,7 +26,8 @@ public static class LifecycleEvents
         public override EventSeverity Severity => EventSeverity.Warning;
 
         /// <inheritdoc/>
-        public override string ToString() => $"broker {Broker} stops without the controller: others find out that it is gone";
+        public override string ToString() =>
+            $"broker {Broker} stops without the controller: others find out that it is gone";
     }
 
     /// <summary>The controller knows another incarnation under this node id.</summary>

@@ -14,7 +14,8 @@ internal sealed record BrokerIdentity(
     Guid Incarnation, long PreviousEpoch, IReadOnlyList<Guid> LogDirs, int OfflineDirs, bool FlushesBeforeAck)
 {
     /// <summary>The identity of a process that has opened its directories.</summary>
-    public static BrokerIdentity Of(BrokerConfig config, Guid incarnation, LogDirectories logs, DirectoryOwnership ownership)
+    public static BrokerIdentity Of(
+        BrokerConfig config, Guid incarnation, LogDirectories logs, DirectoryOwnership ownership)
     {
         var ids = ownership.IdsOf(config.LogDirs);
         var unknown = logs.Offline.Count(directory => ownership.IdsOf([directory.Path]).Count == 0);

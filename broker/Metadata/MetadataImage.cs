@@ -99,7 +99,8 @@ public sealed record MetadataImage
     private BrokerRegistration Registered(int id, long epoch) =>
         Brokers.TryGetValue(id, out var broker) && broker.Epoch == epoch
             ? broker
-            : throw new InvalidDataException($"Metadata changes broker {id} in epoch {epoch}, which is not registered.");
+            : throw new InvalidDataException(
+                $"Metadata changes broker {id} in epoch {epoch}, which is not registered.");
 
     private MetadataImage WithNewPartition(MetadataRecord.NewPartition record)
     {

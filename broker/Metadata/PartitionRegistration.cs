@@ -4,8 +4,8 @@ namespace Broker.Metadata;
 
 /// <summary>A partition as the controller decided it.</summary>
 /// <param name="Replicas">Node ids of all replicas, the preferred leader first.</param>
-/// <param name="Isr">In-sync replicas, a subset of <paramref name="Replicas"/>: each has every committed record. Empty only
-/// while there is no leader.</param>
+/// <param name="Isr">In-sync replicas, a subset of <paramref name="Replicas"/>: each has every committed record.
+/// Empty only while there is no leader.</param>
 /// <param name="Leader">Node id of the leader, a member of <paramref name="Isr"/>, or <see cref="NoLeader"/>.</param>
 /// <param name="LeaderEpoch">Grows with every election, and with the loss of a leader.</param>
 /// <param name="PartitionEpoch">Grows with every change of the partition; orders and fences changes of the in-sync
@@ -18,8 +18,8 @@ public sealed record PartitionRegistration(
 
     /// <summary>
     /// Eligible leader replicas (KIP-966): they left the in-sync replicas while those became fewer than
-    /// <c>min.insync.replicas</c>. Nothing was committed since, so that each has every committed record too. None of them
-    /// is in <see cref="Isr"/>; empty while enough replicas are in sync.
+    /// <c>min.insync.replicas</c>. Nothing was committed since, so that each has every committed record too. None of
+    /// them is in <see cref="Isr"/>; empty while enough replicas are in sync.
     /// </summary>
     public ImmutableArray<int> Elr { get; init; } = [];
 

@@ -57,8 +57,8 @@ internal sealed partial class Partition
         }
     }
 
-    // Told before it happens: a crash may keep what was written, and nobody would be left to tell. A leader's batches are
-    // not stamped yet.
+    // Told before it happens: a crash may keep what was written, and nobody would be left to tell. A leader's batches
+    // are not stamped yet.
     private void OnAppending(ReadOnlyMemory<byte> batches, int? leaderEpoch = null)
     {
         if (!context.Events.WantsSteps)

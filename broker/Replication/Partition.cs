@@ -5,8 +5,6 @@ using Broker.Protocol;
 using Broker.Replication.Protocols;
 using Broker.Runtime;
 using Broker.Storage;
-using Broker.Storage.Producers;
-using Broker.Storage.Records;
 
 namespace Broker.Replication;
 
@@ -240,54 +238,6 @@ internal sealed partial class Partition
         Wake();
     }
 
-    private async Task<(ErrorCode Error, long BaseOffset)> AppendToLogAsync(
-        Memory<byte> batch, short acks, TimeSpan limit)
-    {
-        while (!IsStopped && Log.Producers is { IsComplete: false } producers)
-        {
-            await producers.RebuildAsync(Log);
-        }
-
-        if (Leader is not { } leader)
-        {
-            return (ErrorOfLoss, -1);
-        }
-
-        if (acks == -1 && !Protocol.MayAppend(new(leader.Isr.Length, MinIsr)))
-        {
-            context.Events.Reach(Branches.RefusedUnderMinIsr);
-            return (ErrorCode.NotEnoughReplicas, -1);
-        }
-
-        var end = Log.EndOffset;
-        var (refusal, appended) = Append(batch, leader.Epoch);
-        if (refusal != ErrorCode.None)
-        {
-            return (refusal, -1);
-        }
-
-        var waiter = new AppendWaiter(appended.LastOffset + 1, isRetry: appended.BaseOffset < end);
-        if (acks == -1 && waiter.IsRetry && MayAcknowledge(waiter))
-        {
-            return (ErrorCode.None, appended.BaseOffset);
-        }
-
-        if (acks == -1)
-        {
-            waiting.Enqueue(waiter, waiter.NextOffset);
-        }
-
-        Advance();
-        FlushSoon();
-        var error = acks switch
-        {
-            0 => ErrorCode.None,
-            1 => await StoredAsync(leader, waiter.NextOffset),
-            _ => await waiter.Outcome.Within(limit, context.Time, ErrorCode.RequestTimedOut),
-        };
-        return (error, appended.BaseOffset);
-    }
-
     /// <summary>Recomputes the high watermark from the followers' progress and wakes whoever waits for it.</summary>
     public void Advance()
     {
@@ -358,30 +308,6 @@ internal sealed partial class Partition
         }
 
         Wake();
-    }
-
-    private (ErrorCode Error, AppendResult Appended) Append(Memory<byte> batch, int epoch)
-    {
-        if (Log.Options.IsCompacted && LogBatches.HasRecordWithoutKey(batch))
-        {
-            return (ErrorCode.InvalidRecord, default);
-        }
-
-        var verdict = Log.Producers?.Check(RecordBatch.Read(batch)) ?? default;
-        return verdict.Kind switch
-        {
-            ProducerVerdictKind.OutOfOrder => (ErrorCode.OutOfOrderSequenceNumber, default),
-            ProducerVerdictKind.Fenced => (ErrorCode.InvalidProducerEpoch, default),
-            ProducerVerdictKind.Duplicate =>
-                (ErrorCode.None, new AppendResult(verdict.Original.BaseOffset, verdict.Original.LastOffset)),
-            _ => (ErrorCode.None, AppendAsLeader(batch, epoch)),
-        };
-    }
-
-    private AppendResult AppendAsLeader(Memory<byte> batch, int epoch)
-    {
-        OnAppending(batch, epoch);
-        return Log.AppendAsLeader(batch, epoch);
     }
 
     private void Acknowledge(LeaderState leader)

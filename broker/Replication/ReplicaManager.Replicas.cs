@@ -39,6 +39,7 @@ internal sealed partial class ReplicaManager
         }
 
         applying = false;
+        settled?.TrySetResult(true);
     }
 
     private async Task ApplyAsync(TopicPartition id, TopicImage topic, PartitionRegistration decided)
@@ -71,10 +72,11 @@ internal sealed partial class ReplicaManager
                 context.Rules, context.Time, context.Config.ProducerIdExpiration);
             var own = context with { Config = TopicConfigKeys.Apply(context.Config, topic.Configs) };
             var log = await logs.OpenLogAsync(
-                id.Topic, id.Partition, topic.Id, LogOptions.From(own.Config), producers);
+                id.Topic, id.Partition, topic.Id, LogOptions.From(own.Config) with { Rules = context.Rules },
+                    producers);
             if (closed)
             {
-                log.Close();
+                // It is closed in order with all others.
                 return;
             }
 

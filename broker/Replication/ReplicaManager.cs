@@ -27,6 +27,12 @@ internal sealed partial class ReplicaManager
     private MetadataImage applied = MetadataImage.Empty;
     private bool applying;
 
+    // Set while the shard closes and a replica may still be about to be opened or removed.
+    private Completion<bool>? settled;
+
+    // Set by the first call of CloseAsync.
+    private Task? closing;
+
     private readonly LogDirectories logs;
     private bool closed;
 
@@ -86,9 +92,13 @@ internal sealed partial class ReplicaManager
         }
     }
 
-    /// <summary>Flushes and closes every replica, so that none has to be checked at the next start.</summary>
+    /// <summary>
+    /// Flushes and closes every replica, so that none has to be checked at the next start. Calls share the closing.
+    /// </summary>
     /// <param name="brokerEpoch">The broker epoch of this process; -1 for none.</param>
-    public async Task CloseAsync(long brokerEpoch = -1)
+    public Task CloseAsync(long brokerEpoch = -1) => closing ??= CloseOnceAsync(brokerEpoch);
+
+    private async Task CloseOnceAsync(long brokerEpoch)
     {
         // All retire before the first log is closed: nothing is appended meanwhile that would not be in order.
         closed = true;
@@ -98,6 +108,13 @@ internal sealed partial class ReplicaManager
         }
 
         partitions.Clear();
+        if (applying)
+        {
+            // A log that is just being opened or removed would be closed by two at a time, or by nobody.
+            settled = new Completion<bool>();
+            await settled.Task;
+        }
+
         await logs.CloseAsync(brokerEpoch);
     }
 

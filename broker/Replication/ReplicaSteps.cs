@@ -4,7 +4,8 @@ using Broker.Runtime;
 namespace Broker.Replication;
 
 /// <summary>
-/// What replicas do, step by step, for whoever watches that they keep the invariants of replication. Reported only where
+/// What replicas do, step by step, for whoever watches that they keep the invariants of replication. Reported only
+/// where
 /// <see cref="IEventSink.WantsSteps"/> says so.
 /// </summary>
 public static class ReplicaSteps
@@ -20,8 +21,8 @@ public static class ReplicaSteps
         TopicPartition Partition, Guid TopicId, int Broker, long Start, long End, long HighWatermark) : BrokerEvent;
 
     /// <summary>
-    /// A replica appends a batch. Told before the batch is written: a crash may keep what is written without anybody left to
-    /// tell.
+    /// A replica appends a batch. Told before the batch is written: a crash may keep what is written without anybody
+    /// left to tell.
     /// </summary>
     /// <param name="Partition">Its partition.</param>
     /// <param name="Broker">Node id of its broker.</param>
@@ -32,7 +33,8 @@ public static class ReplicaSteps
     public sealed record Appending(
         TopicPartition Partition, int Broker, long BaseOffset, long NextOffset, int Epoch, uint Crc) : BrokerEvent;
 
-    /// <summary>A follower did not append what it just told, because it does not fit: its log ends where it did.</summary>
+    /// <summary>A follower did not append what it just told, because it does not fit: its log ends where it
+    /// did.</summary>
     /// <param name="Partition">Its partition.</param>
     /// <param name="Broker">Node id of its broker.</param>
     /// <param name="End">Its log end offset (exclusive).</param>

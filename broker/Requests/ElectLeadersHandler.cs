@@ -18,7 +18,8 @@ internal sealed class ElectLeadersHandler(ControllerNode node)
         }
 
         var kind = request.ElectionType == ElectionType.Preferred ? ElectionKind.Preferred : ElectionKind.Unclean;
-        var wanted = request.Topics?.SelectMany(topic => topic.Partitions.Select(index => (topic.Name, index))).ToList();
+        var wanted = request.Topics?
+            .SelectMany(topic => topic.Partitions.Select(index => (topic.Name, index))).ToList();
         var elected = await node.Reactor.Ask(() => node.Active is { } active
             ? ElectAsync(active, kind, wanted ?? active.Partitions)
             : Task.FromResult<IReadOnlyList<(string Topic, int Partition, ErrorCode Error)>?>(null));
@@ -39,8 +40,8 @@ internal sealed class ElectLeadersHandler(ControllerNode node)
     private static async Task<IReadOnlyList<(string Topic, int Partition, ErrorCode Error)>?> ElectAsync(
         ActiveController active, ElectionKind kind, IReadOnlyList<(string Topic, int Partition)> wanted)
     {
-        var pending = wanted.Select(id => (id.Topic, id.Partition, Elected: active.ElectLeaderAsync(id.Topic, id.Partition, kind)))
-            .ToList();
+        var pending = wanted.Select(id =>
+            (id.Topic, id.Partition, Elected: active.ElectLeaderAsync(id.Topic, id.Partition, kind))).ToList();
         var results = new List<(string, int, ErrorCode)>(pending.Count);
         foreach (var (topic, partition, elected) in pending)
         {

@@ -7,8 +7,8 @@ namespace Broker.Runtime;
 public interface IEventSink
 {
     /// <summary>
-    /// Whether every step of replication is wanted too: each append, each move of a high watermark. A simulation watches
-    /// them; to a person they are too many.
+    /// Whether every step of replication is wanted too: each append, each move of a high watermark. A simulation
+    /// watches them; to a person they are too many.
     /// </summary>
     bool WantsSteps => false;
 

@@ -18,8 +18,8 @@ internal static class CleanShutdownMarker
         string.Create(CultureInfo.InvariantCulture, $$"""{"version":0,"brokerEpoch":{{brokerEpoch}}}"""));
 
     /// <summary>
-    /// The broker epoch in the file; <see cref="NoEpoch"/> where it says none, or what it says makes no sense: then nobody
-    /// vouches for the logs towards the controller.
+    /// The broker epoch in the file; <see cref="NoEpoch"/> where it says none, or what it says makes no sense: then
+    /// nobody vouches for the logs towards the controller.
     /// </summary>
     public static long EpochIn(ReadOnlyMemory<byte> content)
     {

@@ -42,15 +42,15 @@ public sealed class LogDirectories
         [.. members.Where(member => member.Failure is not null).Select(member => (member.Path, member.Failure!))];
 
     /// <summary>
-    /// The broker epoch of the process that closed all logs of all directories in order: nothing that it acknowledged is
-    /// lost. -1 if there is none: one directory that can not be used, or was replaced, is enough.
+    /// The broker epoch of the process that closed all logs of all directories in order: nothing that it acknowledged
+    /// is lost. -1 if there is none: one directory that can not be used, or was replaced, is enough.
     /// </summary>
     public long PreviousBrokerEpoch
     {
         get
         {
-            var epochs = members.Select(member => member.Failure is null ? member.Logs!.PreviousBrokerEpoch : -1).Distinct();
-            return epochs.ToList() is [var epoch] ? epoch : -1;
+            var epochs = members.Select(member => member.Failure is null ? member.Logs!.PreviousBrokerEpoch : -1);
+            return epochs.Distinct().ToList() is [var epoch] ? epoch : -1;
         }
     }
 

@@ -199,7 +199,8 @@ public sealed partial class LogDirectory
         await SaveAsync();
         if (allInOrder && (isClean || !storage.List(directory).Any(IsUnopenedLog)))
         {
-            await AtomicFile.ReplaceAsync(storage, PathOf(CleanShutdownFileName), CleanShutdownMarker.ToBytes(brokerEpoch));
+            await AtomicFile.ReplaceAsync(
+                storage, PathOf(CleanShutdownFileName), CleanShutdownMarker.ToBytes(brokerEpoch));
         }
     }
 

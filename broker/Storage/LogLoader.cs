@@ -52,7 +52,8 @@ internal sealed class LogLoader(
             return Loaded(EpochsUpTo(segments[^1].NextOffset));
         }
 
-        var first = usable ? Math.Max(0, bases.FindLastIndex(found => found <= start.RecoveryPoint)) : 0;
+        var from = options.Rules.RecoversFrom(new(start.RecoveryPoint, usable));
+        var first = Math.Max(0, bases.FindLastIndex(found => found <= from));
         OpenClosed(bases, first);
         await ScanAsync(bases, first);
         return Loaded(

@@ -40,6 +40,9 @@ public sealed record LogOptions
     /// </summary>
     public long FileDeleteDelayMs { get; init; } = 60_000;
 
+    /// <summary>Where recovery begins.</summary>
+    public BrokerRules Rules { get; init; } = BrokerRules.Correct;
+
     /// <summary><c>log.cleanup.policy</c>: whether old records go by age and size, by key, or both.</summary>
     public CleanupPolicy CleanupPolicy { get; init; } = CleanupPolicy.Delete;
 

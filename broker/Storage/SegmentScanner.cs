@@ -82,6 +82,8 @@ internal sealed class SegmentScanner(IFile file, long startOffset, long startPos
                 $"{size} bytes is not a possible size here",
             _ when header.BaseOffset < index.NextOffset || (header.BaseOffset > index.NextOffset && !AllowsGaps) =>
                 $"it starts with offset {header.BaseOffset}",
+            _ when header.BaseOffset - startOffset > int.MaxValue =>
+                $"it starts with offset {header.BaseOffset}, further than a segment reaches",
             _ when header.PartitionLeaderEpoch < Math.Max(0, LastEpoch) =>
                 $"its leader epoch is {header.PartitionLeaderEpoch} after {LastEpoch}",
             _ when header.LastOffsetDelta < 0 => $"its last offset delta is {header.LastOffsetDelta}",

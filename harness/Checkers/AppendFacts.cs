@@ -14,6 +14,10 @@ internal sealed class AppendFacts(Operation operation, PartitionFacts partition)
     /// <summary>The keys of its records; null if they have none.</summary>
     public long[]? Keys { get; } = operation.Invocation.Keys;
 
+    /// <summary>Whether one of its records has no value, by its position.</summary>
+    public bool IsTombstone(int position) =>
+        Operation.Invocation.Tombstones is { } tombstones && Array.IndexOf(tombstones, Values[position]) >= 0;
+
     /// <summary>It asked to be acknowledged by all in-sync replicas, so it is judged for durability.</summary>
     public bool IsDurable { get; } = operation.Invocation.Acks == -1;
 

@@ -111,7 +111,7 @@ internal sealed class AppendJudge(LogFacts facts, FindingCollector findings)
         {
             var returned = read.Completion!.Records!.Select(r => r.Offset).ToHashSet();
             var (from, end) = (read.Invocation.Offset!.Value, PartitionFacts.EndOf(read));
-            foreach (var due in compaction.DueIn(from, end, read.End))
+            foreach (var due in compaction.DueIn(from, end, read.Completion))
             {
                 if (!returned.Contains(due.Offset))
                 {

@@ -5,28 +5,38 @@ namespace Harness.Checkers;
 /// <summary>What a topic's configuration lets its cluster remove.</summary>
 /// <param name="TrimsStart">Retention may remove committed records from the start of the log.</param>
 /// <param name="Compacts">A record may be removed once a later one with its key is in the log.</param>
-internal sealed record Cleaning(bool TrimsStart, bool Compacts)
+/// <param name="TombstonesLastNs">A record without value may be removed, too, but not within this time after it was
+/// sent; 0 where nothing is known or clocks were wrong.</param>
+internal sealed record Cleaning(bool TrimsStart, bool Compacts, long TombstonesLastNs = 0)
 {
+    private const long NanosecondsPerMillisecond = 1_000_000;
+    private const long MostMs = long.MaxValue / NanosecondsPerMillisecond / 2;
+
     /// <summary>Nothing.</summary>
     public static Cleaning None { get; } = new(false, false);
 
     /// <summary>What the topic entries of a history allow, by topic.</summary>
     public static IReadOnlyDictionary<string, Cleaning> ByTopic(IReadOnlyList<HistoryEntry> history)
     {
+        // Brokers measure that time with clocks that faults may set.
+        var isTimed = !history.Any(e => e.Type == EntryType.Fault && e.F is "clock-offset" or "clock-rate");
         var cleanings = new Dictionary<string, Cleaning>();
         foreach (var entry in history.Where(e => e.Type == EntryType.Topic))
         {
-            cleanings[entry.Topic!] = Of(entry.Config!);
+            cleanings[entry.Topic!] = Of(entry.Config!, isTimed);
         }
 
         return cleanings;
     }
 
-    private static Cleaning Of(IReadOnlyDictionary<string, string> config)
+    private static Cleaning Of(IReadOnlyDictionary<string, string> config, bool isTimed)
     {
         var policies = config.GetValueOrDefault("cleanup.policy", "delete").Split(',', StringSplitOptions.TrimEntries);
         var retains = config.GetValueOrDefault("retention.bytes", "-1") != "-1"
             || config.GetValueOrDefault("retention.ms", "-1") != "-1";
-        return new Cleaning(retains && policies.Contains("delete"), policies.Contains("compact"));
+        var lasting = isTimed && long.TryParse(config.GetValueOrDefault("delete.retention.ms"), out var ms)
+            ? Math.Clamp(ms, 0, MostMs) * NanosecondsPerMillisecond
+            : 0;
+        return new Cleaning(retains && policies.Contains("delete"), policies.Contains("compact"), lasting);
     }
 }

@@ -5,7 +5,8 @@ namespace Harness.Checkers;
 /// <summary>
 /// What compaction may have removed from one partition: a record of which it is known that a later one with the same
 /// key is, or was, in the log. If that one is gone, too, it needs a still later one; so the last of each key has to be
-/// there. Needs the places of all appends.
+/// there. A record without value, a tombstone, goes also without a successor, some time after it was sent. Needs the
+/// places of all appends.
 /// </summary>
 internal sealed class Compaction
 {
@@ -25,9 +26,16 @@ internal sealed class Compaction
     // such a record, or a later one with its key.
     private readonly HashSet<long> perhaps = [];
 
+    // Keys of tombstones of unknown place that may be gone for good: they may have taken what was before, unseen.
+    private readonly HashSet<long> perhapsDeleted = [];
+
+    // Time of the last answer, in ns.
+    private readonly long lastReadAt;
+
     public Compaction(PartitionFacts partition)
     {
         this.partition = partition;
+        lastReadAt = partition.Reads.Select(read => read.Completion!.Time).DefaultIfEmpty(0).Max();
         if (!partition.Cleaning.Compacts)
         {
             return;
@@ -49,11 +57,12 @@ internal sealed class Compaction
 
     /// <summary>
     /// The records that a read from <paramref name="from"/> to <paramref name="end"/> (exclusive), answered at an index
-    /// of the history, had to return: those with a key of which no later record had been sent by then. None if the
-    /// partition is not compacted.
+    /// of the history, had to return: those with a key of which no later record had been sent by then, and that are no
+    /// tombstones whose time had come. None if the partition is not compacted.
     /// </summary>
-    public IEnumerable<Known> DueIn(long from, long end, long answered)
+    public IEnumerable<Known> DueIn(long from, long end, HistoryEntry answer)
     {
+        var answered = answer.Index;
         var (low, high) = (0, records.Count);
         while (low < high)
         {
@@ -63,7 +72,8 @@ internal sealed class Compaction
 
         for (; low < records.Count && records[low].Offset < end; low++)
         {
-            if (records[low].SupersededFrom > answered && !perhaps.Contains(records[low].Key))
+            if (records[low].SupersededFrom > answered && !perhaps.Contains(records[low].Key)
+                && !MayExpire(records[low].Append, records[low].Position, answer.Time))
             {
                 yield return records[low];
             }
@@ -73,8 +83,12 @@ internal sealed class Compaction
     /// <summary>Whether the record at an offset may have been removed.</summary>
     public bool MayRemove(AppendFacts append, int position) =>
         partition.Cleaning.Compacts && append.Keys is { } keys
-        && (perhaps.Contains(keys[position])
+        && (perhaps.Contains(keys[position]) || perhapsDeleted.Contains(keys[position])
+            || MayExpire(append, position, lastReadAt)
             || (last.TryGetValue(keys[position], out var later) && later > append.Base + position));
+
+    private bool MayExpire(AppendFacts append, int position, long at) => append.IsTombstone(position)
+        && at >= append.Operation.Invocation.Time + partition.Cleaning.TombstonesLastNs;
 
     private void Note(AppendFacts append, int position, bool isComplete)
     {
@@ -91,6 +105,11 @@ internal sealed class Compaction
             if (!isComplete)
             {
                 perhaps.Add(key);
+            }
+
+            if (MayExpire(append, position, lastReadAt))
+            {
+                perhapsDeleted.Add(key);
             }
         }
     }

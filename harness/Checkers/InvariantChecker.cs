@@ -3,8 +3,8 @@ using Harness.Histories;
 namespace Harness.Checkers;
 
 /// <summary>
-/// Whether the invariants of replication held inside of the cluster, as far as the run watched them: a history of clients
-/// alone says nothing of them.
+/// Whether the invariants of replication held inside of the cluster, as far as the run watched them: a history of
+/// clients alone says nothing of them.
 /// </summary>
 public sealed class InvariantChecker : OperationsChecker
 {

@@ -17,6 +17,9 @@ public sealed record ClientOptions
     /// </summary>
     public int Keys { get; init; }
 
+    /// <summary>Percentage of records without a value, see <see cref="RecordKeys.IsTombstone"/>.</summary>
+    public int TombstonePercent { get; init; }
+
     /// <summary>
     /// Whether appends come from an idempotent producer: sent again until they are acknowledged, and recognised by the
     /// broker where they had been appended before. One operation is then several attempts.

@@ -5,12 +5,16 @@ using Harness.Histories;
 
 namespace Harness.Client;
 
-/// <summary>Record batches of values.</summary>
+/// <summary>
+/// Record batches of values. The payload is the value of the record; that of a tombstone, which has none, is a header.
+/// </summary>
 internal static class ValueBatches
 {
     // Base offset (8 bytes) and length (4 bytes) come before what the length counts.
     private const int LengthAt = 8;
     private const int LengthOverhead = 12;
+
+    private const string PayloadHeader = "payload";
 
     /// <summary>A producer that is not idempotent.</summary>
     public static readonly ProducerPosition NoProducer = new(-1, -1, -1);
@@ -28,7 +32,15 @@ internal static class ValueBatches
         foreach (var value in values)
         {
             var key = options.Keys > 0 ? RecordKeys.Encode(RecordKeys.Of(value, options.Keys)) : null;
-            batch.Add(key, Payload.Encode(options.RunTag, value, options.PaddingBytes), timestampMs);
+            var payload = Payload.Encode(options.RunTag, value, options.PaddingBytes);
+            if (key is not null && RecordKeys.IsTombstone(value, options.TombstonePercent))
+            {
+                batch.Add(key, null, timestampMs, [new RecordHeader(PayloadHeader, payload)]);
+            }
+            else
+            {
+                batch.Add(key, payload, timestampMs);
+            }
         }
 
         return batch.Build();
@@ -85,7 +97,11 @@ internal static class ValueBatches
     }
 
     private static long DecodeValue(ulong runTag, Record record) =>
-        record.Value is { } payload ? Payload.Decode(runTag, payload.Span) : Payload.Foreign;
+        (record.Value ?? HeaderOf(record)) is { } payload ? Payload.Decode(runTag, payload.Span) : Payload.Foreign;
+
+    private static ReadOnlyMemory<byte>? HeaderOf(Record record) =>
+        record.DecodeHeaders().Where(header => header.Key == PayloadHeader).Select(header => header.Value)
+            .FirstOrDefault();
 
     // A broker may cut the last batch to fit the size asked for.
     private static ReadOnlyMemory<byte> WithoutCutOffBatch(ReadOnlyMemory<byte> batches)

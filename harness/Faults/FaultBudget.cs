@@ -71,10 +71,10 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
 
         // A flush that fails is never acknowledged, so a broker that flushes first loses nothing it acknowledged: the
         // error only takes it out. Without that, what the failed flush should have written was acknowledged before.
-        FaultKind.DiskError => !flushBeforeAck,
+        FaultKind.DiskError or FaultKind.FlushError => !flushBeforeAck,
 
-        // They may end with a process that is killed, though nothing in the page cache is lost with it. The broker can't
-        // know that, so that its copies count for nothing until it is in sync again (KIP-966).
+        // They may end with a process that is killed, though nothing in the page cache is lost with it. The broker
+        // can't know that, so that its copies count for nothing until it is in sync again (KIP-966).
         FaultKind.Restart or FaultKind.DiskFull => !flushBeforeAck,
 
         // All others delay, or take brokers out.

@@ -59,9 +59,16 @@ public enum FaultKind
     Restart,
 
     /// <summary>
-    /// The brokers lose power, and find empty data directories when they restart. The metadata log has a directory of its
-    /// own, which stays.
+    /// The brokers lose power, and find empty data directories when they restart. The metadata log has a directory of
+    /// its own, which stays.
     /// </summary>
     [JsonStringEnumMemberName("wipe")]
     Wipe,
+
+    /// <summary>
+    /// Only flushes of the brokers' data directories fail, as on Linux, where writes go to the page cache; later the
+    /// disk works, and the machine reboots.
+    /// </summary>
+    [JsonStringEnumMemberName("flush-error")]
+    FlushError,
 }

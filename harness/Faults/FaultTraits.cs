@@ -37,6 +37,7 @@ public sealed record FaultTraits(
         new(FaultKind.BitRot, "bit-rot", "flushed bits flip", 1, false, "flips", 64, false, 1),
         new(FaultKind.Restart, "restart", "brokers stop in order and restart", 1, false, null, 0, false),
         new(FaultKind.Wipe, "wipe", "brokers lose power and their data", 1, false, null, 0, false),
+        new(FaultKind.FlushError, "flush-error", "flushes fail, later reboot", 1, false, "percent", 100, false, 1),
     ];
 
     /// <summary>The traits of a kind.</summary>

@@ -7,8 +7,8 @@ namespace Harness.Faults;
 /// <param name="DurationMs">How long it lasts: until restart, resume, heal or reset.</param>
 /// <param name="Nodes">Node ids of the brokers concerned; a one-way partition cuts what the first sends to the
 /// others.</param>
-/// <param name="Amount">Slow link and slow flush: added delay in ms. Disk error: chance of each call to fail, in
-/// percent. Bit rot: bits on each broker. Clock offset: ms, signed. Clock rate: parts per million, signed.
+/// <param name="Amount">Slow link and slow flush: added delay in ms. Disk and flush error: chance of each call to fail,
+/// in percent. Bit rot: bits on each broker. Clock offset: ms, signed. Clock rate: parts per million, signed.
 /// Crash: the storage call, counted from <paramref name="AtMs"/>, at which it strikes; 0 for at once.</param>
 public sealed record PlannedFault(
     int Id, FaultKind Kind, int AtMs, int DurationMs, IReadOnlyList<int> Nodes, int Amount);

@@ -40,6 +40,12 @@ public sealed record HistoryEntry
     /// <summary>Appends: the key of each value's record, in the order of the values; null if they have none.</summary>
     public long[]? Keys { get; init; }
 
+    /// <summary>
+    /// Appends: those of the values whose records have no value and so delete their keys, in the order of the values;
+    /// null for none.
+    /// </summary>
+    public long[]? Tombstones { get; init; }
+
     /// <summary>Appends: the acknowledgements asked for: -1 (all in-sync replicas), 0 or 1.</summary>
     public short? Acks { get; init; }
 

@@ -80,6 +80,8 @@ internal sealed class HistoryRules(string file)
                 Require(entry.Keys is null || (entry.Keys.Length == entry.Values!.Length
                     && Array.TrueForAll(entry.Keys,
                         k => k >= 0)), "keys", "expected one key of 0 or more for each value");
+                Require(entry.Tombstones is null || (entry.Keys is not null && IsPart(entry.Tombstones, entry.Values!)),
+                    "tombstones", "expected some of the values, in their order, and keys for all");
                 Require(entry.Acks is >= -1 and <= 1, "acks", "an append asks for -1, 0 or 1");
                 Require(entry.Offset is null, "offset", "the offset of an append is known only when it is ok");
                 break;
@@ -170,8 +172,22 @@ internal sealed class HistoryRules(string file)
         Require(entry.Final is null || entry.Final == invocation.Final, "final", Different);
         Require(entry.Values is null || entry.Values.AsSpan().SequenceEqual(invocation.Values), "values", Different);
         Require(entry.Keys is null || entry.Keys.AsSpan().SequenceEqual(invocation.Keys), "keys", Different);
+        Require(
+            entry.Tombstones is null || entry.Tombstones.AsSpan().SequenceEqual(invocation.Tombstones), "tombstones",
+            Different);
         Require(entry.Offset is null || invocation.Offset is null || entry.Offset == invocation.Offset, "offset",
             Different);
+    }
+
+    private static bool IsPart(long[] some, long[] all)
+    {
+        var found = 0;
+        foreach (var value in all)
+        {
+            found += found < some.Length && some[found] == value ? 1 : 0;
+        }
+
+        return some.Length > 0 && found == some.Length;
     }
 
     private void RequireSame(string? repeated, string? invoked, string key) =>

@@ -3,8 +3,8 @@ using Harness.Checkers;
 namespace Harness.Invariants;
 
 /// <summary>
-/// Whoever the controller may elect has everything that was committed: the in-sync replicas, and those that are eligible
-/// once none is in sync.
+/// Whoever the controller may elect has everything that was committed: the in-sync replicas, and those that are
+/// eligible once none is in sync.
 /// </summary>
 internal sealed class LeaderCandidateCompleteness : Invariant
 {

@@ -8,6 +8,9 @@ internal sealed class ObservedPartition(TopicPartition id, Guid topicId, bool is
 {
     private readonly SortedDictionary<int, ObservedReplica> replicas = [];
 
+    // The leader epoch in which each committed batch was first committed.
+    private readonly List<int> committedIn = [];
+
     /// <summary>Its name.</summary>
     public TopicPartition Id { get; } = id;
 
@@ -18,16 +21,26 @@ internal sealed class ObservedPartition(TopicPartition id, Guid topicId, bool is
     public bool IsCompacted { get; } = isCompacted;
 
     /// <summary>
-    /// Everything a leader committed, in the order of offsets: the batches below the highest high watermark of a leader.
-    /// Only grows.
+    /// Everything a leader committed, in the order of offsets: the batches below the highest high watermark of a
+    /// leader. Only grows.
     /// </summary>
     public List<ObservedBatch> Committed { get; } = [];
+
+    /// <summary>A leader committed more than was committed before.</summary>
+    /// <param name="batches">What lies above <see cref="CommittedEnd"/>.</param>
+    /// <param name="leaderEpoch">The epoch it leads in.</param>
+    public void Commit(IEnumerable<ObservedBatch> batches, int leaderEpoch)
+    {
+        Committed.AddRange(batches);
+        committedIn.AddRange(Enumerable.Repeat(leaderEpoch, Committed.Count - committedIn.Count));
+    }
 
     /// <summary>The end of what is committed (exclusive).</summary>
     public long CommittedEnd => Committed.Count > 0 ? Committed[^1].NextOffset : 0;
 
     /// <summary>What was appended anywhere, by first offset and leader epoch, with what lay before it.</summary>
-    public Dictionary<(long BaseOffset, int Epoch), (ObservedBatch Batch, ObservedBatch? Before)> Appended { get; } = [];
+    public Dictionary<(long BaseOffset, int Epoch),
+        (ObservedBatch Batch, ObservedBatch? Before)> Appended { get; } = [];
 
     /// <summary>What the controller decided last; null before the first decision.</summary>
     public PartitionRegistration? Registration { get; set; }
@@ -60,15 +73,30 @@ internal sealed class ObservedPartition(TopicPartition id, Guid topicId, bool is
     }
 
     /// <summary>The first committed batch that a replica does not have though it should; null if it has all.</summary>
-    public ObservedBatch? MissingFrom(ObservedReplica replica)
+    /// <param name="replica">The replica.</param>
+    /// <param name="before">Only what was committed in leader epochs before this one counts.</param>
+    public ObservedBatch? MissingFrom(ObservedReplica replica, int before = int.MaxValue)
     {
+        var count = Committed.Count;
+        while (count > 0 && committedIn[count - 1] >= before)
+        {
+            count--;
+        }
+
         // Equal last batches mean equal logs: that is what log matching says, and is watched on its own.
-        if (Committed.Count == 0 || replica.Start >= CommittedEnd || replica.Find(CommittedEnd - 1) == Committed[^1])
+        if (count == 0 || replica.Find(Committed[count - 1].NextOffset - 1) == Committed[count - 1])
         {
             return null;
         }
 
-        return Committed.Find(batch => batch.NextOffset > replica.Start && replica.Find(batch.BaseOffset) != batch
-            && (!IsCompacted || batch.NextOffset > replica.End)) is { NextOffset: > 0 } missing ? missing : null;
+        foreach (var batch in Committed.Take(count).Where(batch => batch.NextOffset > replica.Start))
+        {
+            if (replica.Find(batch.BaseOffset) != batch && (!IsCompacted || batch.NextOffset > replica.End))
+            {
+                return batch;
+            }
+        }
+
+        return null;
     }
 }

@@ -29,7 +29,8 @@ internal sealed class ObservedReplica(int broker)
     /// <summary>Its high watermark (exclusive), as it last told.</summary>
     public long HighWatermark { get; set; }
 
-    /// <summary>The leader epoch in which it told <see cref="HighWatermark"/>; -1 for none since it was opened.</summary>
+    /// <summary>The leader epoch in which it told <see cref="HighWatermark"/>; -1 for none since it was
+    /// opened.</summary>
     public int EpochOfHighWatermark { get; set; } = -1;
 
     /// <summary>The leader epoch in which it leads; -1 if it does not.</summary>

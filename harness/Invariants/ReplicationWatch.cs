@@ -72,10 +72,12 @@ internal sealed class ReplicationWatch(Func<string, bool> isCompacted, Action<Hi
         {
             if (partition.Registration is { } decided)
             {
-                var away = decided.Replicas.RemoveRange(decided.Isr).RemoveAll(member => mayBeAway(partition.Id, member));
+                var away = decided.Replicas.RemoveRange(decided.Isr)
+                    .RemoveAll(member => mayBeAway(partition.Id, member));
                 Report(partition, Anomalies.FullIsr, decided.Leader < 0
                     ? "nobody leads the partition, though all faults healed"
-                    : away.IsEmpty ? null : $"broker {string.Join(", ", away)} is not in sync, though all faults healed");
+                    : away.IsEmpty ? null
+                        : $"broker {string.Join(", ", away)} is not in sync, though all faults healed");
             }
         }
     }
@@ -122,7 +124,7 @@ internal sealed class ReplicationWatch(Func<string, bool> isCompacted, Action<Hi
         (replica.HighWatermark, replica.EpochOfHighWatermark) = (e.HighWatermark, e.LeaderEpoch);
         if (e.Leads && e.HighWatermark > partition.CommittedEnd)
         {
-            partition.Committed.AddRange(replica.Between(partition.CommittedEnd, e.HighWatermark));
+            partition.Commit(replica.Between(partition.CommittedEnd, e.HighWatermark).ToList(), e.LeaderEpoch);
             Check(partition, invariant => invariant.OnCommit(partition, replica));
         }
     }

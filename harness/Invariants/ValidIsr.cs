@@ -3,8 +3,8 @@ using Harness.Checkers;
 namespace Harness.Invariants;
 
 /// <summary>
-/// The in-sync replicas are replicas, each once, and the leader is one of them. None of them is an eligible leader replica:
-/// those are replicas that left.
+/// The in-sync replicas are replicas, each once, and the leader is one of them. None of them is an eligible leader
+/// replica: those are replicas that left.
 /// </summary>
 internal sealed class ValidIsr : Invariant
 {
@@ -16,9 +16,10 @@ internal sealed class ValidIsr : Invariant
     {
         var decided = partition.Registration!;
         var isr = decided.Isr;
-        if (decided.Elr.FirstOrDefault(member => isr.Contains(member) || !decided.Replicas.Contains(member), -1) is >= 0 and var odd)
+        var odd = decided.Elr.Where(member => isr.Contains(member) || !decided.Replicas.Contains(member)).ToList();
+        if (odd.Count > 0)
         {
-            return $"broker {odd} is eligible to lead, and is in sync or has no replica";
+            return $"broker {odd[0]} is eligible to lead, and is in sync or has no replica";
         }
 
         return isr.Any(member => !decided.Replicas.Contains(member)) || isr.Distinct().Count() != isr.Length

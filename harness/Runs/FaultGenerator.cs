@@ -33,15 +33,23 @@ internal static class FaultGenerator
             var latest = Math.Max(phases.FaultsFromMs, Math.Min(
                 phases.FaultsUntilMs - 1, phases.HealAtMs - settings.Kinds[kind].DurationMs.Min));
             var follows = id > 0 && draw.Percent < settings.FollowPercent;
-            var following = follows ? faults[^1].AtMs + faults[^1].DurationMs + draw.FollowMs : int.MaxValue;
-            var at = Math.Clamp(following <= latest ? following : draw.AtMs, phases.FaultsFromMs, latest);
+            var again = follows && draw.AgainPercent < settings.AgainPercent
+                && MayStrike(settings.Kinds[kind], faults[^1].Nodes);
+            var following = follows
+                ? faults[^1].AtMs + faults[^1].DurationMs + (again ? Math.Abs(draw.FollowMs) : draw.FollowMs)
+                : int.MaxValue;
+            var isInTime = following <= latest;
+            var at = Math.Clamp(isInTime ? following : draw.AtMs, phases.FaultsFromMs, latest);
             faults.Add(new PlannedFault(
                 id, settings.Kinds[kind].Kind, at, Math.Min(draw.DurationMs, phases.HealAtMs - at),
-                draw.Nodes, draw.Amount));
+                again && isInTime ? faults[^1].Nodes : draw.Nodes, draw.Amount));
         }
 
         return faults;
     }
+
+    private static bool MayStrike(ScenarioFault kind, IReadOnlyList<int> nodes) =>
+        nodes.Count >= kind.Nodes.Min && nodes.Count <= kind.Nodes.Max;
 
     // Positions in the scenario's list of kinds: first what each kind needs at least, then by weight. A pick of a kind
     // that has reached its most is dropped.
@@ -79,8 +87,9 @@ internal static class FaultGenerator
             from shuffled in Gen.Shuffle(brokers)
             from amount in Gen.Choose(kind.Amount.Min, kind.Amount.Max)
             from sign in Gen.Elements(-1, 1)
+            from again in Gen.Choose(0, 99)
             select new Draw(start, percent, follow, duration, Nodes(kind.Kind, shuffled.Take(number)),
-                FaultTraits.Of(kind.Kind).IsSigned ? amount * sign : amount);
+                FaultTraits.Of(kind.Kind).IsSigned ? amount * sign : amount, again);
     }
 
     // The first node of a one-way partition is the sender; all other sets are in the order of ids.
@@ -93,5 +102,5 @@ internal static class FaultGenerator
 
     // FollowMs counts from the end of the fault before.
     private sealed record Draw(
-        int AtMs, int Percent, int FollowMs, int DurationMs, IReadOnlyList<int> Nodes, int Amount);
+        int AtMs, int Percent, int FollowMs, int DurationMs, IReadOnlyList<int> Nodes, int Amount, int AgainPercent);
 }

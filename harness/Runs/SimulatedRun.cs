@@ -128,7 +128,7 @@ public sealed class SimulatedRun
         faults.Heal();
         RunUntil(phases.LivenessFromMs);
         history.Phase("liveness");
-        RunUntil(phases.LivenessUntilMs);
+        RunUntil(phases.FinalFromMs);
         watch.ExpectFullIsr((partition, broker) => offline.Contains((partition, broker)));
         history.Phase("final");
         var readers = 0;
@@ -159,6 +159,7 @@ public sealed class SimulatedRun
         {
             Idempotent = scenario.Clients.Idempotent,
             Keys = scenario.Clients.Keys,
+            TombstonePercent = scenario.Clients.TombstonePercent,
         };
 
     private void OnEvent(int broker, BrokerEvent happened)

@@ -24,15 +24,22 @@ internal static class TopicEntries
             policies.Add("delete");
         }
 
-        return policies.Count == 0 ? null : HistoryRecorder.Template(EntryType.Topic) with
+        if (policies.Count == 0)
         {
-            Topic = topic,
-            Config = new SortedDictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["cleanup.policy"] = string.Join(',', policies),
-                ["retention.bytes"] = config.LogRetentionBytes.ToString(CultureInfo.InvariantCulture),
-                ["retention.ms"] = config.LogRetentionMs.ToString(CultureInfo.InvariantCulture),
-            },
+            return null;
+        }
+
+        var entries = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["cleanup.policy"] = string.Join(',', policies),
+            ["retention.bytes"] = config.LogRetentionBytes.ToString(CultureInfo.InvariantCulture),
+            ["retention.ms"] = config.LogRetentionMs.ToString(CultureInfo.InvariantCulture),
         };
+        if (policies.Contains("compact"))
+        {
+            entries["delete.retention.ms"] = config.LogCleanerDeleteRetentionMs.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return HistoryRecorder.Template(EntryType.Topic) with { Topic = topic, Config = entries };
     }
 }

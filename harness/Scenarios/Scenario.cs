@@ -16,8 +16,8 @@ public sealed record Scenario
     public required string Model { get; init; }
 
     /// <summary>
-    /// The verdict that is expected: <see cref="Verdict.Invalid"/> where the configuration promises too little, and some of
-    /// many runs have to show what that costs. Otherwise all have to be valid.
+    /// The verdict that is expected: <see cref="Verdict.Invalid"/> where the configuration promises too little, and
+    /// some of many runs have to show what that costs. Otherwise all have to be valid.
     /// </summary>
     public Verdict Expects { get; init; } = Verdict.Valid;
 

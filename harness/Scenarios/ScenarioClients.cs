@@ -10,6 +10,7 @@ namespace Harness.Scenarios;
 /// <param name="Idempotent">Whether appends are sent again until they are acknowledged, by an idempotent
 /// producer.</param>
 /// <param name="Keys">How many different keys the records of a partition have; 0 for records without keys.</param>
+/// <param name="TombstonePercent">Percentage of records without a value, which delete their key.</param>
 public sealed record ScenarioClients(
     int Count, int OperationsPerSecond, int AppendPercent, Bounds RecordsPerAppend, short Acks,
-    int Burst = 1, bool Idempotent = false, int Keys = 0);
+    int Burst = 1, bool Idempotent = false, int Keys = 0, int TombstonePercent = 0);

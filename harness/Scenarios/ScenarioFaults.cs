@@ -6,5 +6,7 @@ namespace Harness.Scenarios;
 /// that is still recovering; the others begin at any time.</param>
 /// <param name="Kinds">The kinds and their weights; empty only without faults.</param>
 /// <param name="IsBeyondBudget">True if faults may strike beyond what the configuration promises to survive.</param>
+/// <param name="AgainPercent">Percentage of the faults that follow another that begin after its end and strike the same
+/// brokers: those that are just starting. Where a kind needs more or fewer brokers, its own are drawn.</param>
 public sealed record ScenarioFaults(
-    Bounds Count, int FollowPercent, IReadOnlyList<ScenarioFault> Kinds, bool IsBeyondBudget);
+    Bounds Count, int FollowPercent, IReadOnlyList<ScenarioFault> Kinds, bool IsBeyondBudget, int AgainPercent = 0);

@@ -12,7 +12,8 @@ public static class ScenarioKeys
 
     /// <summary>Section <c>phases</c>.</summary>
     public static IReadOnlyList<string> Phases { get; } =
-        ["operationsFromMs", "faultsFromMs", "faultsUntilMs", "healAtMs", "livenessFromMs", "livenessUntilMs"];
+        ["operationsFromMs", "faultsFromMs", "faultsUntilMs", "healAtMs", "livenessFromMs", "livenessUntilMs",
+        "finalFromMs"];
 
     /// <summary>Section <c>cluster</c>; its <c>config</c> holds any of Kafka's keys.</summary>
     public static IReadOnlyList<string> Cluster { get; } = ["brokers", "config"];
@@ -22,10 +23,11 @@ public static class ScenarioKeys
 
     /// <summary>Section <c>clients</c>.</summary>
     public static IReadOnlyList<string> Clients { get; } =
-        ["count", "operationsPerSecond", "appendPercent", "recordsPerAppend", "acks", "burst", "idempotent", "keys"];
+        ["count", "operationsPerSecond", "appendPercent", "recordsPerAppend", "acks", "burst", "idempotent", "keys",
+        "tombstonePercent"];
 
     /// <summary>Section <c>faults</c>.</summary>
-    public static IReadOnlyList<string> Faults { get; } = ["count", "followPercent", "budget", "kinds"];
+    public static IReadOnlyList<string> Faults { get; } = ["count", "followPercent", "againPercent", "budget", "kinds"];
 
     /// <summary>Section <c>faults.kinds</c>: the kinds of faults.</summary>
     public static IReadOnlyList<string> FaultKinds { get; } = [.. FaultTraits.All.Select(t => t.Name)];

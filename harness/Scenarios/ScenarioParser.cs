@@ -56,10 +56,13 @@ public static partial class ScenarioParser
             return earliest;
         }
 
-        return new ScenarioPhases(
+        var phases = new ScenarioPhases(
             Next("operationsFromMs", defaults.OperationsFromMs), Next("faultsFromMs", defaults.FaultsFromMs),
             Next("faultsUntilMs", defaults.FaultsUntilMs), Next("healAtMs", defaults.HealAtMs),
             Next("livenessFromMs", defaults.LivenessFromMs), Next("livenessUntilMs", defaults.LivenessUntilMs));
+        return section.Keys.Contains("finalFromMs")
+            ? phases with { FinalFromMs = Next("finalFromMs", phases.LivenessUntilMs) }
+            : phases;
     }
 
     private static ScenarioCluster Cluster(YamlSection root, string file)
@@ -114,7 +117,13 @@ public static partial class ScenarioParser
             (short)section.Integer("acks", -1, 1, -1),
             section.Integer("burst", 1, 100, 1),
             section.Truth("idempotent", false),
-            section.Integer("keys", 0, 1_000_000, 0));
+            section.Integer("keys", 0, 1_000_000, 0),
+            section.Integer("tombstonePercent", 0, 100, 0));
+        if (clients is { TombstonePercent: > 0, Keys: 0 })
+        {
+            throw section.Wrong("tombstonePercent", "tombstones need keys");
+        }
+
         return clients is { Idempotent: true, Acks: not -1 }
             ? throw section.Wrong("acks", "idempotent clients need acks: -1")
             : clients;

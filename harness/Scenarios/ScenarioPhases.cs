@@ -6,11 +6,17 @@ namespace Harness.Scenarios;
 /// <param name="FaultsUntilMs">No fault begins at or after this.</param>
 /// <param name="HealAtMs">Every fault ends here at the latest.</param>
 /// <param name="LivenessFromMs">From here on the cluster must answer.</param>
-/// <param name="LivenessUntilMs">Clients stop; from here to the end everything is read once more.</param>
+/// <param name="LivenessUntilMs">Clients stop.</param>
 public sealed record ScenarioPhases(
     int OperationsFromMs, int FaultsFromMs, int FaultsUntilMs, int HealAtMs, int LivenessFromMs, int LivenessUntilMs)
 {
     private const int LongestSettlingMs = 2000;
+
+    /// <summary>
+    /// From here to the end everything is read once more; from when clients stop unless a rest is wanted, in which the
+    /// brokers clean up.
+    /// </summary>
+    public int FinalFromMs { get => Math.Max(field, LivenessUntilMs); init; }
 
     /// <summary>
     /// What a run of this length does unless told otherwise; for 20 s: clients from 0.5 s, faults from 1 s to 12 s,

@@ -105,7 +105,8 @@ internal sealed class YamlSection
 
     /// <summary>The items of a list of single values, 0 to <paramref name="max"/>.</summary>
     public IReadOnlyList<string> Scalars(string key, int max) =>
-        Value(key) is YamlSequenceNode list && list.Children.Count <= max && list.Children.All(item => item is YamlScalarNode)
+        Value(key) is YamlSequenceNode list && list.Children.Count <= max
+            && list.Children.All(item => item is YamlScalarNode)
             ? [.. list.Children.Cast<YamlScalarNode>().Select(item => item.Value ?? "")]
             : throw Wrong(key, $"expected a list of at most {max} single values");
 

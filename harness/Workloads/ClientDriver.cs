@@ -19,6 +19,7 @@ internal sealed class ClientDriver
     private readonly Reactor reactor;
     private readonly string name;
     private readonly int keys;
+    private readonly int tombstonePercent;
 
     // Where the next read of each partition goes on; never goes back.
     private readonly SortedDictionary<(string Topic, int Partition), long> positions = [];
@@ -29,7 +30,7 @@ internal sealed class ClientDriver
     {
         (this.history, this.name, this.ports) = (history, name, ports);
         reactor = Reactor.Current!;
-        keys = options.Keys;
+        (keys, tombstonePercent) = (options.Keys, options.TombstonePercent);
         client = new KafkaClient(ports, reactor, bootstrap, options);
     }
 
@@ -107,6 +108,7 @@ internal sealed class ClientDriver
             Partition = operation.Partition,
             Values = values,
             Keys = keys > 0 ? [.. values.Select(value => RecordKeys.Of(value, keys))] : null,
+            Tombstones = TombstonesOf(values),
             Acks = operation.Acks,
         });
         var outcome = await client.AppendAsync(operation.Topic, operation.Partition, values, operation.Acks);
@@ -114,6 +116,12 @@ internal sealed class ClientDriver
         history.Complete(
             invocation with { Attempts = attempts }, outcome.Type, outcome.Error,
             ended => ended with { Offset = outcome.Value.BaseOffset });
+    }
+
+    private long[]? TombstonesOf(long[] values)
+    {
+        long[] found = keys > 0 ? [.. values.Where(value => RecordKeys.IsTombstone(value, tombstonePercent))] : [];
+        return found.Length > 0 ? found : null;
     }
 
     private async Task ReadAsync(PlannedOperation operation)

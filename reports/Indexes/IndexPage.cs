@@ -40,7 +40,8 @@ internal static class IndexPage
         };
     }
 
-    private static IEnumerable<ReachedRow> Reached(ReachedTally tally) => tally.Branches.Select(branch => new ReachedRow(
+    private static IEnumerable<ReachedRow> Reached(ReachedTally tally) =>
+        tally.Branches.Select(branch => new ReachedRow(
         tally.Scenario,
         branch.Key,
         Branches.All.FirstOrDefault(known => known.Id == branch.Key)?.Meaning ?? string.Empty,

@@ -1,3 +1,4 @@
+using Broker.Defects;
 using Harness.Runs;
 using Harness.Scenarios;
 
@@ -9,9 +10,30 @@ public sealed class ScenarioCatalogTests
     public void Names_HoldTheBuiltInScenarios() =>
         Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[]
         {
-            "compaction", "empty-disks", "kafka-reads", "min-isr-one", "page-cache", "replication", "retention", "retries",
-            "smoke", "storage", "unclean-election",
+            "compaction", "disks", "empty-disks", "kafka-reads", "min-isr-one", "page-cache", "power", "replication",
+            "retention", "retries", "smoke", "unclean-election",
         }).And.Ordered);
+
+    [Test]
+    public void Suites_HoldScenariosUnderNamesOfTheirOwn()
+    {
+        Assert.That(ScenarioCatalog.Suites.Select(suite => suite.Name), Is.EqualTo(new[] { "all", "storage" }));
+        foreach (var suite in ScenarioCatalog.Suites)
+        {
+            Assert.That(ScenarioCatalog.Names, Does.Not.Contain(suite.Name));
+            Assert.That(suite.Scenarios, Is.SubsetOf(ScenarioCatalog.Names).And.Ordered.And.Unique);
+        }
+    }
+
+    [Test]
+    public void Suites_Storage_HasTheScenarioOfEveryDefectOfStorage()
+    {
+        string[] elsewhere = ["empty-disks", "page-cache", "replication"];
+        var scenarios = DefectCatalog.All.Select(defect => defect.Scenario).Distinct().Except(elsewhere);
+
+        Assert.That(
+            ScenarioCatalog.Suites.Single(suite => suite.Name == "storage").Scenarios, Is.EquivalentTo(scenarios));
+    }
 
     [TestCaseSource(typeof(ScenarioCatalog), nameof(ScenarioCatalog.Names))]
     public void Load_BuiltIn_IsAScenarioOfThatNameWithAPlan(string name)

@@ -62,7 +62,11 @@ public sealed record BrokerRegistrationRequest : IRequest<BrokerRegistrationRequ
         {
             var (tag, field) = reader.ReadTaggedField();
             request = tag == FlushingTag
-                ? request with { FlushesBeforeAck = field.ReadBoolean(), OfflineLogDirs = Math.Max(0, field.ReadInt32()) }
+                ? request with
+                {
+                    FlushesBeforeAck = field.ReadBoolean(),
+                    OfflineLogDirs = Math.Max(0, field.ReadInt32()),
+                }
                 : request;
         }
 

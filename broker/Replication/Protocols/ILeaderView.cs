@@ -11,7 +11,8 @@ internal interface ILeaderView
     /// <summary>The in-sync replicas as last confirmed by the controller. Contains the leader.</summary>
     ImmutableArray<int> Isr { get; }
 
-    /// <summary>Every replica that is in sync now, or may have become so by a proposal whose fate is not known.</summary>
+    /// <summary>Every replica that is in sync now, or may have become so by a proposal whose fate is not
+    /// known.</summary>
     ImmutableArray<int> MaximalIsr { get; }
 
     /// <summary>

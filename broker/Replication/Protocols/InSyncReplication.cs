@@ -97,8 +97,9 @@ internal static class InSyncReplication
     }
 
     /// <summary>
-    /// A follower joins once it has everything committed: up to the high watermark, and, as that may lag behind after an
-    /// election, up to the start of the leader epoch (KAFKA-7128). Who is fenced would be elected by nobody (KIP-841).
+    /// A follower joins once it has everything committed: up to the high watermark, and, as that may lag behind after
+    /// an election, up to the start of the leader epoch (KAFKA-7128). Who is fenced would be elected by nobody
+    /// (KIP-841).
     /// </summary>
     private static bool MayJoin(JoinProgress follower) =>
         follower.IsUnfenced
@@ -106,8 +107,8 @@ internal static class InSyncReplication
         && follower.Offset >= follower.EpochStartOffset;
 
     /// <summary>
-    /// Only where the leader of this very epoch deleted what the follower wants: any other reason, such as a leader that
-    /// is about to be replaced, would remove records that are the last copy (KAFKA-2143).
+    /// Only where the leader of this very epoch deleted what the follower wants: any other reason, such as a leader
+    /// that is about to be replaced, would remove records that are the last copy (KAFKA-2143).
     /// </summary>
     private static long? RestartPoint(OutOfRange fetch) =>
         fetch.LeaderStartOffset > fetch.EndOffset ? fetch.LeaderStartOffset : null;

@@ -3,8 +3,8 @@ using Broker.Protocol;
 namespace Broker.Replication.Protocols;
 
 /// <summary>
-/// A protocol as a first attempt at Kafka might have it (jocko's, among others): followers copy what the leader has, and
-/// everything the leader wrote is committed. Nobody compares logs, and nobody asks who has what. It exists to be
+/// A protocol as a first attempt at Kafka might have it (jocko's, among others): followers copy what the leader has,
+/// and everything the leader wrote is committed. Nobody compares logs, and nobody asks who has what. It exists to be
 /// convicted: a harness that does not notice it would notice nothing.
 /// </summary>
 internal static class NaiveReplication

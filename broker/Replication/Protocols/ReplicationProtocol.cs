@@ -8,8 +8,8 @@ namespace Broker.Replication.Protocols;
 /// it knows. The replica keeps the state, stores and sends; another protocol is another value of this type.
 /// </summary>
 /// <remarks>
-/// The parts are those by which replication protocols differ: append, replica acknowledgement, commit point, read limit,
-/// membership, configuration change, reconciliation, restart.
+/// The parts are those by which replication protocols differ: append, replica acknowledgement, commit point, read
+/// limit, membership, configuration change, reconciliation, restart.
 /// </remarks>
 internal sealed partial record ReplicationProtocol
 {

@@ -82,15 +82,25 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
     public Task RebuildAsync(Log log) =>
         rebuilding is { IsCompleted: false } shared ? shared : rebuilding = ProducerRecovery.RunAsync(log, this);
 
+    /// <summary>Notes a batch as if it lay at an offset. Noted again there, as it is when it is appended, nothing
+    /// changes.</summary>
+    /// <param name="batch">The batch, of any base offset.</param>
+    /// <param name="offset">The end of the log.</param>
+    public void Note(RecordBatch batch, long offset)
+    {
+        if (batch.ProducerId >= 0 && batch.BaseSequence >= 0)
+        {
+            Note(batch, new ProducerBatch(
+                batch.BaseSequence, LastSequence(batch), offset, offset + batch.LastOffsetDelta, batch.MaxTimestamp));
+        }
+    }
+
     /// <summary>Batches were appended to the log.</summary>
     internal void OnAppended(ReadOnlyMemory<byte> batches)
     {
         foreach (var batch in RecordBatches.Of(batches))
         {
-            if (batch.ProducerId >= 0 && batch.BaseSequence >= 0)
-            {
-                OnAppended(batch);
-            }
+            Note(batch, batch.BaseOffset);
         }
     }
 
@@ -165,11 +175,13 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
     private static int LastSequence(RecordBatch batch) =>
         SequenceNumbers.Add(batch.BaseSequence, batch.LastOffsetDelta);
 
-    private void OnAppended(RecordBatch batch)
+    private void Note(RecordBatch batch, ProducerBatch added)
     {
         var before = producers.GetValueOrDefault(batch.ProducerId);
-        var added = new ProducerBatch(
-            batch.BaseSequence, LastSequence(batch), batch.BaseOffset, batch.LastOffset, batch.MaxTimestamp);
+        if (before?.Epoch == batch.ProducerEpoch && before.Last == added)
+        {
+            return;
+        }
 
         // The leader may have forgotten the producer before, or a new epoch begins: then the sequence starts anew.
         var continues = before is not null && before.Epoch == batch.ProducerEpoch
@@ -181,7 +193,7 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
         }
 
         producers[batch.ProducerId] = new ProducerEntry(batch.ProducerEpoch, batches, Now);
-        changes.Add(new ProducerChange(batch.BaseOffset, batch.ProducerId, before));
+        changes.Add(new ProducerChange(added.BaseOffset, batch.ProducerId, before));
         if (changes.Count >= 2 * MaxChanges)
         {
             undoableFrom = changes[MaxChanges - 1].BaseOffset + 1;

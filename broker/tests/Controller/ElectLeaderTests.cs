@@ -13,8 +13,10 @@ public sealed class ElectLeaderTests
         var controller = Created(out _);
 
         Assert.That(Elect(controller, ElectionKind.Preferred, "none"), Is.EqualTo(ErrorCode.UnknownTopicOrPartition));
-        Assert.That(Elect(controller, ElectionKind.Unclean, "orders", 1), Is.EqualTo(ErrorCode.UnknownTopicOrPartition));
-        Assert.That(Elect(controller, ElectionKind.Unclean, "orders", -1), Is.EqualTo(ErrorCode.UnknownTopicOrPartition));
+        Assert.That(Elect(controller, ElectionKind.Unclean, "orders", 1),
+            Is.EqualTo(ErrorCode.UnknownTopicOrPartition));
+        Assert.That(Elect(controller, ElectionKind.Unclean, "orders", -1),
+            Is.EqualTo(ErrorCode.UnknownTopicOrPartition));
     }
 
     [Test]
@@ -80,7 +82,8 @@ public sealed class ElectLeaderTests
         return controller;
     }
 
-    private static ErrorCode Elect(LoneController controller, ElectionKind kind, string topic = "orders", int partition = 0) =>
+    private static ErrorCode Elect(
+        LoneController controller, ElectionKind kind, string topic = "orders", int partition = 0) =>
         controller.Ask(active => active.ElectLeaderAsync(topic, partition, kind));
 
     private static void Join(LoneController controller, int broker)

@@ -8,8 +8,8 @@ using Broker.Tests.Storage;
 namespace Broker.Tests.Controller;
 
 /// <summary>
-/// Random sequences of what happens to brokers, against a model that knows whose copy has every committed record: whoever
-/// may lead must have them, and no sequence that leaves a copy alone may make the partition forget it.
+/// Random sequences of what happens to brokers, against a model that knows whose copy has every committed record:
+/// whoever may lead must have them, and no sequence that leaves a copy alone may make the partition forget it.
 /// </summary>
 public sealed class EligibilityModelTests
 {
@@ -64,11 +64,13 @@ public sealed class EligibilityModelTests
             {
                 case 0 when image.IsUnfenced(broker):
                     choices.Note($"fence {broker}");
-                    Decide(new MetadataRecord.FenceBroker(broker, image.Brokers[broker].Epoch, true), control.AfterLossOf);
+                    Decide(new MetadataRecord.FenceBroker(broker, image.Brokers[broker].Epoch, true),
+                        control.AfterLossOf);
                     break;
                 case 1 when image.Brokers[broker] is { Fenced: true, IsShuttingDown: false }:
                     choices.Note($"unfence {broker}");
-                    Decide(new MetadataRecord.FenceBroker(broker, image.Brokers[broker].Epoch, false), control.AfterReturnOf);
+                    Decide(new MetadataRecord.FenceBroker(broker, image.Brokers[broker].Epoch, false),
+                        control.AfterReturnOf);
                     break;
                 case 2:
                     choices.Note($"register {broker} clean");
@@ -162,7 +164,8 @@ public sealed class EligibilityModelTests
             for (var broker = 1; broker <= Brokers; broker++)
             {
                 image = image.Apply(Registration(broker), image.Offset + 1);
-                image = image.Apply(new MetadataRecord.FenceBroker(broker, image.Offset, Fenced: false), image.Offset + 1);
+                image = image.Apply(new MetadataRecord.FenceBroker(broker, image.Offset, Fenced: false),
+                    image.Offset + 1);
             }
 
             return image.Apply(new MetadataRecord.NewTopic("orders", Guid.NewGuid()), 100)

@@ -77,7 +77,8 @@ internal sealed class LoneController : IQuorumPeers
         return answer;
     }
 
-    public long Register(int broker, Guid? incarnation = null, Func<BrokerIntroduction, BrokerIntroduction>? saying = null)
+    public long Register(
+        int broker, Guid? incarnation = null, Func<BrokerIntroduction, BrokerIntroduction>? saying = null)
     {
         var introduced = new BrokerIntroduction(broker, incarnation ?? Guid.NewGuid(), Configs.EndpointOf(broker));
         var (error, epoch) = Ask(active => active.RegisterAsync(saying?.Invoke(introduced) ?? introduced));

@@ -32,7 +32,8 @@ public sealed class RegistrationTests
 
         Assert.That(Partition(controller).Elr, Does.Not.Contain(last));
         Heartbeat(controller, last);
-        Assert.That(Partition(controller).Leader, Is.EqualTo(PartitionRegistration.NoLeader), "another one is eligible");
+        Assert.That(Partition(controller).Leader,
+            Is.EqualTo(PartitionRegistration.NoLeader), "another one is eligible");
     }
 
     [Test]
@@ -95,7 +96,8 @@ public sealed class RegistrationTests
         var other = last == 1 ? 2 : 1;
         Assert.That(Alter(controller, [last, other], isRecovering: true).Error, Is.EqualTo(ErrorCode.InvalidRequest));
         Assert.That(Alter(controller, [last], isRecovering: false).Decided!.IsRecovering, Is.False);
-        Assert.That(Alter(controller, [last], isRecovering: true).Error, Is.EqualTo(ErrorCode.InvalidRequest), "it has recovered");
+        Assert.That(Alter(controller, [last], isRecovering: true).Error,
+            Is.EqualTo(ErrorCode.InvalidRequest), "it has recovered");
     }
 
     [Test]
@@ -114,7 +116,8 @@ public sealed class RegistrationTests
         Assert.That(ShutDown(controller, leader, epoch - 1), Is.EqualTo(ErrorCode.StaleBrokerEpoch));
 
         controller.WithBrokers(leader);
-        Assert.That(Alter(controller, [1, 2, 3], isRecovering: false).Error, Is.EqualTo(ErrorCode.None), "its successor may");
+        Assert.That(Alter(controller, [1, 2, 3], isRecovering: false).Error,
+            Is.EqualTo(ErrorCode.None), "its successor may");
     }
 
     [Test]

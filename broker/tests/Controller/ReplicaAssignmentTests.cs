@@ -22,6 +22,8 @@ public sealed class ReplicaAssignmentTests
         Assert.That(assigned[0][0], Is.EqualTo(ids[start]));
         var perBroker = assigned.SelectMany(replicas => replicas).CountBy(id => id).Select(pair => pair.Value);
         Assert.That(perBroker, Has.All.EqualTo(partitions * replicationFactor / brokers));
-        Assert.That(assigned.CountBy(replicas => replicas[0]).Select(pair => pair.Value), Has.All.EqualTo(partitions / brokers));
+        Assert.That(
+            assigned.CountBy(replicas => replicas[0]).Select(pair => pair.Value),
+            Has.All.EqualTo(partitions / brokers));
     }
 }

@@ -5,7 +5,9 @@ using Broker.Tests.Doubles;
 
 namespace Broker.Tests.Controller;
 
-/// <summary>Three brokers, two in-sync replicas at least. A partition is written as leader, ISR, ELR, last leader.</summary>
+/// <summary>
+/// Three brokers, two in-sync replicas at least. A partition is written as leader, ISR, ELR, last leader.
+/// </summary>
 public sealed class ReplicationControlTests
 {
     private const string NoChange = "";
@@ -18,7 +20,8 @@ public sealed class ReplicationControlTests
     [TestCase("1 isr 1,2", 1, "2 isr 2 elr 1 elected", TestName = "AfterLossOf_LeaderBelowMinIsr_IsEligible")]
     [TestCase("1 isr 1", 1, "-1 isr  elr 1 last 1 elected", TestName = "AfterLossOf_LastInSync_LeavesAndStaysEligible")]
     [TestCase("1 isr 1 elr 2", 1, "2 isr 2 elr 1 elected", TestName = "AfterLossOf_LastInSync_EligibleReplicaLeads")]
-    [TestCase("1 isr 1 elr 2,3", 1, "3 isr 3 elr 1,2 elected", TestName = "AfterLossOf_LastInSync_FirstEligibleOfTheReplicasLeads")]
+    [TestCase("1 isr 1 elr 2,3", 1, "3 isr 3 elr 1,2 elected",
+        TestName = "AfterLossOf_LastInSync_FirstEligibleOfTheReplicasLeads")]
     [TestCase("1 isr 1,2", 3, NoChange, TestName = "AfterLossOf_NotInSync_Nothing")]
     [TestCase("-1 isr  elr 1,2 last 1", 1, NoChange, TestName = "AfterLossOf_EligibleOnly_Nothing")]
     public void AfterLossOf(string partition, int broker, string expected)
@@ -33,8 +36,10 @@ public sealed class ReplicationControlTests
     [TestCase("1 isr 1", 1, "-1 isr  last 1 elected", TestName = "AfterUncleanStopOf_LastInSync_LeavesAndIsRemembered")]
     [TestCase("1 isr 1 elr 2", 1, "2 isr 2 elected", TestName = "AfterUncleanStopOf_LastInSync_EligibleReplicaLeads")]
     [TestCase("1 isr 1 elr 2,3", 2, "1 isr 1 elr 3", TestName = "AfterUncleanStopOf_Eligible_IsNotAnyMore")]
-    [TestCase("-1 isr  elr 1 last 2", 1, "2 isr 2 recovering elected", TestName = "AfterUncleanStopOf_LastEligible_TheLastLeaderLeadsUncleanly")]
-    [TestCase("-1 isr  elr 1,2 last 2", 2, "1 isr 1 elected", TestName = "AfterUncleanStopOf_OneOfTheEligible_AnotherLeads")]
+    [TestCase("-1 isr  elr 1 last 2", 1, "2 isr 2 recovering elected",
+        TestName = "AfterUncleanStopOf_LastEligible_TheLastLeaderLeadsUncleanly")]
+    [TestCase("-1 isr  elr 1,2 last 2", 2, "1 isr 1 elected",
+        TestName = "AfterUncleanStopOf_OneOfTheEligible_AnotherLeads")]
     [TestCase("1 isr 1,2", 3, NoChange, TestName = "AfterUncleanStopOf_Neither_Nothing")]
     public void AfterUncleanStopOf(string partition, int broker, string expected)
     {
@@ -46,7 +51,8 @@ public sealed class ReplicationControlTests
     [TestCase("-1 isr  elr 1,2 last 3", 2, "2 isr 2 elr 1 elected", TestName = "AfterReturnOf_Eligible_Leads")]
     [TestCase("-1 isr  elr 1 last 3", 2, NoChange, TestName = "AfterReturnOf_Neither_WaitsForTheEligible")]
     [TestCase("-1 isr  elr 1 last 3", 3, NoChange, TestName = "AfterReturnOf_LastLeader_WaitsForTheEligible")]
-    [TestCase("-1 isr  last 3", 3, "3 isr 3 recovering elected", TestName = "AfterReturnOf_LastLeaderAndNobodyEligible_LeadsUncleanly")]
+    [TestCase("-1 isr  last 3", 3, "3 isr 3 recovering elected",
+        TestName = "AfterReturnOf_LastLeaderAndNobodyEligible_LeadsUncleanly")]
     [TestCase("-1 isr  last 3", 1, NoChange, TestName = "AfterReturnOf_AnotherThanTheLastLeader_Waits")]
     [TestCase("-1 isr 1", 1, "1 isr 1 elected", TestName = "AfterReturnOf_InSyncOfOlderMetadata_Leads")]
     [TestCase("1 isr 1,2", 3, NoChange, TestName = "AfterReturnOf_PartitionWithLeader_Nothing")]
@@ -67,9 +73,11 @@ public sealed class ReplicationControlTests
         Assert.That(Text(broker.AfterLossOf(1, image, new())), Is.EqualTo("3 isr 3 recovering elected"));
 
         image = image.Apply(new MetadataRecord.TopicConfig("orders", "unclean.leader.election.enable", "TRUE"), 200);
-        Assert.That(Text(Control().AfterLossOf(1, image, new())), Is.EqualTo("3 isr 3 recovering elected"), "the topic says so");
+        Assert.That(Text(Control().AfterLossOf(1, image, new())), Is.EqualTo("3 isr 3 recovering elected"),
+            "the topic says so");
         image = image.Apply(new MetadataRecord.TopicConfig("orders", "unclean.leader.election.enable", "false"), 201);
-        Assert.That(Text(broker.AfterLossOf(1, image, new())), Is.EqualTo("-1 isr  elr 1 last 1 elected"), "nor the broker");
+        Assert.That(Text(broker.AfterLossOf(1, image, new())), Is.EqualTo("-1 isr  elr 1 last 1 elected"),
+            "nor the broker");
     }
 
     [TestCase("1", 2, "1 isr 1", Description = "one is enough: nobody is eligible")]
@@ -93,11 +101,14 @@ public sealed class ReplicationControlTests
     }
 
     [TestCase("1 isr 1,2,3", 1, 0, false, "2 isr 2,3 elected", TestName = "AfterFailureOf_Leader_AnotherLeads")]
-    [TestCase("1 isr 1,2,3", 2, 0, false, "1 isr 1,3 elected", TestName = "AfterFailureOf_InSync_LeavesAndTheEpochEnds")]
+    [TestCase("1 isr 1,2,3", 2, 0, false, "1 isr 1,3 elected",
+        TestName = "AfterFailureOf_InSync_LeavesAndTheEpochEnds")]
     [TestCase("1 isr 1,2", 3, 0, false, "1 isr 1,2 elected", TestName = "AfterFailureOf_NotInSync_OnlyTheEpochEnds")]
     [TestCase("1 isr 1,2", 3, -1, false, NoChange, TestName = "AfterFailureOf_EpochEndedAlready_Nothing")]
-    [TestCase("1 isr 1", 1, 0, false, "-1 isr  elr 1 last 1 elected", TestName = "AfterFailureOf_LastInSyncUnreachable_StaysEligible")]
-    [TestCase("1 isr 1", 1, 0, true, "-1 isr  last 1 elected", TestName = "AfterFailureOf_LastInSyncDamaged_IsNotEligible")]
+    [TestCase("1 isr 1", 1, 0, false, "-1 isr  elr 1 last 1 elected",
+        TestName = "AfterFailureOf_LastInSyncUnreachable_StaysEligible")]
+    [TestCase("1 isr 1", 1, 0, true, "-1 isr  last 1 elected",
+        TestName = "AfterFailureOf_LastInSyncDamaged_IsNotEligible")]
     [TestCase("1 isr 1 elr 2", 2, -1, true, "1 isr 1", TestName = "AfterFailureOf_EligibleDamaged_IsNotAnyMore")]
     [TestCase("1 isr 1 elr 2", 2, -1, false, NoChange, TestName = "AfterFailureOf_EligibleUnreachable_StaysEligible")]
     [TestCase("-1 isr  elr 1 last 1", 1, 0, false, NoChange, TestName = "AfterFailureOf_LeaderlessAlready_Nothing")]
@@ -108,7 +119,8 @@ public sealed class ReplicationControlTests
         offline.Update(broker, [report]);
 
         Assert.That(
-            Text(Control().AfterFailureOf(broker, [report], Image([1, 2, 3], partition), offline)), Is.EqualTo(expected));
+            Text(Control().AfterFailureOf(broker, [report], Image([1, 2, 3], partition), offline)),
+                Is.EqualTo(expected));
     }
 
     [Test]
@@ -193,7 +205,8 @@ public sealed class ReplicationControlTests
     private static MetadataImage Fence(MetadataImage image, int broker) => image.Apply(
         new MetadataRecord.FenceBroker(broker, image.Brokers[broker].Epoch, Fenced: true), image.Offset + 1);
 
-    private static int[] Ids(string list) => [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+    private static int[] Ids(string list) =>
+        [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
 
     // The partition as written in the cases.
     private static MetadataImage Image(int[] replicas, string partition)
@@ -202,7 +215,8 @@ public sealed class ReplicationControlTests
         foreach (var broker in replicas)
         {
             image = image.Apply(
-                new MetadataRecord.RegisterBroker(broker, Guid.NewGuid(), Configs.EndpointOf(broker)), image.Offset + 1);
+                new MetadataRecord.RegisterBroker(broker, Guid.NewGuid(), Configs.EndpointOf(broker)),
+                    image.Offset + 1);
             image = image.Apply(
                 new MetadataRecord.FenceBroker(broker, image.Offset, Fenced: false), image.Offset + 1);
         }

@@ -20,7 +20,8 @@ public sealed class DefectTests
         var ports = new TestWorld().Ports.With(new MemoryStorage());
         var portsReplaced = ReferenceEquals(defect.Apply(ports, Configs.Of(1)), ports) ? 0 : 1;
 
-        Assert.That(replaced + portsReplaced, Is.EqualTo(1));
+        // What is not flushed is recovered from what is: that second line of defence has to go, too.
+        Assert.That(replaced + portsReplaced, Is.EqualTo(defect.Id == "unflushed-checkpoint" ? 2 : 1));
     }
 
     [Test]
@@ -42,7 +43,8 @@ public sealed class DefectTests
     [Test]
     public void AcknowledgeBeforeReplication_LeaderAloneHasIt_Acknowledges()
     {
-        var append = new ReplicationProtocol.AppendProgress(NextOffset: 5, HighWatermark: 4, LeaderOffset: 5, IsRetry: false);
+        var append = new ReplicationProtocol.AppendProgress(NextOffset: 5, HighWatermark: 4, LeaderOffset: 5,
+            IsRetry: false);
 
         Assert.That(InSyncReplication.Protocol.MayAcknowledge(append), Is.False);
         Assert.That(Rules("ack-before-replication").Replication.MayAcknowledge(append), Is.True);
@@ -56,6 +58,16 @@ public sealed class DefectTests
 
         Assert.That(InSyncReplication.Protocol.TruncationAtFollowerStart(start), Is.EqualTo(9));
         Assert.That(Rules("truncate-to-high-watermark").Replication.TruncationAtFollowerStart(start), Is.EqualTo(4));
+    }
+
+    [TestCase(true, 40)]
+    [TestCase(false, 0)]
+    public void UnflushedCheckpoint_EpochsAreLost_AreNotRecovered(bool hasEpochs, long correct)
+    {
+        var start = new BrokerRules.RecoveryStart(RecoveryPoint: 40, hasEpochs);
+
+        Assert.That(BrokerRules.Correct.RecoversFrom(start), Is.EqualTo(correct));
+        Assert.That(Rules("unflushed-checkpoint").RecoversFrom(start), Is.EqualTo(40));
     }
 
     [TestCase(6, 5, 9, 9, true)]

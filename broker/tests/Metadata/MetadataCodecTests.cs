@@ -34,7 +34,8 @@ public sealed class MetadataCodecTests
     {
         var decoded = MetadataCodec.Decode(Batch(MetadataCodec.Encode(All, 1000, Frames))).ToList();
 
-        Assert.That(decoded.Select(entry => entry.Offset), Is.EqualTo(new long[] { 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 }));
+        Assert.That(decoded.Select(entry => entry.Offset),
+            Is.EqualTo(new long[] { 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 }));
         Assert.That(Texts(decoded.Select(entry => entry.Record)), Is.EqualTo(Texts(All)));
     }
 

@@ -136,6 +136,9 @@ internal sealed class Shard
         Reactor.Ask(() => Manager.AppendAsync(
             Id, Batches.Produced(count), acks, TimeSpan.FromMilliseconds(limitMs)));
 
+    public Task<(ErrorCode Error, long BaseOffset)> Append(byte[] batch) =>
+        Reactor.Ask(() => Manager.AppendAsync(Id, batch, -1, TimeSpan.FromMinutes(1)));
+
     public Task<(ErrorCode Error, long LowWatermark)> DeleteRecords(long offset, int limitMs = 60_000) =>
         Reactor.Ask(() => Manager.DeleteRecordsAsync(Id, offset, TimeSpan.FromMilliseconds(limitMs)));
 

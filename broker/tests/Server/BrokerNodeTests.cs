@@ -74,7 +74,8 @@ public sealed class BrokerNodeTests
         await using var third = await HostedNode.StartAsync(config);
         await third.ReadyAsync();
         await third.UntilAsync(
-            () => third.Events.Texts.Any(text => text.StartsWith("orders-0: broker 1 leads")), "the last leader is elected");
+            () => third.Events.Texts.Any(text => text.StartsWith("orders-0: broker 1 leads")),
+                "the last leader is elected");
         Assert.That(third.Events.Warnings, Has.Some.Contains("may have lost records"));
     }
 
@@ -86,13 +87,15 @@ public sealed class BrokerNodeTests
         await node.ReadyAsync();
         await node.CreateAsync(Topic);
 
-        Assert.That(await ElectAsync(ElectionType.Preferred, 2, Topic, 0, 1), Is.EqualTo("0 ElectionNotNeeded, 1 UnknownTopicOrPartition"));
+        Assert.That(await ElectAsync(ElectionType.Preferred, 2, Topic, 0, 1),
+            Is.EqualTo("0 ElectionNotNeeded, 1 UnknownTopicOrPartition"));
         Assert.That(await ElectAsync(ElectionType.Unclean, 1, Topic, 0), Is.EqualTo("0 ElectionNotNeeded"));
         Assert.That(await ElectAsync(ElectionType.Preferred, 0, "none", 0), Is.EqualTo("0 UnknownTopicOrPartition"));
         Assert.That(await ElectAsync((ElectionType)7, 2, Topic, 0), Is.EqualTo("InvalidRequest: 0 InvalidRequest"));
         Assert.That(await ElectAsync(ElectionType.Preferred, 2, null), Is.Empty, "all, and none needed it");
 
-        Task<string> ElectAsync(ElectionType type, short version, string? topic, params int[] partitions) => node.CallAsync(
+        Task<string> ElectAsync(ElectionType type, short version, string? topic, params int[] partitions) =>
+            node.CallAsync(
             new ElectLeadersRequest { ElectionType = type, Topics = topic is null ? null : [new(topic, partitions)] },
             version,
             answer => (answer.ErrorCode == ErrorCode.None ? "" : $"{answer.ErrorCode}: ") + string.Join(

@@ -30,7 +30,8 @@ public sealed class CleanShutdownMarkerTests
         await (await OpenAsync(disk, "/a", "/b")).CloseAsync(42);
 
         Assert.That((await OpenAsync(disk, "/a", "/b")).PreviousBrokerEpoch, Is.EqualTo(42));
-        Assert.That((await OpenAsync(disk, "/a", "/b")).PreviousBrokerEpoch, Is.EqualTo(-1), "the process in between crashed");
+        Assert.That((await OpenAsync(disk, "/a", "/b")).PreviousBrokerEpoch,
+            Is.EqualTo(-1), "the process in between crashed");
     }
 
     [Test]
@@ -59,7 +60,8 @@ public sealed class CleanShutdownMarkerTests
         await (await OpenAsync(disk, "/a", "/b")).CloseAsync(42);
 
         var opened = await LogDirectories.OpenAsync(
-            disk, ["/a", "/b"], new LogOptions(), path => path == "/b" ? throw new IOException("broken") : Task.CompletedTask);
+            disk, ["/a", "/b"], new LogOptions(), path =>
+                path == "/b" ? throw new IOException("broken") : Task.CompletedTask);
 
         Assert.That(opened.PreviousBrokerEpoch, Is.EqualTo(-1));
     }

@@ -30,6 +30,10 @@ internal sealed class BrokenDiskFault : IInjectedFault
     public static BrokenDiskFault Errors(SimulatedCluster cluster, PlannedFault fault) => new(
         cluster, fault, (disk, directory) => disk.FailCalls(directory, fault.Amount, fault.Id));
 
+    /// <summary>As <see cref="Errors"/>, but only flushes fail.</summary>
+    public static BrokenDiskFault FlushErrors(SimulatedCluster cluster, PlannedFault fault) => new(
+        cluster, fault, (disk, directory) => disk.FailFlushes(directory, fault.Amount, fault.Id));
+
     /// <summary>There is no space left. At the end there is.</summary>
     public static BrokenDiskFault Full(SimulatedCluster cluster, PlannedFault fault) => new(
         cluster, fault, (disk, directory) => disk.FillUp(directory, fault.Id));

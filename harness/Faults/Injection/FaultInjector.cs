@@ -81,8 +81,8 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     // process that takes too long to stop is killed at the end.
     private Damage DamageSoFar()
     {
-        var losing = Struck(kind => kind is FaultKind.Crash or FaultKind.Wipe or FaultKind.DiskError or FaultKind.Restart
-            or FaultKind.DiskFull);
+        var losing = Struck(kind => kind is FaultKind.Crash or FaultKind.Wipe or FaultKind.DiskError
+            or FaultKind.FlushError or FaultKind.Restart or FaultKind.DiskFull);
         return new Damage([.. recoveries.Unrecovered.Union(losing).Order()], rotten, InReach())
         {
             Wiped = [.. afterWipes.Unrecovered.Union(Struck(kind => kind == FaultKind.Wipe)).Order()],
@@ -144,6 +144,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         FaultKind.BitRot => new BitRotFault(cluster, fault),
         FaultKind.Restart => new RestartFault(cluster, fault),
         FaultKind.Wipe => new WipeFault(cluster, fault),
+        FaultKind.FlushError => BrokenDiskFault.FlushErrors(cluster, fault),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Unknown kind of fault."),
     };
 

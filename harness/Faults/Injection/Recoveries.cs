@@ -5,10 +5,10 @@ using Broker.Runtime;
 namespace Harness.Faults.Injection;
 
 /// <summary>
-/// Which brokers lost something and are not back among the in-sync replicas of each partition in which they ever were: who
-/// left them may still be eligible to lead (KIP-966), so that its copy counts too. It goes by what leaders report: a broker
-/// is back once its new process had registered, and a report without it was followed by one with it, because only then it
-/// had to fetch again what it lost.
+/// Which brokers lost something and are not back among the in-sync replicas of each partition in which they ever
+/// were: who left them may still be eligible to lead (KIP-966), so that its copy counts too. It goes by what leaders
+/// report: a broker is back once its new process had registered, and a report without it was followed by one with it,
+/// because only then it had to fetch again what it lost.
 /// </summary>
 /// <param name="brokers">How many; their ids count from 1.</param>
 /// <param name="losses">How often a broker lost something so far.</param>
@@ -38,7 +38,9 @@ internal sealed class Recoveries(int brokers, Func<int, int> losses)
     public IReadOnlyList<int> OutOfSync =>
         [.. partitions.SelectMany(partition => partition.Ever.Except(partition.Isr)).Distinct().Order()];
 
-    /// <summary>Takes in what a broker reported; everything but registrations and in-sync replicas is passed over.</summary>
+    /// <summary>
+    /// Takes in what a broker reported; everything but registrations and in-sync replicas is passed over.
+    /// </summary>
     public void Observe(BrokerEvent happened)
     {
         TakeLosses();

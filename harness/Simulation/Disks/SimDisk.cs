@@ -79,6 +79,17 @@ public sealed class SimDisk
         return Begin(new DiskErrorFault(this, directory, percent, Draws("disk-error", ordinal)));
     }
 
+    /// <summary>As <see cref="FailCalls"/>, but only flushes fail: the page cache takes and gives everything.</summary>
+    /// <param name="directory">Absolute path; what is outside of it is not concerned.</param>
+    /// <param name="percent">Chance that a flush fails, 1 to 100.</param>
+    /// <param name="ordinal">Tells its draws from those of other faults of this disk.</param>
+    public DiskFault FailFlushes(string directory, int percent, int ordinal)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(percent, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
+        return Begin(new DiskErrorFault(this, directory, percent, Draws("flush-error", ordinal), DiskCall.Flush));
+    }
+
     /// <summary>
     /// There is no space left within a directory, until the fault is ended: what creates or appends fails, and an
     /// append may have left a part of its bytes; deleting, truncating, flushing and reading work.
@@ -120,7 +131,8 @@ public sealed class SimDisk
     }
 
     /// <summary>Empties a directory, as if it was on a disk of its own that was replaced.</summary>
-    /// <param name="directory">Absolute path; it stays, as far as it is there, and so does what is outside of it.</param>
+    /// <param name="directory">Absolute path; it stays, as far as it is there, and so does what is outside of
+    /// it.</param>
     /// <exception cref="InvalidOperationException">A process runs on the node.</exception>
     public void Wipe(string directory)
     {

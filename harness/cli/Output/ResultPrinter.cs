@@ -58,7 +58,9 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
             ? $"; {wanted - results.Count} not made within the time limit"
             : string.Empty;
         var valid = results.Count - invalid - unknown;
-        var expected = results.Any(run => run.Expects is not null) ? ", where some invalid ones are expected" : string.Empty;
+        var expected = results.Any(run => run.Expects is not null)
+            ? ", where some invalid ones are expected"
+            : string.Empty;
         PrintVerdict(Expectation.Of(results), string.Create(
             CultureInfo.InvariantCulture,
             $"{results.Count} runs: {valid} valid, {unknown} unknown, {invalid} invalid{expected}{missing}"));
@@ -89,7 +91,8 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
 
             foreach (var missing in tally.Missing)
             {
-                PrintVerdict(Verdict.Unknown, $"{tally.Scenario} never reached {missing}: the runs say nothing about it");
+                PrintVerdict(Verdict.Unknown,
+                    $"{tally.Scenario} never reached {missing}: the runs say nothing about it");
             }
         }
     }

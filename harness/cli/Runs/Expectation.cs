@@ -7,8 +7,8 @@ namespace Harness.Cli.Runs;
 internal static class Expectation
 {
     /// <summary>
-    /// The worst verdict. Where a scenario expects anomalies, an invalid run is what was wanted, and none among its runs
-    /// leaves it unknown whether the harness sees them.
+    /// The worst verdict. Where a scenario expects anomalies, an invalid run is what was wanted, and none among its
+    /// runs leaves it unknown whether the harness sees them.
     /// </summary>
     public static Verdict Of(IReadOnlyCollection<RunResults> runs)
     {

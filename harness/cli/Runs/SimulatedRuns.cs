@@ -12,10 +12,9 @@ namespace Harness.Cli.Runs;
 /// <param name="time">Measures how long a run takes.</param>
 internal sealed class SimulatedRuns(TimeProvider time) : IRuns
 {
-    private const string All = "all";
-
     /// <inheritdoc />
-    public IReadOnlyList<Named> Suites => [new(All, "every built-in scenario")];
+    public IReadOnlyList<Named> Suites =>
+        [.. ScenarioCatalog.Suites.Select(suite => new Named(suite.Name, suite.Description))];
 
     /// <inheritdoc />
     public IReadOnlyList<Named> Scenarios =>
@@ -34,9 +33,9 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
     /// <inheritdoc />
     public IReadOnlyList<string> Expand(string suiteOrScenario)
     {
-        if (suiteOrScenario == All)
+        if (ScenarioCatalog.Suites.FirstOrDefault(suite => suite.Name == suiteOrScenario) is { } named)
         {
-            return ScenarioCatalog.Names;
+            return named.Scenarios;
         }
 
         Load(suiteOrScenario);

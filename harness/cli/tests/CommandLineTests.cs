@@ -51,7 +51,8 @@ public sealed class CommandLineTests : CommandLineFixture
         Assert.That(Invoke("defects", "--runs", "5"), Is.Zero);
         Assert.That(Runs.Made.Select(run => (run.Seed, run.Defect)),
             Is.EqualTo(new[] { (1UL, "kip-101"), (2UL, "kip-101"), (3UL, "kip-101") }));
-        Assert.That(Output, Does.Match(@"kip-101 +3 +\d+\.\d  lost-write in replication, seed 3\n1 of 1 defects found\n$"));
+        Assert.That(Output,
+            Does.Match(@"kip-101 +3 +\d+\.\d  lost-write in replication, seed 3\n1 of 1 defects found\n$"));
     }
 
     [Test]

@@ -21,6 +21,9 @@ public sealed class ExpectationTests
     private static RunResults Run(string text)
     {
         var (scenario, verdict) = (text.Split(':')[0], Enum.Parse<Verdict>(text.Split(':')[1], ignoreCase: true));
-        return FakeRuns.Results(scenario, 1, "hash", verdict) with { Expects = scenario == "unsafe" ? "invalid" : null };
+        return FakeRuns.Results(scenario, 1, "hash", verdict) with
+        {
+            Expects = scenario == "unsafe" ? "invalid" : null,
+        };
     }
 }

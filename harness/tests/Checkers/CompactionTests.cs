@@ -109,6 +109,49 @@ public sealed class CompactionTests
         Assert.That(finding.Statement, Does.Contain(why));
     }
 
+    [Test]
+    public void Check_TombstoneIsGoneInTheEnd_IsValid() => CheckerAssert.IsValid(Checker, Deleting("2")
+        .AppendKeyed(1, 1, 10).Acked(1, 0).Tombstone(1, 1, 11).Acked(1, 1).AppendKeyed(1, 2, 12).Acked(1, 2)
+        .ReadKeyed(9, 0, 3, final: true, (2, 12, 2)));
+
+    [Test]
+    public void Check_TombstoneIsGoneBeforeItsTime_IsLost() => CheckerAssert.Finds(Checker, Deleting("1000")
+        .AppendKeyed(1, 1, 10).Acked(1, 0).Tombstone(1, 1, 11).Acked(1, 1).AppendKeyed(1, 2, 12).Acked(1, 2)
+        .ReadKeyed(9, 0, 3, final: true, (2, 12, 2)), Anomalies.LostWrite);
+
+    [TestCase("3", true)]
+    [TestCase("4", false)]
+    public void Check_ReadLeftOutATombstone_IsAGapUntilItMayExpire(string retentionMs, bool isValid)
+    {
+        var history = Deleting(retentionMs).Tombstone(1, 1, 10).Acked(1, 0)
+            .ReadKeyed(2, 0, 1, final: false).AppendKeyed(1, 1, 11).Acked(1, 1)
+            .ReadKeyed(9, 0, 2, final: true, (1, 11, 1));
+
+        if (isValid)
+        {
+            CheckerAssert.IsValid(Checker, history);
+        }
+        else
+        {
+            CheckerAssert.Finds(Checker, history, Anomalies.OffsetGap);
+        }
+    }
+
+    [Test]
+    public void Check_TombstoneOfUnknownOutcomeMayHaveTakenARecordUnseen_IsValid() => CheckerAssert.IsValid(Checker,
+        Deleting("2").AppendKeyed(1, 1, 10).Acked(1, 0).Tombstone(1, 1, 11).Info(1).AppendKeyed(2, 2, 12).Acked(2, 2)
+            .ReadKeyed(9, 0, 3, final: true, (2, 12, 2)));
+
+    [Test]
+    public void Check_ValueIsGoneThoughOnlyAnEarlierTombstoneHasItsKey_IsLost() =>
+        CheckerAssert.Finds(Checker, Deleting("2")
+        .Tombstone(1, 1, 10).Acked(1, 0).AppendKeyed(1, 1, 11).Acked(1, 1)
+        .ReadKeyed(9, 0, 2, final: true), Anomalies.LostWrite);
+
+    // Tombstones may go after some ms.
+    private static HistoryBuilder Deleting(string retentionMs) => new HistoryBuilder().Config(
+        ("cleanup.policy", "compact"), ("delete.retention.ms", retentionMs));
+
     private static HistoryBuilder Compacted() => new HistoryBuilder().Config("cleanup.policy", "compact");
 
     // Values 10 to 14 at offsets 0 to 4, with keys 1, 2, 1, 2, 2.

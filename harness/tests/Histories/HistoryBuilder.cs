@@ -28,18 +28,25 @@ internal sealed class HistoryBuilder
         Add(Completion(process, EntryType.Info) with { Error = error });
 
     /// <summary>What the configuration of the topic lets its cluster remove.</summary>
-    public HistoryBuilder Config(string key, string value) => Add(new()
+    public HistoryBuilder Config(string key, string value) => Config((key, value));
+
+    /// <summary>The same, of several keys.</summary>
+    public HistoryBuilder Config(params (string Key, string Value)[] config) => Add(new()
     {
         Index = 0,
         Time = 0,
         Type = EntryType.Topic,
         Topic = Topic,
-        Config = new Dictionary<string, string> { [key] = value },
+        Config = config.ToDictionary(entry => entry.Key, entry => entry.Value),
     });
 
     /// <summary>An append of one value with a key.</summary>
     public HistoryBuilder AppendKeyed(int process, long key, long value) =>
         Add(Invocation(process, "append") with { Values = [value], Keys = [key], Acks = -1 });
+
+    /// <summary>An append of a record without value, which deletes its key.</summary>
+    public HistoryBuilder Tombstone(int process, long key, long value) => Add(
+        Invocation(process, "append") with { Values = [value], Keys = [key], Tombstones = [value], Acks = -1 });
 
     public HistoryBuilder Read(int process, long offset, bool final = false) =>
         Add(Invocation(process, "read") with { Offset = offset, Final = final ? true : null });

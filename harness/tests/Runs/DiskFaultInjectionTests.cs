@@ -57,6 +57,19 @@ public sealed class DiskFaultInjectionTests
     }
 
     [Test]
+    public void FlushError_OnlyFlushesFail_RebootsAtTheEnd()
+    {
+        var run = Run(new PlannedFault(0, FaultKind.FlushError, 1000, 1000, [2], 100));
+
+        Assert.That(run.Faults.Fired, Contains.Key("flush-error").WithValue(1));
+        Assert.That((run.Incarnations[1], run.PowerLosses[1]), Is.EqualTo((2, 1)));
+        Assert.That(
+            notes[2].Where(note => note.Failure is not null).Select(note => note.Ms), Has.All.InRange(1000, 2010));
+        Assert.That(notes[2].Count(note => note.Failure is not null), Is.GreaterThan(5));
+        Assert.That(metadataFailures, Is.Empty);
+    }
+
+    [Test]
     public void DiskFull_AppendsFail_RestartsWithThePageCacheAsItWas()
     {
         var run = Run(new PlannedFault(0, FaultKind.DiskFull, 1000, 1000, [1], 0));

@@ -23,15 +23,16 @@ public sealed class ScenarioParserTests
         Assert.That(scenario.Topics, Is.EqualTo(new[] { new ScenarioTopic("orders", 2, 3), new("payments", 3, 5) }));
         Assert.That(scenario.Clients, Is.EqualTo(new ScenarioClients(4, 200, 70, new Bounds(2, 4), 1, Keys: 9)));
         var faults = scenario.Faults;
-        Assert.That((faults.Count, faults.FollowPercent, faults.IsBeyondBudget),
-            Is.EqualTo((new Bounds(12, 20), 40, true)));
+        Assert.That((faults.Count, faults.FollowPercent, faults.AgainPercent, faults.IsBeyondBudget),
+            Is.EqualTo((new Bounds(12, 20), 40, 60, true)));
         Assert.That(faults.Kinds[0], Is.EqualTo(new ScenarioFault(
             FaultKind.Crash, 3, new(1, 9), new(100, 900), new(1, 5), new(5, 50))));
         Assert.That(faults.Kinds[1], Is.EqualTo(new ScenarioFault(
             FaultKind.Pause, 2, new(0, 4), new(110, 110), new(1, 2), default)));
         Assert.That(faults.Kinds.Select(k => k.Kind), Is.EqualTo(Enum.GetValues<FaultKind>()));
         Assert.That(
-            faults.Kinds.Select(k => k.Amount.Max), Is.EqualTo(new[] { 50, 0, 0, 0, 20, 40, 60, 35, 55, 0, 8, 0, 0 }));
+            faults.Kinds.Select(k => k.Amount.Max),
+            Is.EqualTo(new[] { 50, 0, 0, 0, 20, 40, 60, 35, 55, 0, 8, 0, 0, 75 }));
         Assert.That(scenario.Expects, Is.EqualTo(Verdict.Invalid));
     }
 
@@ -59,6 +60,28 @@ public sealed class ScenarioParserTests
         Assert.That(
             scenario.Topics[1].Config, Is.EqualTo(new[] { new ConfigEntry("retention.ms", "5", "a.yaml", 23) }));
         Assert.That(scenario.Topics[1].Partitions, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void Parse_RestBeforeTheFinalReads_IsRead()
+    {
+        var rest = ScenarioText.Parse(ScenarioText.Minimal + "\nphases: { finalFromMs: 18000 }").Phases;
+
+        Assert.That((rest.LivenessUntilMs, rest.FinalFromMs), Is.EqualTo((16_000, 18_000)));
+        Assert.That(ScenarioText.Parse(ScenarioText.Minimal).Phases.FinalFromMs, Is.EqualTo(16_000));
+        Assert.That(() => ScenarioText.Parse(ScenarioText.Minimal + "\nphases: { finalFromMs: 15999 }"),
+            Throws.TypeOf<ScenarioException>().With.Message.Contains("from 16000 to 20000"));
+    }
+
+    [Test]
+    public void Parse_Tombstones_NeedKeys()
+    {
+        var clients = ScenarioText.Parse(
+            ScenarioText.Full.Replace("  keys: 9", "  keys: 9\n  tombstonePercent: 30")).Clients;
+
+        Assert.That((clients.Keys, clients.TombstonePercent), Is.EqualTo((9, 30)));
+        Assert.That(() => ScenarioText.Parse(ScenarioText.Full.Replace("keys: 9", "tombstonePercent: 30")),
+            Throws.TypeOf<ScenarioException>().With.Message.Contains("tombstones need keys"));
     }
 
     [Test]

@@ -56,6 +56,8 @@ internal static class ScenarioText
             bit-rot: { weight: 2, count: 1..5, durationMs: 280..290, nodes: 1..3, flips: 5..8 }
             restart: { weight: 2, count: 1..5, durationMs: 300..310, nodes: 1..3 }
             wipe: { weight: 2, count: 0..5, durationMs: 320..330, nodes: 1..3 }
+            flush-error: { weight: 2, count: 0..5, durationMs: 320..330, nodes: 1..3, percent: 65..75 }
+          againPercent: 60
         expects: invalid
         """;
 

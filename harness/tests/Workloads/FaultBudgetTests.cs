@@ -7,11 +7,13 @@ public sealed class FaultBudgetTests
 {
     [TestCase(FaultKind.Crash)]
     [TestCase(FaultKind.DiskError)]
+    [TestCase(FaultKind.FlushError)]
     public void Veto_FlushMode_LetsAllBrokersLosePower(FaultKind kind) => Assert.That(
         new FaultBudget(flushBeforeAck: true, 2).Veto(Fault(kind, 1, 2, 3), After([1, 2], [])), Is.Null);
 
     [TestCase(FaultKind.Crash)]
     [TestCase(FaultKind.DiskError)]
+    [TestCase(FaultKind.FlushError)]
     public void Veto_PageCacheMode_AllowsFewerThanMinInsyncReplicas(FaultKind kind)
     {
         var budget = new FaultBudget(flushBeforeAck: false, 2);
@@ -19,8 +21,8 @@ public sealed class FaultBudgetTests
         Assert.That(budget.Veto(Fault(kind, 1), After([], [])), Is.Null);
         Assert.That(budget.Veto(Fault(kind, 1), After([1], [])), Is.Null, "the same broker again");
         Assert.That(budget.Veto(Fault(kind, 1), After([3], [])), Is.EqualTo(
-            "brokers 1, 3 would have lost power or data before all of them had recovered; records are promised on 2 in-sync "
-            + "replicas"));
+            "brokers 1, 3 would have lost power or data before all of them had recovered; records are promised on 2 "
+            + "in-sync replicas"));
         Assert.That(budget.Veto(Fault(kind, 1, 2), After([], [])), Is.Not.Null);
         Assert.That(budget.Veto(Fault(kind, 1), After([], [3])), Does.Contain("as bit rot lasts"));
     }
@@ -62,7 +64,7 @@ public sealed class FaultBudgetTests
         var budget = new FaultBudget(flushBeforeAck: false, 1);
 
         foreach (var kind in Enum.GetValues<FaultKind>()
-            .Except([FaultKind.Crash, FaultKind.DiskError, FaultKind.BitRot, FaultKind.Wipe])
+            .Except([FaultKind.Crash, FaultKind.DiskError, FaultKind.FlushError, FaultKind.BitRot, FaultKind.Wipe])
             .Except([FaultKind.Restart, FaultKind.DiskFull]))
         {
             Assert.That(budget.Veto(Fault(kind, 1, 2, 3), After([1, 2], [])), Is.Null, kind.ToString());

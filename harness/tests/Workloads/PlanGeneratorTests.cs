@@ -28,7 +28,7 @@ public sealed class PlanGeneratorTests
         var plan = PlanGenerator.Generate(ScenarioText.Parse(), 7);
 
         Assert.That(System.IO.Hashing.XxHash3.HashToUInt64(Bytes(plan)).ToString("x16"),
-            Is.EqualTo("a17e6f77c7daab4c"));
+            Is.EqualTo("6a8cce9931ed0cd5"));
     }
 
     [Test]
@@ -105,6 +105,31 @@ public sealed class PlanGeneratorTests
                 Assert.That(plan.Faults.Count(f => f.Kind == kind.Kind), Is.InRange(kind.Count.Min, kind.Count.Max));
             }
         }
+    }
+
+    [Test]
+    public void Generate_Again_StrikesTheSameBrokersRightAfter()
+    {
+        var scenario = ScenarioText.Parse(ScenarioText.Full.Replace("followPercent: 40", "followPercent: 100")
+            .Replace("againPercent: 60", "againPercent: 100"));
+        var again = 0;
+        foreach (var plan in Enumerable.Range(0, Seeds).Select(seed => PlanGenerator.Generate(scenario, (ulong)seed)))
+        {
+            foreach (var fault in plan.Faults.Where(fault => fault.Id > 0))
+            {
+                var before = plan.Faults.Single(other => other.Id == fault.Id - 1);
+                var pause = fault.AtMs - (before.AtMs + before.DurationMs);
+                var kind = scenario.Faults.Kinds.Single(kind => kind.Kind == fault.Kind);
+                if (before.Nodes.Count >= kind.Nodes.Min && before.Nodes.Count <= kind.Nodes.Max
+                    && pause is >= 0 and <= 500)
+                {
+                    again += fault.Nodes.SequenceEqual(before.Nodes) ? 1 : 0;
+                }
+            }
+        }
+
+        var faults = Enumerable.Range(0, Seeds).Sum(seed => PlanGenerator.Generate(scenario, (ulong)seed).Faults.Count);
+        Assert.That(again, Is.GreaterThan(faults / 4));
     }
 
     [Test]

@@ -41,7 +41,8 @@ internal sealed class TraceController : ITraceNode, IQuorumPeers
             CreateReactor = _ => reactor,
         };
         node = world.Run(() => reactor.Ask(() => ControllerNode.StartAsync(
-            options.ConfigOf(Id), (options.Defect?.Apply(options.Rules) ?? options.Rules).Controller, own, reactor, this, image => publish(Image = image), _ => { })));
+            options.ConfigOf(Id), (options.Defect?.Apply(options.Rules) ?? options.Rules).Controller, own, reactor,
+            this, image => publish(Image = image), _ => { })));
         handler = new ControllerHandler(node);
         while (node.Active is null)
         {
