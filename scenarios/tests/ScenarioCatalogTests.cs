@@ -59,7 +59,7 @@ public sealed class ScenarioCatalogTests
     [Test]
     public void Load_MisspelledName_SuggestsTheNearest() => Assert.That(() => ScenarioCatalog.Load("replicaton"),
         Throws.TypeOf<ScenarioException>().With.Message.Contains("Did you mean 'replication'?")
-            .And.Message.Contains("Known: compaction, empty-disks, kafka-reads, min-isr-one, "));
+            .And.Message.Contains("Known: compaction, disks, empty-disks, kafka-reads, min-isr-one, "));
 
     [Test]
     public void Load_NothingLikeIt_ListsTheKnown() => Assert.That(() => ScenarioCatalog.Load("xyzzy-and-more"),

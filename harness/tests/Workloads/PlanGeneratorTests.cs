@@ -28,7 +28,7 @@ public sealed class PlanGeneratorTests
         var plan = PlanGenerator.Generate(ScenarioText.Parse(), 7);
 
         Assert.That(System.IO.Hashing.XxHash3.HashToUInt64(Bytes(plan)).ToString("x16"),
-            Is.EqualTo("6a8cce9931ed0cd5"));
+            Is.EqualTo("60c801291dd0e7dd"));
     }
 
     [Test]
@@ -146,7 +146,7 @@ public sealed class PlanGeneratorTests
         Assert.That(operations.Select(o => o.Client).Distinct().Count(), Is.EqualTo(4));
         Assert.That(operations.Where(o => o.Kind == OperationKind.Append).Select(o => o.Count).Distinct().Order(),
             Is.EqualTo(new[] { 2, 3, 4 }));
-        Assert.That(faults.Select(f => f.Kind).Distinct().Count(), Is.EqualTo(13));
+        Assert.That(faults.Select(f => f.Kind).Distinct().Count(), Is.EqualTo(14));
         Assert.That(faults.Where(f => f.Kind == FaultKind.Crash).Select(f => f.Nodes.Count).Distinct().Order(),
             Is.EqualTo(new[] { 1, 2, 3, 4, 5 }));
         Assert.That(faults.Where(f => f.Kind == FaultKind.PartitionOneWay).Count(f => f.Nodes[0] > f.Nodes[1]),
