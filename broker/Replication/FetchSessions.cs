@@ -92,9 +92,9 @@ internal sealed class FetchSessions(int slots, RandomSource random, TimeProvider
     }
 
     /// <summary>
-    /// Makes room: first goes who did nothing for long, then who is worth less than the new one. A follower's session is
-    /// worth more than a consumer's, a longer one more than a shorter one; a young one only gives way to a follower's,
-    /// and only if it is a consumer's.
+    /// Makes room: first goes who did nothing for long, then who is worth less than the new one. A follower's session
+    /// is worth more than a consumer's, a longer one more than a shorter one; a young one only gives way to a
+    /// follower's, and only if it is a consumer's.
     /// </summary>
     private bool TryEvict(FetchSessionOwner owner, int count)
     {

@@ -37,7 +37,9 @@ internal sealed class PartitionFetch
         this.wanted = wanted;
         Partition = partition;
         Leader = partition?.Leader;
-        atArrival = partition is null ? default : (partition.HighWatermark, partition.Log.EndOffset, partition.LeaderEpoch);
+        atArrival = partition is null
+            ? default
+            : (partition.HighWatermark, partition.Log.EndOffset, partition.LeaderEpoch);
         error = Check();
         if (error == ErrorCode.None && IsFollower)
         {

@@ -8,8 +8,8 @@ namespace Broker.Replication;
 internal sealed partial class ReplicaManager
 {
     /// <summary>
-    /// The largest leader epoch of a log that is not above the one asked for, and where it ends. For consumers that is at
-    /// most the high watermark.
+    /// The largest leader epoch of a log that is not above the one asked for, and where it ends. For consumers that is
+    /// at most the high watermark.
     /// </summary>
     /// <param name="id">The partition, which this broker leads.</param>
     /// <param name="replica">Node id of the follower that asks; negative for a consumer.</param>
