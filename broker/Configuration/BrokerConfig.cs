@@ -140,6 +140,17 @@ public sealed record BrokerConfig
     /// <summary><c>fetch.max.bytes</c>: upper bound of one fetch response.</summary>
     public int FetchMaxBytes { get; init; } = 55 * 1024 * 1024;
 
+    /// <summary><c>broker.rack</c>: where the broker stands; null where nobody said.</summary>
+    public string? Rack { get; init; }
+
+    /// <summary>
+    /// <c>replica.selector.class</c>: whether consumers that tell their rack read from a follower there (KIP-392).
+    /// </summary>
+    public bool RackAwareReads { get; init; }
+
+    /// <summary><c>max.incremental.fetch.session.cache.slots</c>: how many fetch sessions are kept.</summary>
+    public int FetchSessionCacheSlots { get; init; } = 1000;
+
     /// <summary><c>socket.request.max.bytes</c>: a longer frame closes the connection.</summary>
     public int SocketRequestMaxBytes { get; init; } = 100 * 1024 * 1024;
 

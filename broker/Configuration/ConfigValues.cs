@@ -6,6 +6,9 @@ namespace Broker.Configuration;
 /// <summary>Reads the values of keys. Every mistake is a <see cref="FormatException"/> that names the remedy.</summary>
 internal static class ConfigValues
 {
+    public const string LeaderSelector = "org.apache.kafka.common.replica.LeaderSelector";
+    public const string RackAwareSelector = "org.apache.kafka.common.replica.RackAwareReplicaSelector";
+
     private const string PlaintextScheme = "PLAINTEXT://";
     private const int PortMax = 65535;
 
@@ -122,6 +125,15 @@ internal static class ConfigValues
             ? [.. voters.OrderBy(voter => voter.Id)]
             : throw new FormatException("there is no voter; give id@host:port of every node with the controller role.");
     }
+
+    /// <summary>Whether a replica selector is the one that goes by racks; there are only Kafka's own two.</summary>
+    public static bool IsRackAware(string text) => text switch
+    {
+        LeaderSelector => false,
+        RackAwareSelector => true,
+        _ => throw new FormatException(
+            $"'{text}' is not a replica selector; give {LeaderSelector} or {RackAwareSelector}."),
+    };
 
     /// <summary>1 to 64 letters, digits, dots, dashes and underscores.</summary>
     public static string Word(string text) =>

@@ -7,7 +7,6 @@ internal static class UnknownKey
     private static readonly IReadOnlyList<string> UnsupportedKafkaKeys =
     [
         "broker.id",
-        "broker.rack",
         "compression.type",
         "controlled.shutdown.enable",
         "controller.listener.names",
@@ -32,7 +31,6 @@ internal static class UnknownKey
         "num.replica.fetchers",
         "offsets.topic.num.partitions",
         "offsets.topic.replication.factor",
-        "replica.selector.class",
         "sasl.enabled.mechanisms",
         "security.inter.broker.protocol",
         "share.coordinator.state.topic.min.isr",

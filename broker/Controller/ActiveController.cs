@@ -87,6 +87,7 @@ internal sealed partial class ActiveController
         offline.Forget(broker);
         var registration = new MetadataRecord.RegisterBroker(broker, introduced.Incarnation, introduced.Endpoint)
         {
+            Rack = introduced.Rack,
             DurableDirs = Vouching.DurableDirsOf(introduced, known),
         };
         List<MetadataRecord> records = [registration];

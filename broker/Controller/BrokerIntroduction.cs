@@ -9,6 +9,9 @@ namespace Broker.Controller;
 /// <param name="Endpoint">Where others reach it.</param>
 internal sealed record BrokerIntroduction(int Broker, Guid Incarnation, Endpoint Endpoint)
 {
+    /// <summary>Where it stands; null where nobody said.</summary>
+    public string? Rack { get; init; }
+
     /// <summary>
     /// The broker epoch of its predecessor that stopped in order, so that nothing it acknowledged is lost; -1 if none
     /// did.

@@ -40,6 +40,7 @@ public static class DefectCatalog
         new TruncateUnowned(),
         new UnconfirmedReads(),
         new UnfencedFetch(),
+        new UnfencedSession(),
         new UnflushedCheckpoint(),
     ];
 

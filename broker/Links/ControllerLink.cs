@@ -61,6 +61,7 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
             BrokerId = config.NodeId,
             IncarnationId = identity.Incarnation,
             Listeners = [listener],
+            Rack = config.Rack,
             LogDirs = identity.LogDirs,
             PreviousBrokerEpoch = BrokerEpoch >= 0 ? BrokerEpoch : identity.PreviousEpoch,
             FlushesBeforeAck = identity.FlushesBeforeAck,

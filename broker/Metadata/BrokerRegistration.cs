@@ -18,6 +18,9 @@ public sealed record BrokerRegistration(int Id, Guid Incarnation, long Epoch, En
     /// </summary>
     public ImmutableArray<Guid> DurableDirs { get; init; } = [];
 
+    /// <summary>Where it stands (<c>broker.rack</c>); null where nobody said.</summary>
+    public string? Rack { get; init; }
+
     /// <summary>Whether it is about to stop: it neither leads nor joins the in-sync replicas any more.</summary>
     public bool IsShuttingDown { get; init; }
 }

@@ -14,7 +14,8 @@ internal static class MetadataCodec
     private const uint FrameVersion = 1;
 
     // Version 1 has the directories of brokers, and the eligible leader replicas of partitions.
-    private const uint RecordVersion = 1;
+    // Version 2 has the racks of brokers.
+    private const uint RecordVersion = 2;
 
     private const uint RegisterBroker = 0;
     private const uint NewTopic = 2;
@@ -88,6 +89,7 @@ internal static class MetadataCodec
                 writer.WriteString(r.Endpoint.Host);
                 writer.WriteInt32(r.Endpoint.Port);
                 writer.WriteUuidArray(r.DurableDirs);
+                writer.WriteNullableString(r.Rack);
                 break;
             case MetadataRecord.ShutDownBroker r:
                 Begin(writer, ShutDownBroker);
@@ -160,6 +162,7 @@ internal static class MetadataCodec
             reader.ReadInt32(), reader.ReadUuid(), new Endpoint(reader.ReadString(), reader.ReadInt32()))
         {
             DurableDirs = version == 0 ? [] : [.. reader.ReadUuidArray()],
+            Rack = version < 2 ? null : reader.ReadNullableString(),
         },
         ShutDownBroker => new MetadataRecord.ShutDownBroker(reader.ReadInt32(), reader.ReadInt64()),
         FenceBroker => new MetadataRecord.FenceBroker(reader.ReadInt32(), reader.ReadInt64(), reader.ReadBoolean()),

@@ -57,7 +57,11 @@ public sealed record MetadataImage
         {
             MetadataRecord.NoOp => this,
             MetadataRecord.RegisterBroker r => WithBroker(
-                new(r.Id, r.Incarnation, offset, r.Endpoint, Fenced: true) { DurableDirs = r.DurableDirs }),
+                new(r.Id, r.Incarnation, offset, r.Endpoint, Fenced: true)
+                {
+                    DurableDirs = r.DurableDirs,
+                    Rack = r.Rack,
+                }),
             MetadataRecord.FenceBroker r => WithBroker(Registered(r.Id, r.Epoch) with { Fenced = r.Fenced }),
             MetadataRecord.ShutDownBroker r => WithBroker(Registered(r.Id, r.Epoch) with { IsShuttingDown = true }),
             MetadataRecord.NewTopic r => WithNewTopic(r),

@@ -18,6 +18,9 @@ public abstract record MetadataRecord
     /// </summary>
     public sealed record RegisterBroker(int Id, Guid Incarnation, Endpoint Endpoint) : MetadataRecord
     {
+        /// <summary>See <see cref="BrokerRegistration.Rack"/>.</summary>
+        public string? Rack { get; init; }
+
         /// <summary>See <see cref="BrokerRegistration.DurableDirs"/>.</summary>
         public ImmutableArray<Guid> DurableDirs { get; init; } = [];
     }

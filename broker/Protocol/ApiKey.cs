@@ -30,6 +30,9 @@ public enum ApiKey : short
     /// <summary>Get a producer id, by which retries are recognised.</summary>
     InitProducerId = 22,
 
+    /// <summary>Find where a leader epoch ends.</summary>
+    OffsetForLeaderEpoch = 23,
+
     /// <summary>Elect leaders of partitions on demand.</summary>
     ElectLeaders = 43,
 

@@ -20,6 +20,7 @@ public static class SupportedVersions
         new(ApiKey.DeleteTopics, 1, 6, 4, true),
         new(ApiKey.DeleteRecords, 0, 2, 2, true),
         new(ApiKey.InitProducerId, 0, 4, 2, true),
+        new(ApiKey.OffsetForLeaderEpoch, 2, 4, 4, true),
         new(ApiKey.ElectLeaders, 0, 2, 2, true),
         new(ApiKey.Vote, 1, 1, 0, false),
         new(ApiKey.BeginQuorumEpoch, 1, 1, 1, false),

@@ -21,6 +21,9 @@ internal readonly record struct FetchAnswer(
     /// <summary>Id of the topic, where the fetch named it by that; else empty.</summary>
     public Guid TopicId { get; init; }
 
+    /// <summary>For consumers: node id of a follower better to read from; -1 for none.</summary>
+    public int PreferredReplica { get; init; } = -1;
+
     /// <summary>An answer that is only an error.</summary>
     public static FetchAnswer Failed(TopicPartition id, ErrorCode error) => new(id, error, -1, -1, null, default);
 }

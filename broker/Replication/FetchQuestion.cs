@@ -18,6 +18,9 @@ internal sealed record FetchQuestion(
 {
     /// <summary>The replica id of consumers.</summary>
     public const int Consumer = -1;
+
+    /// <summary>Where a consumer stands; empty where it does not tell.</summary>
+    public string Rack { get; init; } = "";
 }
 
 /// <summary>What to fetch from one partition.</summary>
@@ -35,6 +38,9 @@ internal readonly record struct FetchPartition(
 
     /// <summary>Followers: the first offset of their log, -1 where they do not tell.</summary>
     public long StartOffset { get; init; } = -1;
+
+    /// <summary>Whether the fetch continues a session: then it may be what an earlier fetch told.</summary>
+    public bool IsIncremental { get; init; }
 
     /// <summary>Whether it is a follower's whose log has no records.</summary>
     public bool IsOfEmptyLog => LastEpoch < 0 && StartOffset == Offset;

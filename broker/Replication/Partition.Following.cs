@@ -19,6 +19,9 @@ internal sealed partial class Partition
     {
         HighWatermark = Protocol.FollowedHighWatermark(new(HighWatermark, leaderHighWatermark, Log.EndOffset));
         Log.RaiseHighWatermark(HighWatermark);
+
+        // Consumers may read from a follower.
+        Wake();
     }
 
     /// <summary>Appends what the leader sent, as it is; see <see cref="Storage.Log.AppendAsFollower"/>.</summary>

@@ -11,7 +11,10 @@ internal sealed class PartitionFetch
     private readonly FetchQuestion fetch;
     private readonly FetchPartition wanted;
     private readonly ReplicationProtocol protocol;
-    private readonly (long HighWatermark, long End) atArrival;
+    private readonly (long HighWatermark, long End, int Epoch) atArrival;
+
+    // Whether a consumer may read from this replica though it follows (KIP-392).
+    private readonly bool mayReadFollower;
 
     private ErrorCode error;
     private Divergence? divergence;
@@ -23,16 +26,20 @@ internal sealed class PartitionFetch
     /// <param name="registered">Broker epoch in which the metadata knows the follower; -1 if it doesn't.</param>
     /// <param name="now">The time of arrival.</param>
     /// <param name="protocol">How replicas agree.</param>
+    /// <param name="mayReadFollower">Whether a consumer may read from a replica that follows.</param>
     public PartitionFetch(
         FetchQuestion fetch, FetchPartition wanted, Partition? partition, long registered, TimeSpan now,
-        ReplicationProtocol protocol)
+        ReplicationProtocol protocol, bool mayReadFollower = false)
     {
+        this.mayReadFollower = mayReadFollower;
         this.protocol = protocol;
         this.fetch = fetch;
         this.wanted = wanted;
         Partition = partition;
         Leader = partition?.Leader;
-        atArrival = partition is null ? default : (partition.HighWatermark, partition.Log.EndOffset);
+        atArrival = partition is null
+            ? default
+            : (partition.HighWatermark, partition.Log.EndOffset, partition.LeaderEpoch);
         error = Check();
         if (error == ErrorCode.None && IsFollower)
         {
@@ -60,17 +67,20 @@ internal sealed class PartitionFetch
     public LeaderState? Leader { get; }
 
     /// <summary>Whether the leadership has to be confirmed before this is answered.</summary>
-    public bool NeedsConfirmation => !IsFollower && error == ErrorCode.None;
+    public bool NeedsConfirmation => !IsFollower && Leader is not null && error == ErrorCode.None;
 
     /// <summary>Whether the follower's progress was taken over, so that it may join the in-sync replicas.</summary>
     public bool MayJoinIsr => IsFollower && error == ErrorCode.None && divergence is null;
+
+    /// <summary>A follower that the consumer should read from; -1 for none.</summary>
+    public int PreferredReplica { get; set; } = -1;
 
     /// <summary>Whether there is something to answer now.</summary>
     public bool HasNews
     {
         get
         {
-            if (error != ErrorCode.None || divergence is not null || !StillLeads)
+            if (error != ErrorCode.None || divergence is not null || PreferredReplica >= 0 || !StillLeads)
             {
                 return true;
             }
@@ -89,7 +99,10 @@ internal sealed class PartitionFetch
 
     private bool IsFollower => fetch.Replica != FetchQuestion.Consumer;
 
-    private bool StillLeads => ReferenceEquals(Partition?.Leader, Leader);
+    // Who reads from a follower reads in one leader epoch as well.
+    private bool StillLeads => ReferenceEquals(Partition?.Leader, Leader)
+        && (Leader is not null || Partition is { IsOffline: false, IsStopped: false, LeaderEpoch: var epoch }
+            && epoch == atArrival.Epoch);
 
     /// <summary>Ends the fetch of this partition with an error.</summary>
     public void Fail(ErrorCode reason) => error = reason;
@@ -116,7 +129,7 @@ internal sealed class PartitionFetch
         var limit = IsFollower
             ? end
             : protocol.ReadLimit(new(atArrival.HighWatermark, atArrival.End, highWatermark, end));
-        var records = divergence is null && wanted.Offset < limit
+        var records = divergence is null && PreferredReplica < 0 && wanted.Offset < limit
             ? await ReadAsync(limit, Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch)
             : ReadOnlyMemory<byte>.Empty;
         if (!StillLeads || error != ErrorCode.None)
@@ -133,6 +146,7 @@ internal sealed class PartitionFetch
             wanted.Id, ErrorCode.None, highWatermark, startOffset, divergence, records)
         {
             TopicId = wanted.TopicId,
+            PreferredReplica = PreferredReplica,
         };
     }
 
@@ -175,20 +189,27 @@ internal sealed class PartitionFetch
             return ErrorCode.UnknownTopicOrPartition;
         }
 
-        if (Leader is null)
+        if (Leader is null && (!mayReadFollower || Partition.LeaderEpoch < 0 || Partition.IsOffline))
         {
             return ErrorCode.NotLeaderOrFollower;
         }
 
-        var fenced = protocol.FenceFetch(new(wanted.LeaderEpoch, Leader.Epoch));
+        var fenced = protocol.FenceFetch(
+            new(wanted.LeaderEpoch, Leader?.Epoch ?? Partition.LeaderEpoch, wanted.IsIncremental));
         if (fenced != ErrorCode.None)
         {
             return fenced;
         }
 
-        return protocol.IsInRange(new(wanted.Offset, Partition.Log.StartOffset, Partition.Log.EndOffset, IsFollower))
-            ? ErrorCode.None
-            : ErrorCode.OffsetOutOfRange;
+        if (!protocol.IsInRange(new(wanted.Offset, Partition.Log.StartOffset, Partition.Log.EndOffset, IsFollower)))
+        {
+            return ErrorCode.OffsetOutOfRange;
+        }
+
+        // The leader may have shown more than this follower knows to be committed; it soon will.
+        return Leader is null && wanted.Offset > Partition.HighWatermark
+            ? ErrorCode.OffsetNotAvailable
+            : ErrorCode.None;
     }
 
     private ErrorCode OnFollower(LeaderState leading, long registered, TimeSpan now)

@@ -24,6 +24,8 @@ internal sealed class ReplicaFetcher(
 
     private ReplicationProtocol Protocol => context.Rules.Replication;
 
+    private readonly FetcherSession session = new();
+
     private bool stopped;
 
     /// <summary>Where the leader listens.</summary>
@@ -79,14 +81,21 @@ internal sealed class ReplicaFetcher(
     private async Task<bool> FetchAsync(Dictionary<(Guid TopicId, int Partition), Position> asked)
     {
         // Outside of the try: a failure of the own disk is not one of the network, and stops the broker.
-        using var response = await TryCallAsync(Request(asked.Values));
-        var fine = response is { Message.ErrorCode: ErrorCode.None };
+        using var response = await TryCallAsync(session.Next(Wanted(asked), Request()));
+        var fine = session.OnResponse(response?.Message);
         foreach (var topic in response?.Message.Topics ?? [])
         {
             foreach (var answer in topic.Partitions)
             {
-                fine &= asked.TryGetValue((topic.TopicId, answer.PartitionIndex), out var position)
-                    && await TryTakeAsync(position, answer);
+                if (asked.TryGetValue((topic.TopicId, answer.PartitionIndex), out var position))
+                {
+                    fine &= await TryTakeAsync(position, answer);
+                }
+                else
+                {
+                    session.Renew();
+                    fine = false;
+                }
             }
         }
 
@@ -121,7 +130,9 @@ internal sealed class ReplicaFetcher(
         {
             context.Events.Reach(Branches.StaleAnswer);
 
-            // The world moved on while the response was under way: it speaks of another epoch, or another log.
+            // The world moved on while the response was under way: it speaks of another epoch, or another log. What it
+            // told has to be told again.
+            session.Renew();
             return true;
         }
 
@@ -164,6 +175,7 @@ internal sealed class ReplicaFetcher(
         catch (CorruptRecordException exception)
         {
             context.Events.Report(new PartitionEvents.CorruptFetch(partition.Id, leader, exception.Message));
+            session.Renew();
             return false;
         }
 
@@ -171,6 +183,10 @@ internal sealed class ReplicaFetcher(
         {
             partition.FollowHighWatermark(answer.HighWatermark);
             partition.FollowStartOffset(answer.LogStartOffset);
+        }
+        else
+        {
+            session.Renew();
         }
 
         return true;
@@ -198,16 +214,25 @@ internal sealed class ReplicaFetcher(
     private bool IsOfPresentEpoch(Position position) =>
         position.Partition.LeaderId == leader && position.Partition.LeaderEpoch == position.LeaderEpoch;
 
-    private FetchRequest Request(IEnumerable<Position> positions) => new()
+    private SortedDictionary<(Guid TopicId, int Partition), FetchPartitionRequest> Wanted(
+        Dictionary<(Guid TopicId, int Partition), Position> asked)
+    {
+        var wanted = new SortedDictionary<(Guid TopicId, int Partition), FetchPartitionRequest>();
+        foreach (var (key, position) in asked)
+        {
+            wanted.Add(key, Wanted(position));
+        }
+
+        return wanted;
+    }
+
+    private FetchRequest Request() => new()
     {
         ReplicaId = context.Config.NodeId,
         ReplicaEpoch = brokerEpoch(),
         MaxWaitMs = (int)context.Config.ReplicaFetchWaitMax.TotalMilliseconds,
         MinBytes = 1,
         MaxBytes = context.Config.FetchMaxBytes,
-        Topics = positions.GroupBy(position => position.Partition.TopicId)
-            .Select(topic => new FetchRequest.Topic("", topic.Select(Wanted).ToList()) { TopicId = topic.Key })
-            .ToList(),
     };
 
     private FetchPartitionRequest Wanted(Position position) => new()

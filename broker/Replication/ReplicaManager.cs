@@ -217,13 +217,14 @@ internal sealed partial class ReplicaManager
         if (wanted.TopicId == Guid.Empty)
         {
             var replica = partitions.GetValueOrDefault(wanted.Id);
-            var named = new PartitionFetch(question, wanted, replica, registered, now, context.Rules.Replication);
+            var named = new PartitionFetch(
+                question, wanted, replica, registered, now, context.Rules.Replication, GoesByRack(question));
             if (replica is null)
             {
                 named.Fail(ErrorOfAbsent(wanted.Id));
             }
 
-            return named;
+            return WithPreferred(named, question, wanted.Offset);
         }
 
         // The replica at hand may be that of an older topic of the same name, or of a newer one.
@@ -232,13 +233,13 @@ internal sealed partial class ReplicaManager
         var found = topic is not null && partitions.GetValueOrDefault(id) is { } at && at.TopicId == wanted.TopicId
             ? at : null;
         var fetch = new PartitionFetch(
-            question, wanted with { Id = id }, found, registered, now, context.Rules.Replication);
+            question, wanted with { Id = id }, found, registered, now, context.Rules.Replication, GoesByRack(question));
         if (found is null)
         {
             fetch.Fail(topic is null ? ErrorCode.UnknownTopicId : ErrorOfAbsent(id));
         }
 
-        return fetch;
+        return WithPreferred(fetch, question, wanted.Offset);
     }
 
     private void Reach(Branch? branch)

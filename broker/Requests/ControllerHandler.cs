@@ -31,6 +31,7 @@ internal sealed class ControllerHandler(ControllerNode node)
         var introduced = new BrokerIntroduction(
             request.BrokerId, request.IncarnationId, new Endpoint(listener.Host, listener.Port))
         {
+            Rack = request.Rack,
             PreviousEpoch = request.PreviousBrokerEpoch,
             LogDirs = [.. request.LogDirs],
             OfflineDirs = request.OfflineLogDirs,

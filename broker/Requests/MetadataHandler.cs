@@ -33,7 +33,8 @@ internal sealed class MetadataHandler(
         return Task.FromResult<MetadataResponse?>(new MetadataResponse
         {
             Brokers = image.Brokers.Values.Where(broker => !broker.Fenced)
-                .Select(broker => new NodeEndpoint(broker.Id, broker.Endpoint.Host, broker.Endpoint.Port, null))
+                .Select(broker => new NodeEndpoint(
+                    broker.Id, broker.Endpoint.Host, broker.Endpoint.Port, broker.Rack))
                 .ToList(),
             ControllerId = controller.Leader,
             Topics = topics.ToList(),

@@ -12,6 +12,7 @@ using Broker.Protocol.Fetch;
 using Broker.Protocol.InitProducerId;
 using Broker.Protocol.ListOffsets;
 using Broker.Protocol.Metadata;
+using Broker.Protocol.OffsetForLeaderEpoch;
 using Broker.Protocol.Produce;
 using Broker.Protocol.Vote;
 using Broker.Runtime;
@@ -25,6 +26,7 @@ internal sealed class RequestRouter(
     ProduceHandler produce,
     FetchHandler fetch,
     ListOffsetsHandler listOffsets,
+    OffsetForLeaderEpochHandler offsetForLeaderEpoch,
     DeleteRecordsHandler deleteRecords,
     InitProducerIdHandler initProducerId,
     QuorumHandler quorum,
@@ -51,6 +53,8 @@ internal sealed class RequestRouter(
             ApiKey.Fetch => AnswerAsync<FetchRequest, FetchResponse>(context, reader, fetch.HandleAsync),
             ApiKey.ListOffsets =>
                 AnswerAsync<ListOffsetsRequest, ListOffsetsResponse>(context, reader, listOffsets.HandleAsync),
+            ApiKey.OffsetForLeaderEpoch => AnswerAsync<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse>(
+                context, reader, offsetForLeaderEpoch.HandleAsync),
             ApiKey.CreateTopics =>
                 AnswerAsync<CreateTopicsRequest, CreateTopicsResponse>(context, reader, controller.CreateTopicsAsync),
             ApiKey.DeleteTopics =>

@@ -27,7 +27,7 @@ public sealed class SimulatedRunTests
         "commit-without-joining", "elect-any-replica", "epoch-at-first-append", "fenced-in-sync",
         "forget-epoch-in-lookup", "forget-epoch-when-idle", "ignore-broker-epoch", "join-before-epoch-start",
         "keep-high-watermark-at-restart", "keep-last-in-sync", "propose-unchecked", "restart-when-ahead",
-        "skip-reconciliation", "truncate-unowned", "unfenced-fetch",
+        "skip-reconciliation", "truncate-unowned", "unfenced-fetch", "unfenced-session",
     ];
 
     private static IEnumerable<string> Caught => Defects.Except(Rare);

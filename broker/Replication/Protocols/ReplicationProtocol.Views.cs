@@ -11,7 +11,9 @@ internal sealed partial record ReplicationProtocol
     /// <summary>A fetch arrives.</summary>
     /// <param name="Asked">The leader epoch the fetcher is in; -1 for a consumer that does not tell.</param>
     /// <param name="Current">The leader epoch of the replica that is asked.</param>
-    public readonly record struct FetchEpochs(int Asked, int Current);
+    /// <param name="IsIncremental">Whether the fetch continues a session, so that <paramref name="Asked"/> may have
+    /// been told with an earlier fetch of it.</param>
+    public readonly record struct FetchEpochs(int Asked, int Current, bool IsIncremental);
 
     /// <summary>What a fetch asks for.</summary>
     /// <param name="Offset">The first offset wanted.</param>

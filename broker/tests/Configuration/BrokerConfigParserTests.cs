@@ -118,6 +118,9 @@ public sealed class BrokerConfigParserTests
         ["message.max.decompressed.bytes"] = "1024",
         ["producer.id.expiration.ms"] = "14",
         ["fetch.max.bytes"] = "2048",
+        ["max.incremental.fetch.session.cache.slots"] = "7",
+        ["broker.rack"] = "a",
+        ["replica.selector.class"] = "org.apache.kafka.common.replica.RackAwareReplicaSelector",
         ["socket.request.max.bytes"] = " 4096 ",
     };
 

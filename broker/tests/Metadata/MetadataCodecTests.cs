@@ -13,7 +13,7 @@ public sealed class MetadataCodecTests
     [
         new MetadataRecord.NoOp(),
         new MetadataRecord.RegisterBroker(
-            7, Guid.Parse("01020304-0506-0708-090a-0b0c0d0e0f10"), new Endpoint("häuser", 65535)),
+            7, Guid.Parse("01020304-0506-0708-090a-0b0c0d0e0f10"), new Endpoint("häuser", 65535)) { Rack = "a" },
         new MetadataRecord.FenceBroker(7, long.MaxValue, Fenced: true),
         new MetadataRecord.NewTopic("orders", Guid.Parse("11020304-0506-0708-090a-0b0c0d0e0f10")),
         new MetadataRecord.NewPartition("orders", 0, [1, 2, 3], [1, 3], 1),

@@ -15,6 +15,7 @@ using Broker.Protocol.Fetch;
 using Broker.Protocol.InitProducerId;
 using Broker.Protocol.ListOffsets;
 using Broker.Protocol.Metadata;
+using Broker.Protocol.OffsetForLeaderEpoch;
 using Broker.Protocol.Produce;
 using Broker.Protocol.Vote;
 using Broker.Runtime;
@@ -45,6 +46,8 @@ public sealed record GoldenMessage(string Name, short Version, string Variant, b
         ["CreateTopicsResponse"] = Reader<CreateTopicsResponse>,
         ["DeleteTopicsRequest"] = Reader<DeleteTopicsRequest>,
         ["DeleteTopicsResponse"] = Reader<DeleteTopicsResponse>,
+        ["OffsetForLeaderEpochRequest"] = Reader<OffsetForLeaderEpochRequest>,
+        ["OffsetForLeaderEpochResponse"] = Reader<OffsetForLeaderEpochResponse>,
         ["DeleteRecordsRequest"] = Reader<DeleteRecordsRequest>,
         ["DeleteRecordsResponse"] = Reader<DeleteRecordsResponse>,
         ["ElectLeadersRequest"] = Reader<ElectLeadersRequest>,

@@ -100,7 +100,10 @@ internal sealed class Shard
     /// <summary>Registers a process and unfences it; others are not told of its partitions.</summary>
     public void Register(int broker, Guid incarnation)
     {
-        Publish(new MetadataRecord.RegisterBroker(broker, incarnation, Configs.EndpointOf(broker)));
+        Publish(new MetadataRecord.RegisterBroker(broker, incarnation, Configs.EndpointOf(broker))
+        {
+            Rack = $"rack-{broker}",
+        });
         Publish(new MetadataRecord.FenceBroker(broker, EpochOf(broker), Fenced: false));
     }
 

@@ -36,14 +36,23 @@ internal static class MessageText
         return T.Read(reader, header.ApiVersion);
     }
 
+    /// <summary>What a fetch wants of the partition; null if it does not mention it.</summary>
+    public static FetchPartitionRequest? Mentioned(byte[] frame) =>
+        Read<FetchRequest>(frame).Topics is [var topic] ? topic.Partitions[0] : null;
+
     private static string Fetch(TraceCluster cluster, TraceMessage message)
     {
         var request = Read<FetchRequest>(message.Request);
-        var partition = request.Topics[0].Partitions[0];
+        var follower = cluster.NameOf(message.From, request.ReplicaEpoch);
+        var session = request.SessionEpoch > 0 ? $", session epoch {request.SessionEpoch}" : "";
+        if (Mentioned(message.Request) is not { } partition)
+        {
+            return $"{follower} -> {message.To}  fetch as before{session}";
+        }
+
         var start = partition.LogStartOffset > 0 ? $", log start {partition.LogStartOffset}" : "";
-        var (follower, epoch) = (cluster.NameOf(message.From, request.ReplicaEpoch), partition.CurrentLeaderEpoch);
-        return $"{follower} -> {message.To}  fetch from {partition.FetchOffset} in epoch {epoch}, "
-            + $"last epoch {TraceText.Epoch(partition.LastFetchedEpoch)}{start}";
+        return $"{follower} -> {message.To}  fetch from {partition.FetchOffset} in epoch "
+            + $"{partition.CurrentLeaderEpoch}, last epoch {TraceText.Epoch(partition.LastFetchedEpoch)}{start}{session}";
     }
 
     private static string FetchAnswer(TraceMessage message)
@@ -52,6 +61,11 @@ internal static class MessageText
         if (response.ErrorCode != ErrorCode.None)
         {
             return response.ErrorCode.KafkaName();
+        }
+
+        if (response.Topics.Count == 0)
+        {
+            return "nothing new";
         }
 
         var partition = response.Topics[0].Partitions[0];

@@ -1,5 +1,4 @@
 using Broker.Protocol;
-using Broker.Protocol.Fetch;
 
 namespace Broker.Tests.Replication.Traces;
 
@@ -54,7 +53,7 @@ internal static class Messages
 
     private static bool IsCurrent(Broker.Replication.Partition partition, TraceMessage message)
     {
-        var wanted = MessageText.Read<FetchRequest>(message.Request).Topics[0].Partitions[0];
+        var wanted = message.Wanted!;
         return wanted.CurrentLeaderEpoch == partition.LeaderEpoch && wanted.FetchOffset == partition.Log.EndOffset;
     }
 

@@ -42,7 +42,9 @@ internal sealed class TraceBroker : ITraceNode
                 new ReplicaManager(context, own, link, incarnation, logs),
                 BrokerIdentity.Of(config, incarnation, logs, ownership));
         }));
-        fetches = new FetchHandler(config, reactor, Replicas, quorum: null!);
+        fetches = new FetchHandler(
+            config, reactor, Replicas, quorum: null!,
+            new FetchSessions(config.FetchSessionCacheSlots, ports.Random, world.Time));
     }
 
     public int Id { get; }

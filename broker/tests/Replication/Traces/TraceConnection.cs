@@ -1,3 +1,5 @@
+using Broker.Protocol;
+using Broker.Protocol.Fetch;
 using Broker.Runtime;
 
 namespace Broker.Tests.Replication.Traces;
@@ -8,6 +10,9 @@ internal sealed class TraceConnection(TraceNetwork network, int from, int to, lo
     private readonly Queue<Frame> received = [];
     private Completion<Frame?>? receiver;
     private bool closed;
+
+    // What the last fetch wanted of the partition; null before.
+    private FetchPartitionRequest? wanted;
 
     public int From => from;
 
@@ -24,9 +29,16 @@ internal sealed class TraceConnection(TraceNetwork network, int from, int to, lo
         {
             if (!closed)
             {
-                network.Take(new TraceMessage(this, frame.Span.ToArray()));
+                var message = new TraceMessage(this, frame.Span.ToArray());
+                network.Take(message.Api == ApiKey.Fetch ? Remember(message.Request) : message);
             }
         }
+    }
+
+    private TraceMessage Remember(byte[] fetch)
+    {
+        wanted = MessageText.Mentioned(fetch) ?? wanted;
+        return new TraceMessage(this, fetch) { Wanted = wanted };
     }
 
     public ValueTask<Frame?> ReceiveAsync()

@@ -1,4 +1,5 @@
 using Broker.Protocol;
+using Broker.Protocol.Fetch;
 
 namespace Broker.Tests.Replication.Traces;
 
@@ -14,6 +15,11 @@ internal sealed class TraceMessage(TraceConnection connection, byte[] request)
     public int To => connection.To;
 
     public ApiKey Api { get; } = RequestHeader.Read(new ProtocolReader(request)).ApiKey;
+
+    /// <summary>
+    /// For fetches: what is wanted of the partition, which an incremental one may have told earlier. Null for others.
+    /// </summary>
+    public FetchPartitionRequest? Wanted { get; init; }
 
     /// <summary>Whether it reached its receiver.</summary>
     public bool IsSent { get; set; }

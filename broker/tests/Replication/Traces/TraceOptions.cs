@@ -33,6 +33,12 @@ internal sealed record TraceOptions
     /// <summary><c>unclean.leader.election.enable</c>.</summary>
     public bool UncleanLeaderElection { get; init; }
 
+    /// <summary>
+    /// <c>max.incremental.fetch.session.cache.slots</c>. Without sessions every fetch tells everything, which is easier
+    /// to read.
+    /// </summary>
+    public int SessionSlots { get; init; }
+
     /// <summary>The options with one of them set as a script has it: <c>key=value</c>.</summary>
     public TraceOptions With(string setting)
     {
@@ -46,6 +52,8 @@ internal sealed record TraceOptions
             ["unclean.leader.election.enable", var flag] => this with { UncleanLeaderElection = bool.Parse(flag) },
             ["read.confirmation", var mode] =>
                 this with { ReadConfirmation = Enum.Parse<ReadConfirmation>(mode, ignoreCase: true) },
+            ["max.incremental.fetch.session.cache.slots", var count] =>
+                this with { SessionSlots = int.Parse(count, CultureInfo.InvariantCulture) },
             _ => throw new TraceException($"cluster has no setting '{setting}'"),
         };
     }
@@ -61,6 +69,7 @@ internal sealed record TraceOptions
         MinInsyncReplicas = MinIsr,
         FlushBeforeAck = FlushBeforeAck,
         ReadConfirmation = ReadConfirmation,
+        FetchSessionCacheSlots = SessionSlots,
         UncleanLeaderElection = UncleanLeaderElection,
         ReplicaLagTimeMax = TimeSpan.FromSeconds(30),
         ReplicaFetchWaitMax = TimeSpan.Zero,

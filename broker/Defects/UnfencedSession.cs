@@ -1,0 +1,25 @@
+using Broker.Protocol;
+using Broker.Replication.Protocols;
+
+namespace Broker.Defects;
+
+/// <summary>
+/// An incremental fetch session forgets the leader epochs of its partitions: only its first fetch is fenced. A leader
+/// that was elected again feeds a follower that does not know yet, and counts with it.
+/// </summary>
+internal sealed class UnfencedSession : Defect
+{
+    /// <inheritdoc/>
+    public override string Id => "unfenced-session";
+
+    /// <inheritdoc/>
+    public override string Meaning => "a leader checks the leader epoch of only the first fetch of a session";
+
+    /// <inheritdoc/>
+    public override string Source => "KAFKA-9338";
+
+    private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) => protocol with
+    {
+        FenceFetch = epochs => epochs.IsIncremental ? ErrorCode.None : protocol.FenceFetch(epochs),
+    };
+}
