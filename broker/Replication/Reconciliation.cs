@@ -23,7 +23,8 @@ internal static class Reconciliation
             var first = leader.Epochs.Entries is [var entry, ..]
                 ? Math.Min(entry.StartOffset, leader.StartOffset)
                 : leader.StartOffset;
-            return offset > first ? new Divergence(-1, first) : null;
+            var isShared = lastEpoch < 0 ? offset <= first : offset < first;
+            return isShared ? null : new Divergence(-1, first);
         }
 
         return epoch != lastEpoch || end < offset ? new Divergence(epoch, end) : null;

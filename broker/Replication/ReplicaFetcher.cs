@@ -148,6 +148,13 @@ internal sealed class ReplicaFetcher(
             partition.FollowHighWatermark(answer.HighWatermark);
         }
 
+        if (answer.DivergingEpoch is { Epoch: < 0 } nothing && nothing.EndOffset > partition.Log.StartOffset)
+        {
+            // Nothing is known to be shared: what the leader had below was deleted, and may have been other records.
+            await partition.RestartAtAsync(nothing.EndOffset, () => MayAct(position));
+            return true;
+        }
+
         if (answer.DivergingEpoch is { } diverging)
         {
             var cut = Protocol.CutFor(partition.Log, new Divergence(diverging.Epoch, diverging.EndOffset));

@@ -30,7 +30,8 @@ internal sealed class ReconciliationTests
     }
 
     // The leader's log 1@0 3@4 ..9 in segments of two records, without those below an offset.
-    [TestCase(6, 6, 1, null, TestName = "Removed epoch, follower ends where the leader starts")]
+    [TestCase(6, 6, 1, "-1..6",
+        TestName = "Removed epoch, follower ends where the leader starts: nothing is known to be shared")]
     [TestCase(6, 8, 1, "-1..6", TestName = "Removed epoch, follower has other records above the start")]
     [TestCase(6, 7, 2, "-1..6", TestName = "Unknown epoch below all of the leader")]
     [TestCase(6, 9, 3, null, TestName = "Epoch whose first records were removed")]

@@ -52,7 +52,8 @@ internal static class MessageText
 
         var start = partition.LogStartOffset > 0 ? $", log start {partition.LogStartOffset}" : "";
         return $"{follower} -> {message.To}  fetch from {partition.FetchOffset} in epoch "
-            + $"{partition.CurrentLeaderEpoch}, last epoch {TraceText.Epoch(partition.LastFetchedEpoch)}{start}{session}";
+            + $"{partition.CurrentLeaderEpoch}, "
+            + $"last epoch {TraceText.Epoch(partition.LastFetchedEpoch)}{start}{session}";
     }
 
     private static string FetchAnswer(TraceMessage message)

@@ -22,6 +22,8 @@ public sealed class RuleTests
         nameof(BrokerRules.RetentionLimit),
         nameof(BrokerRules.CleanableTo),
         nameof(BrokerRules.KeepsEmptiedBatch),
+        nameof(BrokerRules.AppendSteps),
+        nameof(BrokerRules.RecoversFrom),
     ];
 
     // Rules to which one answer is always the right one.
