@@ -57,7 +57,8 @@ internal static class EventRows
         var (from, to) = (drawn[0].Invocation.Index, drawn.Max(o => o.Completion?.Index ?? o.Invocation.Index));
         var rows = drawn.Select(o => Of(o, true, input.FindingByOrdinal.GetValueOrDefault(o.Ordinal)));
         var world = input.History
-            .Where(entry => entry.Type is EntryType.Fault or EntryType.Leader or EntryType.Phase or EntryType.Replica)
+            .Where(entry => entry.Type is EntryType.Fault or EntryType.Leader or EntryType.Phase or EntryType.Replica
+            or EntryType.Violation)
             .Where(entry => entry.Index >= from && entry.Index <= to)
             .Take(WorldLimit).Select(Of);
         return [.. rows.Concat(world).OrderBy(row => row.Id)];

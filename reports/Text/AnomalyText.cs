@@ -24,6 +24,25 @@ internal sealed record AnomalyText(string Title, string Promise)
             "Append out of order", "An append lands after everything that completed before it began."),
         ["unavailable"] = new(
             "Unavailable", "Once faults have healed, every partition accepts appends and reads again."),
+        ["committed-record-lost"] = new(
+            "Committed record lost", "Some replica has every committed record, whatever became of the others."),
+        ["inconsistent-commit"] = new(
+            "Inconsistent commit", "What is below the high watermark of any replica is what was committed."),
+        ["incomplete-leader"] = new(
+            "Incomplete leader", "Who becomes the leader has everything committed in earlier leader epochs."),
+        ["incomplete-candidate"] = new(
+            "Incomplete candidate", "Whoever the controller may elect has everything committed."),
+        ["log-mismatch"] = new(
+            "Log mismatch", "Two replicas with one leader epoch at one offset have equal logs up to there."),
+        ["incomplete-quorum"] = new(
+            "Incomplete quorum", "A leader waits for every replica that the controller has as in sync."),
+        ["invalid-isr"] = new("Invalid in-sync replicas", "The controller's decisions about a partition agree."),
+        ["high-watermark-fell"] = new(
+            "Falling high watermark", "The high watermark of a replica never falls within a leader epoch."),
+        ["unexplained-damage"] = new(
+            "Unexplained damage", "A loss of power never leaves a log with damage that the start does not notice."),
+        ["not-in-sync"] = new(
+            "Not in sync", "Once faults have healed, every partition has a leader and all its replicas in sync."),
         ["unhandled-exception"] = new("Unhandled exception", "A broker stops only when it is told to."),
     };
 

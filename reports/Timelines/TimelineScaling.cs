@@ -48,7 +48,8 @@ internal static class TimelineScaling
     private static long EndOf(PairedOperation operation) => operation.Completion?.Time ?? operation.Invocation.Time;
 
     private static bool IsWorldEvent(HistoryEntry entry) =>
-        entry.Type is EntryType.Fault or EntryType.Leader or EntryType.Phase or EntryType.Replica;
+        entry.Type is EntryType.Fault or EntryType.Leader or EntryType.Phase or EntryType.Replica
+            or EntryType.Violation;
 
     private static long Power(int power) => power == 0 ? 1_000_000 : 10 * Power(power - 1);
 }
