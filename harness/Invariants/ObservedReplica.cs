@@ -51,29 +51,32 @@ internal sealed class ObservedReplica(int broker)
             kept--;
         }
 
-        foreach (var batch in log[kept..])
-        {
-            cut[batch.BaseOffset] = batch;
-        }
-
-        log.RemoveRange(kept, log.Count - kept);
+        CutFrom(kept);
         Start = Math.Min(Start, offset);
     }
 
     /// <summary>Removes everything; it begins anew at an offset.</summary>
     public void RestartAt(long offset)
     {
-        log.Clear();
+        CutFrom(0);
         Start = offset;
     }
 
-    /// <summary>It was opened with a log that ends at an offset.</summary>
-    public void OpenAt(long end)
+    /// <summary>It was opened with a log from an offset to another (exclusive): what was cut may be back.</summary>
+    public void OpenAt(long start, long end)
     {
         TruncateTo(end);
-        while (End < end && cut.TryGetValue(End, out var batch) && batch.NextOffset <= end)
+        if (End < end && log.Count == 0)
         {
-            log.Add(batch);
+            Start = start;
+        }
+
+        foreach (var batch in cut.Values)
+        {
+            if (batch.BaseOffset >= End && batch.NextOffset <= end)
+            {
+                log.Add(batch);
+            }
         }
     }
 
@@ -94,6 +97,16 @@ internal sealed class ObservedReplica(int broker)
                 yield return log[index];
             }
         }
+    }
+
+    private void CutFrom(int index)
+    {
+        foreach (var batch in log[index..])
+        {
+            cut[batch.BaseOffset] = batch;
+        }
+
+        log.RemoveRange(index, log.Count - index);
     }
 
     // Of the first batch that ends above the offset.

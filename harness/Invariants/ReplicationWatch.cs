@@ -104,10 +104,8 @@ internal sealed class ReplicationWatch(
             {
                 opened.RestartAt(e.Start);
             }
-            else
-            {
-                opened.OpenAt(e.End);
-            }
+
+            opened.OpenAt(e.Start, e.End);
         });
         Report(partition, Anomalies.LogMatching, e.End > replica.End
             ? $"broker {e.Broker} finds records up to {e.End} at its start, and had appended up to {replica.End}"
