@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Broker.Configuration;
 using Broker.Metadata;
 
@@ -13,9 +12,6 @@ namespace Broker.Controller;
 /// <param name="rules">The rules that keep what is committed.</param>
 internal sealed class ReplicationControl(BrokerConfig config, ControllerRules rules)
 {
-    private const string MinIsrKey = "min.insync.replicas";
-    private const string UncleanElectionKey = "unclean.leader.election.enable";
-
     /// <summary>
     /// What changes when a broker can no longer be reached, or is about to stop: it leaves the in-sync replicas and
     /// gives up leadership. Where too few remain to commit anything it is eligible to lead later, because it has every
@@ -119,9 +115,7 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
     /// </summary>
     public int MinIsr(TopicImage topic)
     {
-        var wanted = topic.Configs.TryGetValue(MinIsrKey, out var own)
-            ? int.Parse(own, CultureInfo.InvariantCulture)
-            : config.MinInsyncReplicas;
+        var wanted = TopicConfigKeys.Apply(config, topic.Configs).MinInsyncReplicas;
         return topic.Partitions.IsEmpty ? wanted : Math.Min(wanted, topic.Partitions[0].Replicas.Length);
     }
 
@@ -140,7 +134,7 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
         Func<int, bool>? spares = null, int isReturning = -1, bool endsEpoch = false, ElectionKind? kind = null)
     {
         var topic = image.Topics[found.Name];
-        var anyone = rules.MayElectUncleanly(AllowsUncleanElection(topic));
+        var anyone = rules.MayElectUncleanly(TopicConfigKeys.Apply(config, topic.Configs).UncleanLeaderElection);
         var election = new PartitionElection(
             MinIsr(topic),
             replica => (replica == isReturning || image.IsActive(replica))
@@ -165,10 +159,6 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
     private static bool IsSame(PartitionRegistration old, PartitionRegistration next) =>
         old.Leader == next.Leader && old.IsRecovering == next.IsRecovering && old.Isr.SequenceEqual(next.Isr)
         && old.Elr.SequenceEqual(next.Elr) && old.LastKnownElr.SequenceEqual(next.LastKnownElr);
-
-    private bool AllowsUncleanElection(TopicImage topic) => topic.Configs.TryGetValue(UncleanElectionKey, out var own)
-        ? ConfigValues.Truth(own.Trim())
-        : config.UncleanLeaderElection;
 
     private static IEnumerable<Found> Partitions(MetadataImage image)
     {

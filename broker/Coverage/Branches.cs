@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Broker.Protocol;
 
 namespace Broker.Coverage;
@@ -33,7 +34,7 @@ public static class Branches
 
     /// <summary>See <see cref="Branch.Meaning"/>.</summary>
     public static readonly Branch TruncatedUnknownEpoch = new("truncated-unknown-epoch",
-        "A follower was told of an epoch it does not have, as its leader lacks the follower's (KIP-279).");
+        "A leader did not have the last epoch of a follower, and answered with an earlier one (KIP-279).");
 
     /// <summary>See <see cref="Branch.Meaning"/>.</summary>
     public static readonly Branch RestartedAtLeaderStart = new("restarted-at-leader-start",
@@ -64,13 +65,14 @@ public static class Branches
         "A leader asked the controller whether it still leads.");
 
     /// <summary>Errors that a fetch of a follower was answered with.</summary>
-    public static IReadOnlyList<Branch> FetchRefused { get; } = Refusals("fetch", "A follower's fetch was answered",
+    public static ImmutableSortedDictionary<ErrorCode, Branch> FetchRefused { get; } = Refusals(
+        "fetch", "A follower's fetch was answered",
         ErrorCode.FencedLeaderEpoch, ErrorCode.UnknownLeaderEpoch, ErrorCode.NotLeaderOrFollower,
         ErrorCode.StaleBrokerEpoch, ErrorCode.OffsetOutOfRange, ErrorCode.KafkaStorageError);
 
     /// <summary>Errors that a proposal of in-sync replicas was answered with.</summary>
-    public static IReadOnlyList<Branch> ProposalRefused { get; } = Refusals("alter-partition",
-        "A proposal of in-sync replicas was answered",
+    public static ImmutableSortedDictionary<ErrorCode, Branch> ProposalRefused { get; } = Refusals(
+        "alter-partition", "A proposal of in-sync replicas was answered",
         ErrorCode.StaleBrokerEpoch, ErrorCode.FencedLeaderEpoch, ErrorCode.InvalidUpdateVersion,
         ErrorCode.IneligibleReplica, ErrorCode.NotController, ErrorCode.RequestTimedOut);
 
@@ -80,18 +82,13 @@ public static class Branches
         IsrShrunk, IsrExpanded, JoinAwaitsEpochStart, JoinRefusedFenced, CommitAwaitsProposed, CommitUnderMinIsr,
         Truncated, TruncatedUnknownEpoch, RestartedAtLeaderStart, StaleAnswer, EmptyEpoch,
         RefusedUnderMinIsr, UnderMinIsrAfterAppend, ReadAwaitsEpochStart, ControllerConfirmed,
-        .. FetchRefused, .. ProposalRefused,
+        .. FetchRefused.Values, .. ProposalRefused.Values,
     ];
 
-    /// <summary>The branch of an error, null if it is not counted.</summary>
-    internal static Branch? Of(IReadOnlyList<Branch> refusals, ErrorCode error)
-    {
-        var name = "-" + Hyphened(error);
-        return refusals.FirstOrDefault(branch => branch.Id.EndsWith(name, StringComparison.Ordinal));
-    }
-
-    private static IReadOnlyList<Branch> Refusals(string what, string sentence, params ErrorCode[] errors) =>
-        [.. errors.Select(error => new Branch($"{what}-{Hyphened(error)}", $"{sentence} with {error.KafkaName()}."))];
+    private static ImmutableSortedDictionary<ErrorCode, Branch> Refusals(
+        string what, string sentence, params ErrorCode[] errors) => errors.ToImmutableSortedDictionary(
+        error => error,
+        error => new Branch($"{what}-{Hyphened(error)}", $"{sentence} with {error.KafkaName()}."));
 
     private static string Hyphened(ErrorCode error) => error.KafkaName().Replace('_', '-').ToLowerInvariant();
 }

@@ -64,9 +64,9 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
 
     private void OnAnswer(ErrorCode? error)
     {
-        if (error is { } refusal && Branches.Of(Branches.ProposalRefused, refusal) is { } branch)
+        if (error is { } refusal)
         {
-            context.Events.Reach(branch);
+            context.Events.Reach(Branches.ProposalRefused.GetValueOrDefault(refusal));
         }
     }
 

@@ -46,10 +46,7 @@ internal sealed class PartitionFetch
             error = OnFollower(Leader!, registered, now);
         }
 
-        if (IsFollower)
-        {
-            Refusal = Branches.Of(Branches.FetchRefused, error);
-        }
+        Refusal = IsFollower ? Branches.FetchRefused.GetValueOrDefault(error) : null;
     }
 
     /// <summary>For followers: the error that the fetch arrived with, as a branch; null for none.</summary>

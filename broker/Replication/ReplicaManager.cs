@@ -143,7 +143,7 @@ internal sealed partial class ReplicaManager
         }
         else
         {
-            fetches.ForEach(fetch => Reach(fetch.Refusal));
+            fetches.ForEach(fetch => context.Events.Reach(fetch.Refusal));
             ProposeExpansions(question.Replica, fetches);
         }
 
@@ -240,14 +240,6 @@ internal sealed partial class ReplicaManager
         }
 
         return WithPreferred(fetch, question, wanted.Offset);
-    }
-
-    private void Reach(Branch? branch)
-    {
-        if (branch is not null)
-        {
-            context.Events.Reach(branch);
-        }
     }
 
     private TimeSpan Now => context.Time.GetElapsedTime(0);
@@ -354,7 +346,7 @@ internal sealed partial class ReplicaManager
             }
             else
             {
-                Reach(fetch.Leader.ReasonToWait(follower, partition.HighWatermark, isUnfenced));
+                context.Events.Reach(fetch.Leader.ReasonToWait(follower, partition.HighWatermark, isUnfenced));
             }
         }
     }

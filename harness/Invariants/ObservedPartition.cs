@@ -62,14 +62,8 @@ internal sealed class ObservedPartition(TopicPartition id, Guid topicId, bool is
     /// <summary>The committed batch at an offset or the next one above; null if there is none.</summary>
     public ObservedBatch? FindCommitted(long offset)
     {
-        var (low, high) = (0, Committed.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = Committed[middle].NextOffset > offset ? (low, middle) : (middle + 1, high);
-        }
-
-        return low < Committed.Count ? Committed[low] : null;
+        var index = Committed.IndexAbove(offset);
+        return index < Committed.Count ? Committed[index] : null;
     }
 
     /// <summary>The first committed batch that a replica does not have though it should; null if it has all.</summary>

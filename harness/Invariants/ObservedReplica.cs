@@ -36,6 +36,9 @@ internal sealed class ObservedReplica(int broker)
     /// <summary>The leader epoch in which it leads; -1 if it does not.</summary>
     public int LeadsIn { get; set; } = -1;
 
+    /// <summary>Whether it stores and answers nothing since it was last opened.</summary>
+    public bool IsOffline { get; set; }
+
     /// <summary>While it leads: all replicas that are in sync in its eyes, or may have become so.</summary>
     public ImmutableArray<int> MaximalIsr { get; set; } = [];
 
@@ -83,14 +86,14 @@ internal sealed class ObservedReplica(int broker)
     /// <summary>The batch that holds an offset; null if there is none.</summary>
     public ObservedBatch? Find(long offset)
     {
-        var index = IndexOf(offset);
+        var index = log.IndexAbove(offset);
         return index < log.Count && log[index].BaseOffset <= offset ? log[index] : null;
     }
 
     /// <summary>The batches that lie wholly from an offset on, up to another (exclusive).</summary>
     public IEnumerable<ObservedBatch> Between(long from, long to)
     {
-        for (var index = IndexOf(from); index < log.Count && log[index].NextOffset <= to; index++)
+        for (var index = log.IndexAbove(from); index < log.Count && log[index].NextOffset <= to; index++)
         {
             if (log[index].BaseOffset >= from)
             {
@@ -107,18 +110,5 @@ internal sealed class ObservedReplica(int broker)
         }
 
         log.RemoveRange(index, log.Count - index);
-    }
-
-    // Of the first batch that ends above the offset.
-    private int IndexOf(long offset)
-    {
-        var (low, high) = (0, log.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = log[middle].NextOffset > offset ? (low, middle) : (middle + 1, high);
-        }
-
-        return low;
     }
 }

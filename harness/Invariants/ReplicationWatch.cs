@@ -60,8 +60,8 @@ internal sealed class ReplicationWatch(
             case PartitionEvents.Restarted e:
                 OnLoss(e.Partition, e.Broker, replica => replica.RestartAt(e.Start));
                 break;
-            case PartitionEvents.WentOffline { IsDamaged: true } e when !isRotten(e.Broker):
-                OnDamage(e);
+            case PartitionEvents.WentOffline e:
+                OnOffline(e);
                 break;
             case MetadataEvents.Applied e:
                 OnApplied(e.Image);
@@ -69,16 +69,18 @@ internal sealed class ReplicationWatch(
         }
     }
 
-    /// <summary>After everything healed: every partition has a leader and all its replicas in sync.</summary>
-    /// <param name="mayBeAway">Whether a broker's replica may rightly be out of sync.</param>
-    public void ExpectFullIsr(Func<TopicPartition, int, bool> mayBeAway)
+    /// <summary>
+    /// After everything healed: every partition has a leader and all its replicas in sync, but for those whose disk
+    /// failed and that were not opened since.
+    /// </summary>
+    public void ExpectFullIsr()
     {
         foreach (var partition in partitions.Values)
         {
             if (partition.Registration is { } decided)
             {
                 var away = decided.Replicas.RemoveRange(decided.Isr)
-                    .RemoveAll(member => mayBeAway(partition.Id, member));
+                    .RemoveAll(member => partition.Of(member).IsOffline);
                 Report(partition, Anomalies.FullIsr, decided.Leader < 0
                     ? "nobody leads the partition, though all faults healed"
                     : away.IsEmpty ? null
@@ -97,6 +99,7 @@ internal sealed class ReplicationWatch(
         }
 
         var replica = partition.Of(e.Broker);
+        replica.IsOffline = false;
         (replica.LeadsIn, replica.EpochOfHighWatermark, replica.HighWatermark) = (-1, -1, e.HighWatermark);
         OnLoss(e.Partition, e.Broker, opened =>
         {
@@ -146,9 +149,16 @@ internal sealed class ReplicationWatch(
         Check(partition, invariant => invariant.OnLeader(partition, replica));
     }
 
-    private void OnDamage(PartitionEvents.WentOffline e)
+    private void OnOffline(PartitionEvents.WentOffline e)
     {
-        if (partitions.TryGetValue(e.Partition, out var partition))
+        // One that could not be opened was perhaps never seen.
+        if (!partitions.TryGetValue(e.Partition, out var partition))
+        {
+            return;
+        }
+
+        partition.Of(e.Broker).IsOffline = true;
+        if (e.IsDamaged && !isRotten(e.Broker))
         {
             Report(partition, Anomalies.UnexplainedDamage, $"the log of broker {e.Broker} is damaged: {e.Reason}");
         }

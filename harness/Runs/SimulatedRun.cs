@@ -2,7 +2,6 @@ using System.Globalization;
 using Broker;
 using Broker.Configuration;
 using Broker.Coverage;
-using Broker.Replication;
 using Broker.Runtime;
 using Harness.Checkers;
 using Harness.Client;
@@ -37,7 +36,6 @@ public sealed class SimulatedRun
     private readonly FaultInjector faults;
     private readonly ReplicationWatch watch;
     private readonly SortedDictionary<string, long> reached = new(StringComparer.Ordinal);
-    private readonly HashSet<(TopicPartition Partition, int Broker)> offline = [];
 
     private SimulatedRun(Scenario scenario, Plan plan, RunOptions options, World world)
     {
@@ -129,7 +127,7 @@ public sealed class SimulatedRun
         RunUntil(phases.LivenessFromMs);
         history.Phase("liveness");
         RunUntil(phases.FinalFromMs);
-        watch.ExpectFullIsr((partition, broker) => offline.Contains((partition, broker)));
+        watch.ExpectFullIsr();
         history.Phase("final");
         var readers = 0;
         foreach (var topic in scenario.Topics)
@@ -172,24 +170,9 @@ public sealed class SimulatedRun
             reached[at.Branch.Id] = reached.GetValueOrDefault(at.Branch.Id) + 1;
         }
 
-        ObserveOffline(happened);
         if (BrokerEntries.Of(happened) is { } entry)
         {
             history.Add(entry);
-        }
-    }
-
-    // A disk that failed keeps its replicas out until another one is there.
-    private void ObserveOffline(BrokerEvent happened)
-    {
-        switch (happened)
-        {
-            case PartitionEvents.WentOffline e:
-                offline.Add((e.Partition, e.Broker));
-                break;
-            case ReplicaSteps.Opened e:
-                offline.Remove((e.Partition, e.Broker));
-                break;
         }
     }
 

@@ -58,12 +58,20 @@ internal static class DefectsCommand
             if (directory is not null)
             {
                 // After each, so that an interrupted measurement goes on from here.
-                File.WriteAllText(Path.Combine(directory, FileName), RunJson.File(found));
+                Save(Path.Combine(directory, FileName), found);
             }
         }
 
         table.End(found);
         return found.TrueForAll(row => row.Found) ? ExitCode.Valid : ExitCode.Unknown;
+    }
+
+    // Whole or not at all: an interruption must not cost what was measured before.
+    private static void Save(string path, IReadOnlyList<Detection> rows)
+    {
+        var partial = path + ".partial";
+        File.WriteAllText(partial, RunJson.File(rows));
+        File.Move(partial, path, overwrite: true);
     }
 
     private static IReadOnlyList<PlantedDefect> Wanted(IRuns runs, string? id)
