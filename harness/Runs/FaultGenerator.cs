@@ -42,11 +42,19 @@ internal static class FaultGenerator
             var at = Math.Clamp(isInTime ? following : draw.AtMs, phases.FaultsFromMs, latest);
             faults.Add(new PlannedFault(
                 id, settings.Kinds[kind].Kind, at, Math.Min(draw.DurationMs, phases.HealAtMs - at),
-                again && isInTime ? faults[^1].Nodes : draw.Nodes, draw.Amount));
+                again && isInTime ? faults[^1].Nodes : draw.Nodes, draw.Amount)
+            {
+                Api = Api(settings.Kinds[kind], seed, id),
+            });
         }
 
         return faults;
     }
+
+    private static string? Api(ScenarioFault kind, ulong seed, int id) => kind.Apis.Count == 0
+        ? null
+        : Gen.Elements(kind.Apis.ToArray())
+            .Sample(1, PlanSeed.For(seed, PlanSeed.FaultApis, id), GeneratorSize).First();
 
     private static bool MayStrike(ScenarioFault kind, IReadOnlyList<int> nodes) =>
         nodes.Count >= kind.Nodes.Min && nodes.Count <= kind.Nodes.Max;

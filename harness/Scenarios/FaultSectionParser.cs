@@ -1,4 +1,5 @@
 using Harness.Faults;
+using Harness.Simulation.Networks;
 
 namespace Harness.Scenarios;
 
@@ -7,6 +8,10 @@ internal static class FaultSectionParser
 {
     private const int MaxFaults = 10_000;
     private const int MaxDurationMs = 3_600_000;
+
+    private const int MaxApis = 100;
+
+    private static readonly string AllApis = string.Join(", ", RpcApi.All.Select(api => api.Name));
 
     private static readonly IReadOnlyList<string> Budgets = ["keep", "beyond"];
 
@@ -58,6 +63,20 @@ internal static class FaultSectionParser
             section.Range("count", 0, total, new Bounds(0, total)),
             section.Range("durationMs", 1, MaxDurationMs),
             section.Range("nodes", traits.MinNodes, most, new Bounds(traits.MinNodes, traits.MinNodes)),
-            traits.AmountName is { } amount ? section.Range(amount, traits.MinAmount, traits.MaxAmount) : default);
+            traits.AmountName is { } amount ? Amount(section, amount, traits) : default)
+        {
+            Apis = traits.HasApi ? Apis(section) : [],
+        };
+    }
+
+    private static Bounds Amount(YamlSection section, string key, FaultTraits traits) =>
+        section.Range(key, traits.MinAmount, traits.MaxAmount, traits.HasApi ? new Bounds(0, 0) : null);
+
+    private static IReadOnlyList<string> Apis(YamlSection section)
+    {
+        var apis = section.Scalars("apis", MaxApis);
+        return apis.FirstOrDefault(api => RpcApi.Find(api) is null) is { } unknown
+            ? throw section.Wrong("apis", $"'{unknown}' is not one of: {AllApis}")
+            : apis.Count > 0 ? apis : throw section.Wrong("apis", $"expected one or more of: {AllApis}");
     }
 }

@@ -36,6 +36,7 @@ public static class ScenarioKeys
     public static IReadOnlyList<string> Fault(FaultTraits traits)
     {
         IReadOnlyList<string> all = ["weight", "count", "durationMs", "nodes"];
-        return traits.AmountName is { } amount ? [.. all, amount] : all;
+        return [.. all, .. traits.AmountName is { } amount ? [amount] : Array.Empty<string>(),
+            .. traits.HasApi ? ["apis"] : Array.Empty<string>()];
     }
 }

@@ -148,6 +148,8 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         FaultKind.Restart => new RestartFault(cluster, fault),
         FaultKind.Wipe => new WipeFault(cluster, fault),
         FaultKind.FlushError => BrokenDiskFault.FlushErrors(cluster, fault),
+        FaultKind.HoldRequest or FaultKind.HoldAnswer or FaultKind.DropRequest or FaultKind.DropAnswer =>
+            new RpcFaults(cluster, fault),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Unknown kind of fault."),
     };
 
@@ -157,7 +159,8 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         var amount = traits.AmountName is { } unit && fault.Amount != 0
             ? string.Create(CultureInfo.InvariantCulture, $", {unit} {fault.Amount}")
             : "";
-        return $"{traits.Meaning}: {string.Join(", ", fault.Nodes)}{amount}";
+        var api = fault.Api is { } name ? $", {name}" : "";
+        return $"{traits.Meaning}: {string.Join(", ", fault.Nodes)}{api}{amount}";
     }
 
     private void Record(PlannedFault fault, string stage, string? note) =>
