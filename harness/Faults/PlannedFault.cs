@@ -22,4 +22,9 @@ public sealed record PlannedFault(
     /// something else.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Api { get; init; }
+
+    /// <summary>Which broker it strikes instead of <see cref="Nodes"/>, if there is one then; null for
+    /// those.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FaultTarget? Target { get; init; }
 }

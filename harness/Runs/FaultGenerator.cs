@@ -44,17 +44,32 @@ internal static class FaultGenerator
                 id, settings.Kinds[kind].Kind, at, Math.Min(draw.DurationMs, phases.HealAtMs - at),
                 again && isInTime ? faults[^1].Nodes : draw.Nodes, draw.Amount)
             {
-                Api = Api(settings.Kinds[kind], seed, id),
+                Api = Element(settings.Kinds[kind].Apis, seed, PlanSeed.FaultApis, id),
+                Target = Target(scenario, settings.Kinds[kind], seed, id),
             });
         }
 
         return faults;
     }
 
-    private static string? Api(ScenarioFault kind, ulong seed, int id) => kind.Apis.Count == 0
-        ? null
-        : Gen.Elements(kind.Apis.ToArray())
-            .Sample(1, PlanSeed.For(seed, PlanSeed.FaultApis, id), GeneratorSize).First();
+    // All roles of a plan are those of one partition, so that faults add up.
+    private static FaultTarget? Target(Scenario scenario, ScenarioFault kind, ulong seed, int id)
+    {
+        if (kind.Roles.Count == 0)
+        {
+            return null;
+        }
+
+        var partitions = scenario.Topics
+            .SelectMany(topic => Enumerable.Range(0, topic.Partitions).Select(index => (topic.Name, Index: index)))
+            .ToList();
+        var (topic, partition) = Element(partitions, seed, PlanSeed.FaultPartition, 0);
+        return new FaultTarget(Element(kind.Roles, seed, PlanSeed.FaultRoles, id), topic, partition);
+    }
+
+    private static T? Element<T>(IReadOnlyList<T> list, ulong seed, ulong stream, int ordinal) => list.Count == 0
+        ? default
+        : list[Gen.Choose(0, list.Count - 1).Sample(1, PlanSeed.For(seed, stream, ordinal), GeneratorSize).First()];
 
     private static bool MayStrike(ScenarioFault kind, IReadOnlyList<int> nodes) =>
         nodes.Count >= kind.Nodes.Min && nodes.Count <= kind.Nodes.Max;

@@ -10,6 +10,7 @@ internal static class FaultSectionParser
     private const int MaxDurationMs = 3_600_000;
 
     private const int MaxApis = 100;
+    private const int MaxSections = 100;
 
     private static readonly string AllApis = string.Join(", ", RpcApi.All.Select(api => api.Name));
 
@@ -28,7 +29,9 @@ internal static class FaultSectionParser
         {
             foreach (var name in list.Keys)
             {
-                kinds.Add(Kind(list, FaultTraits.All.First(t => t.Name == name), brokers, count.Max));
+                var traits = FaultTraits.All.First(t => t.Name == name);
+                kinds.AddRange(list.Sections(name, MaxSections, ScenarioKeys.Fault(traits))
+                    .Select(kind => Kind(list, kind, traits, brokers, count.Max)));
             }
         }
 
@@ -48,9 +51,9 @@ internal static class FaultSectionParser
             section.Integer("againPercent", 0, 100, 0));
     }
 
-    private static ScenarioFault Kind(YamlSection list, FaultTraits traits, int brokers, int total)
+    private static ScenarioFault Kind(
+        YamlSection list, YamlSection section, FaultTraits traits, int brokers, int total)
     {
-        var section = list.Section(traits.Name, ScenarioKeys.Fault(traits))!;
         var most = traits.SparesOne ? brokers - 1 : brokers;
         if (most < traits.MinNodes)
         {
@@ -66,7 +69,23 @@ internal static class FaultSectionParser
             traits.AmountName is { } amount ? Amount(section, amount, traits) : default)
         {
             Apis = traits.HasApi ? Apis(section) : [],
+            Roles = section.Has("roles") ? Roles(section) : [],
         };
+    }
+
+    private static IReadOnlyList<FaultRole> Roles(YamlSection section)
+    {
+        if (section.Has("nodes"))
+        {
+            throw section.Wrong("nodes", "a role is that of one broker: leave this key out, or roles");
+        }
+
+        var all = string.Join(", ", FaultTarget.RoleNames);
+        var roles = section.Scalars("roles", MaxSections);
+        return roles.FirstOrDefault(role => !FaultTarget.RoleNames.Contains(role)) is { } unknown
+            ? throw section.Wrong("roles", $"'{unknown}' is not one of: {all}")
+            : roles.Count > 0 ? [.. roles.Select(role => (FaultRole)FaultTarget.RoleNames.ToList().IndexOf(role))]
+            : throw section.Wrong("roles", $"expected one or more of: {all}");
     }
 
     private static Bounds Amount(YamlSection section, string key, FaultTraits traits) =>

@@ -15,4 +15,7 @@ public sealed record ScenarioFault(
 {
     /// <summary>The APIs of which each fault strikes one; empty for kinds that strike something else.</summary>
     public IReadOnlyList<string> Apis { get; init; } = [];
+
+    /// <summary>The roles of which each fault strikes a broker that has it; empty for any brokers.</summary>
+    public IReadOnlyList<FaultRole> Roles { get; init; } = [];
 }

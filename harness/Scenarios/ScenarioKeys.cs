@@ -37,6 +37,7 @@ public static class ScenarioKeys
     {
         IReadOnlyList<string> all = ["weight", "count", "durationMs", "nodes"];
         return [.. all, .. traits.AmountName is { } amount ? [amount] : Array.Empty<string>(),
-            .. traits.HasApi ? ["apis"] : Array.Empty<string>()];
+            .. traits.HasApi ? ["apis"] : Array.Empty<string>(),
+            .. traits.MinNodes == 1 ? ["roles"] : Array.Empty<string>()];
     }
 }
