@@ -14,6 +14,9 @@ internal static class FaultGenerator
     private const int FollowBeforeMs = 300;
     private const int FollowAfterMs = 500;
 
+    // Faults that belong together begin at most this long one after the other.
+    private const int TogetherMs = 200;
+
     public static IReadOnlyList<PlannedFault> Generate(Scenario scenario, ulong seed)
     {
         var (phases, settings) = (scenario.Phases, scenario.Faults);
@@ -37,6 +40,7 @@ internal static class FaultGenerator
                 && MayStrike(settings.Kinds[kind], faults[^1].Nodes);
             var following = follows
                 ? faults[^1].AtMs + faults[^1].DurationMs + (again ? Math.Abs(draw.FollowMs) : draw.FollowMs)
+                : id > 0 && AfterMs(settings, seed, id) is { } after ? faults[^1].AtMs + after
                 : int.MaxValue;
             var isInTime = following <= latest;
             var at = Math.Clamp(isInTime ? following : draw.AtMs, phases.FaultsFromMs, latest);
@@ -50,6 +54,15 @@ internal static class FaultGenerator
         }
 
         return faults;
+    }
+
+    // How long after the one before a fault begins that belongs together with it; null for one that does not.
+    private static int? AfterMs(ScenarioFaults settings, ulong seed, int id)
+    {
+        var draws = from percent in Gen.Choose(0, 99)
+                    from after in Gen.Choose(0, TogetherMs)
+                    select percent < settings.TogetherPercent ? after : (int?)null;
+        return draws.Sample(1, PlanSeed.For(seed, PlanSeed.FaultsTogether, id), GeneratorSize).First();
     }
 
     // All roles of a plan are those of one partition, so that faults add up.

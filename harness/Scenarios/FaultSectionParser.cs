@@ -48,7 +48,8 @@ internal static class FaultSectionParser
         return new ScenarioFaults(
             count, section.Integer("followPercent", 0, 100, 0), kinds,
             section.OneOf("budget", Budgets, "keep") == "beyond",
-            section.Integer("againPercent", 0, 100, 0));
+            section.Integer("againPercent", 0, 100, 0),
+            section.Integer("togetherPercent", 0, 100, 0));
     }
 
     private static ScenarioFault Kind(

@@ -27,7 +27,8 @@ public static class ScenarioKeys
         "tombstonePercent"];
 
     /// <summary>Section <c>faults</c>.</summary>
-    public static IReadOnlyList<string> Faults { get; } = ["count", "followPercent", "againPercent", "budget", "kinds"];
+    public static IReadOnlyList<string> Faults { get; } =
+        ["count", "followPercent", "againPercent", "togetherPercent", "budget", "kinds"];
 
     /// <summary>Section <c>faults.kinds</c>: the kinds of faults.</summary>
     public static IReadOnlyList<string> FaultKinds { get; } = [.. FaultTraits.All.Select(t => t.Name)];
