@@ -18,8 +18,10 @@ namespace Harness.Faults;
 public sealed record PlannedFault(
     int Id, FaultKind Kind, int AtMs, int DurationMs, IReadOnlyList<int> Nodes, int Amount)
 {
-    /// <summary>The API whose requests or answers it strikes, one of <see cref="RpcApi.All"/>; null for kinds that strike
-    /// something else.</summary>
+    /// <summary>
+    /// The API whose requests or answers it strikes, one of <see cref="RpcApi.All"/>; null for kinds that strike
+    /// something else.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Api { get; init; }
 

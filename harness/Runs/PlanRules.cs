@@ -64,8 +64,7 @@ internal sealed class PlanRules(Plan plan, string file)
         Require(traits.HasApi ? RpcApi.Find(fault.Api) is not null : fault.Api is null, path + ".api",
             traits.HasApi ? $"expected one of {string.Join(", ", RpcApi.All.Select(api => api.Name))}"
                 : "nothing expected for this kind");
-        Require(fault.Target is not { } target || (Enum.IsDefined(target.Role) && target.Partition >= 0), path + ".target",
-            "expected a role, and a partition that is 0 or more");
+        Require(fault.Target is not { Partition: < 0 }, path + ".target", "expected a partition, 0 or more");
         Require(fault.Target is null || traits.MinNodes == 1, path + ".target", "nothing expected for this kind");
         var amount = traits.IsSigned ? Math.Abs((long)fault.Amount) : fault.Amount;
         Require(amount >= traits.MinAmount && amount <= traits.MaxAmount, path + ".amount",
