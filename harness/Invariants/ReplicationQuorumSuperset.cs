@@ -11,6 +11,10 @@ internal sealed class ReplicationQuorumSuperset : Invariant
     public override Anomaly Violation => Anomalies.ReplicationQuorumSuperset;
 
     /// <inheritdoc/>
+    public override string? OnLeader(ObservedPartition partition, ObservedReplica replica) =>
+        Check(partition, replica);
+
+    /// <inheritdoc/>
     public override string? OnDecision(ObservedPartition partition) =>
         partition.Registration is { Leader: >= 0 } decided ? Check(partition, partition.Of(decided.Leader)) : null;
 

@@ -9,14 +9,18 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, string 
     private const int Unwell = 1;
     private const int Failed = 2;
 
-    /// <summary>Checks in each mode that is asked for.</summary>
+    /// <summary>Checks as the command line asks for.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="variable">Value of an environment variable; null for none.</param>
+    /// <param name="stop">Ends the check early.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(IReadOnlyList<string> arguments, string? firstPort, CancellationToken stop)
+    public async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, Func<string, string?> variable, CancellationToken stop)
     {
         CheckOptions options;
         try
         {
-            options = CheckOptions.Parse(arguments, firstPort);
+            options = CheckOptions.Parse(arguments, variable);
         }
         catch (UsageException mistake)
         {

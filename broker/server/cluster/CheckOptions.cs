@@ -27,8 +27,8 @@ internal sealed record CheckOptions
           --seed    of the moments of the kills, default 1
 
         Exit codes: 0 all is well, 1 it is not, 2 a step took too long or failed, 64 the command line is wrong.
-        Environment: CLUSTER_PORT (of the first broker; default: free ports). TMPDIR: where the data lies meanwhile; it is
-        kept after a failure.
+        Environment: CLUSTER_PORT (of the first broker; default: free ports), CLUSTER_PROPERTIES (lines added to every
+        properties file), TMPDIR (where the data lies meanwhile; it is kept after a failure).
         """;
 
     private const int CountMax = 1_000_000;
@@ -57,13 +57,20 @@ internal sealed record CheckOptions
     /// <summary>Port of the first broker; null for free ones.</summary>
     public int? FirstPort { get; init; }
 
+    /// <summary>Lines added to the properties of every broker.</summary>
+    public string Properties { get; init; } = "";
+
     /// <summary>Reads the command line.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="variable">Value of an environment variable; null for none.</param>
     /// <exception cref="UsageException">It is wrong.</exception>
-    public static CheckOptions Parse(IReadOnlyList<string> arguments, string? firstPort)
+    public static CheckOptions Parse(IReadOnlyList<string> arguments, Func<string, string?> variable)
     {
+        var firstPort = variable("CLUSTER_PORT");
         var options = new CheckOptions
         {
             FirstPort = string.IsNullOrEmpty(firstPort) ? null : Number("CLUSTER_PORT", firstPort, 65_533),
+            Properties = variable("CLUSTER_PROPERTIES") ?? "",
         };
         for (var i = 0; i < arguments.Count; i += 2)
         {

@@ -39,6 +39,7 @@ internal sealed class ClusterProcesses : IDisposable
                 log.flush.before.ack={(flushBeforeAck ? "true" : "false")}
                 broker.session.timeout.ms={(int)options.Session.TotalMilliseconds}
                 broker.heartbeat.interval.ms={(int)options.Session.TotalMilliseconds / 6}
+                {options.Properties}
 
                 """);
             brokers.Add(new BrokerProcess(id, executable, own));

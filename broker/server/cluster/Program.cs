@@ -13,7 +13,7 @@ using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Canc
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
 var server = Path.Combine(AppContext.BaseDirectory, "broker-server");
 return await new CheckCommand(Console.Out, Console.Error, server).RunAsync(
-    args, Environment.GetEnvironmentVariable("CLUSTER_PORT"), stop.Token);
+    args, Environment.GetEnvironmentVariable, stop.Token);
 
 void Cancel(PosixSignalContext context)
 {
