@@ -30,7 +30,7 @@ internal sealed class ReplicationQuorumSuperset : Invariant
             return null;
         }
 
-        var unknown = decided.Isr.RemoveRange(leader.MaximalIsr);
+        var unknown = decided.Isr.RemoveAll(member => leader.MaximalIsr.Contains(member));
         return unknown.IsEmpty
             ? null
             : $"broker {leader.Broker}, which leads in epoch {leader.LeadsIn}, does not wait for "

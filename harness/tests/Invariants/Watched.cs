@@ -127,7 +127,9 @@ internal sealed class Watched
     /// <summary>Exactly this is violated, once, and the sentence has some words.</summary>
     public void Violates(Anomaly anomaly, string words)
     {
-        Assert.That(violations.Select(v => v.F), Is.EqualTo(new[] { anomaly.Id }), () => violations.FirstOrDefault()?.Note);
+        Assert.That(
+            violations.Select(v => v.F), Is.EqualTo(new[] { anomaly.Id }),
+            () => string.Join('\n', violations.Select(v => v.Note)));
         Assert.That(violations[0].Note, Does.StartWith("orders-0: ").And.Contain(words));
         Assert.That(violations[0].Type, Is.EqualTo(EntryType.Violation));
     }
