@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Broker.Server.Cluster;
 
-/// <summary>One broker as a process of its own, that can be ended and started again. For one caller at a time.</summary>
+/// <summary>
+/// One broker as a process of its own, that can be ended and started again. For one caller at a time.
+/// </summary>
 /// <param name="id">Node id.</param>
 /// <param name="executable">Path of the server.</param>
 /// <param name="directory">Has <c>server.properties</c>, and gets <c>server.log</c>.</param>
@@ -29,6 +31,9 @@ internal sealed class BrokerProcess(int id, string executable, string directory)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+
+        // Else a killed process leaves pipes for debuggers behind.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         process?.Dispose();
         process = Process.Start(start)

@@ -9,16 +9,16 @@ internal sealed record CheckOptions
     public const string Usage = """
         Usage: cluster.sh check [--mode flush|page-cache|both] [--rounds N] [--kills N] [--rate N] [--seed N]
 
-        Starts three brokers of its own on loopback, sends numbered records with an idempotent producer (Confluent.Kafka)
-        to three partitions, and meanwhile, in each round,
+        Starts three brokers of its own on loopback, sends numbered records with an idempotent producer
+        (Confluent.Kafka) to three partitions, and meanwhile, in each round,
 
           restarts every broker, one after another (SIGTERM), each when all replicas are in sync again;
           kills the leader of a partition (SIGKILL), --kills times, and starts it again: now at once, now after another
             broker leads;
           kills all brokers at once (only with --mode flush: nothing else promises to survive that).
 
-        Then it reads everything. Nothing acknowledged may be lost or at another offset than was said, nothing twice or out
-        of order, and the files of the three replicas have to be the same.
+        Then it reads everything. Nothing acknowledged may be lost or at another offset than was said, nothing twice or
+        out of order, and the files of the three replicas have to be the same.
 
           --mode    log.flush.before.ack=true, =false, or one after the other (default both)
           --rounds  default 1
@@ -28,7 +28,8 @@ internal sealed record CheckOptions
 
         Exit codes: 0 all is well, 1 it is not, 2 a step took too long or failed, 64 the command line is wrong.
         Environment: CLUSTER_PORT (of the first broker; default: free ports), CLUSTER_PROPERTIES (lines added to every
-        properties file), TMPDIR (where the data lies meanwhile; it is kept after a failure).
+        properties file), CLIENT_DEBUG (of librdkafka, such as broker,eos), TMPDIR (where data and logs lie meanwhile;
+        they are kept after a failure).
         """;
 
     private const int CountMax = 1_000_000;
@@ -60,6 +61,9 @@ internal sealed record CheckOptions
     /// <summary>Lines added to the properties of every broker.</summary>
     public string Properties { get; init; } = "";
 
+    /// <summary>What the client says besides warnings: contexts of librdkafka's <c>debug</c>.</summary>
+    public string ClientDebug { get; init; } = "";
+
     /// <summary>Reads the command line.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="variable">Value of an environment variable; null for none.</param>
@@ -71,6 +75,7 @@ internal sealed record CheckOptions
         {
             FirstPort = string.IsNullOrEmpty(firstPort) ? null : Number("CLUSTER_PORT", firstPort, 65_533),
             Properties = variable("CLUSTER_PROPERTIES") ?? "",
+            ClientDebug = variable("CLIENT_DEBUG") ?? "",
         };
         for (var i = 0; i < arguments.Count; i += 2)
         {

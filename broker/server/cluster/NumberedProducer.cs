@@ -13,6 +13,7 @@ internal sealed class NumberedProducer : IDisposable
     private readonly Lock gate = new();
     private readonly CancellationTokenSource end = new();
     private readonly IProducer<Null, string> producer;
+    private readonly StreamWriter log;
     private readonly string topic;
     private readonly int rate;
     private readonly Task sending;
@@ -27,8 +28,12 @@ internal sealed class NumberedProducer : IDisposable
     /// <param name="topic">Where to.</param>
     /// <param name="partitions">Number of its partitions.</param>
     /// <param name="rate">Records per second over all partitions.</param>
-    public NumberedProducer(string bootstrap, string topic, int partitions, int rate)
+    /// <param name="logFile">Gets what the client says.</param>
+    /// <param name="debug">What else it says: contexts of librdkafka's <c>debug</c>; empty for none.</param>
+    public NumberedProducer(
+        string bootstrap, string topic, int partitions, int rate, string logFile, string debug)
     {
+        log = new StreamWriter(logFile);
         (this.topic, this.rate) = (topic, rate);
         records = [.. Enumerable.Range(0, partitions).Select(_ => new SentRecords())];
         lastAnswer = [.. records.Select(_ => Stopwatch.GetTimestamp())];
@@ -39,7 +44,8 @@ internal sealed class NumberedProducer : IDisposable
             LogConnectionClose = false,
             ReconnectBackoffMaxMs = 1000,
             LingerMs = 5,
-        }).SetLogHandler((_, _) => { }).SetErrorHandler(OnError).Build();
+            Debug = debug.Length > 0 ? debug : null,
+        }).SetLogHandler(OnLog).SetErrorHandler(OnError).Build();
         sending = Task.Run(SendAsync);
     }
 
@@ -59,6 +65,28 @@ internal sealed class NumberedProducer : IDisposable
             longestPause = TimeSpan.Zero;
             Array.Fill(lastAnswer, now);
             return pause;
+        }
+    }
+
+    /// <summary>Waits until every partition has acknowledged something since now.</summary>
+    /// <exception cref="CheckFailedException">One does not in time, or the client gave up.</exception>
+    public async Task ProgressAsync(TimeSpan limit)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (!HasProgress(since))
+        {
+            if (Fatal is { } fatal)
+            {
+                throw new CheckFailedException($"The producer gave up: {fatal}");
+            }
+
+            if (Stopwatch.GetElapsedTime(since) > limit)
+            {
+                throw new CheckFailedException(
+                    $"Not every partition acknowledges records {limit.TotalSeconds} s after all are in sync.");
+            }
+
+            await Task.Delay(Step);
         }
     }
 
@@ -83,6 +111,15 @@ internal sealed class NumberedProducer : IDisposable
         sending.Wait();
         producer.Dispose();
         end.Dispose();
+        log.Dispose();
+    }
+
+    private bool HasProgress(long since)
+    {
+        lock (gate)
+        {
+            return Array.TrueForAll(lastAnswer, answer => answer > since);
+        }
     }
 
     private async Task SendAsync()
@@ -136,7 +173,8 @@ internal sealed class NumberedProducer : IDisposable
                     records[partition].Sent--;
                 }
 
-                Fatal ??= exception.Error.IsFatal ? exception.Error.Reason : null;
+                // A full queue may last until the end of the check; nothing else may happen here.
+                Fatal ??= exception.Error.Code == ErrorCode.Local_QueueFull ? null : exception.Error.Reason;
                 return false;
             }
         }
@@ -157,6 +195,16 @@ internal sealed class NumberedProducer : IDisposable
             var pause = Stopwatch.GetElapsedTime(lastAnswer[partition], now);
             longestPause = pause > longestPause ? pause : longestPause;
             lastAnswer[partition] = now;
+        }
+    }
+
+    private void OnLog(IProducer<Null, string> client, LogMessage message)
+    {
+        lock (log)
+        {
+            log.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{DateTime.UtcNow:HH:mm:ss.fff} {message.Facility} {message.Message}"));
+            log.Flush();
         }
     }
 

@@ -37,7 +37,9 @@ public sealed class CheckOptionsTests
 
     [Test]
     public void Parse_ValueMissing_SaysSo() =>
-        Assert.That(() => Parse("--seed"), Throws.TypeOf<UsageException>().With.Message.EqualTo("--seed needs a value."));
+        Assert.That(
+            () => Parse("--seed"),
+            Throws.TypeOf<UsageException>().With.Message.EqualTo("--seed needs a value."));
 
     private static CheckOptions Parse(params string[] arguments) => CheckOptions.Parse(arguments, _ => null);
 }
