@@ -10,7 +10,8 @@ public sealed class LeaderInvariantTests
 {
     [Test]
     public void LeaderCompleteness_NewLeaderLacksCommittedRecord_IsViolated() =>
-        Committed(1, 2).Lead(3, 1, 3).Violates(Anomalies.LeaderCompleteness, "without the committed offset 0 of epoch 0");
+        Committed(1, 2).Lead(3, 1, 3)
+            .Violates(Anomalies.LeaderCompleteness, "without the committed offset 0 of epoch 0");
 
     [Test]
     public void LeaderCompleteness_NewLeaderHasIt_Holds() => Committed(1, 2).Lead(2, 1, 2).Holds();
@@ -49,7 +50,8 @@ public sealed class LeaderInvariantTests
             .Violates(Anomalies.LeaderCandidateCompleteness, "broker 3 may be elected");
 
     [Test]
-    public void LeaderCandidateCompleteness_EligibleWithIt_Holds() => Committed(1, 2).Decide(1, false, [1], [2]).Holds();
+    public void LeaderCandidateCompleteness_EligibleWithIt_Holds() =>
+        Committed(1, 2).Decide(1, false, [1], [2]).Holds();
 
     [Test]
     public void ReplicationQuorumSuperset_LeaderStopsWaitingForInSyncReplica_IsViolated() =>

@@ -11,7 +11,8 @@ public sealed class ReplicationWatchTests
         new Watched().GoOffline(2, isDamaged: true).Violates(Anomalies.UnexplainedDamage, "the log of broker 2");
 
     [Test]
-    public void UnexplainedDamage_BitsFlippedThere_Holds() => new Watched(rotten: 2).GoOffline(2, isDamaged: true).Holds();
+    public void UnexplainedDamage_BitsFlippedThere_Holds() =>
+        new Watched(rotten: 2).GoOffline(2, isDamaged: true).Holds();
 
     [Test]
     public void UnexplainedDamage_BitsFlippedElsewhere_IsViolated() =>
