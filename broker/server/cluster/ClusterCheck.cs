@@ -111,9 +111,11 @@ internal sealed class ClusterCheck(
         var seconds = clock.Elapsed.TotalSeconds;
         await producer.ProgressAsync(options.StepLimit);
         await Task.Delay(Rest, stop);
+        var pause = producer.TakeLongestPause().TotalSeconds;
         Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what}: in sync after {seconds:0.0} s, longest pause {producer.TakeLongestPause().TotalSeconds:0.00} s"));    }
+            $"{what}: in sync after {seconds:0.0} s, longest pause {pause:0.00} s"));
+    }
 
     private List<string> Compare(NumberedProducer producer)
     {

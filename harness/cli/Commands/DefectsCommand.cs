@@ -17,7 +17,10 @@ internal static class DefectsCommand
         var runs = SharedOptions.Count("--runs", "Most runs per defect", 1, 1_000_000, 2000);
         var jobs = SharedOptions.Count("--jobs", "Processes to use", 1, 1024, 1);
         var output = SharedOptions.Out();
-        var resume = new Option<bool>("--resume") { Description = "Keep what --out has of the same commit, seed and runs" };
+        var resume = new Option<bool>("--resume")
+        {
+            Description = "Keep what --out has of the same commit, seed and runs",
+        };
         var json = SharedOptions.Json();
         var command = new Command("defects", "Measure how fast planted defects are found; exit 2 if one is not")
         {

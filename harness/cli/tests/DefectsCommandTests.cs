@@ -62,7 +62,8 @@ public sealed class DefectsCommandTests : CommandLineFixture
         Assert.That(Resume("--runs", "5", "--seed", "4"), Is.EqualTo(2));
 
         Assert.That(Runs.Made.Select(run => run.Seed), Is.EqualTo(new[] { 4, 5, 6, 7, 8 }));
-        Assert.That(Error, Does.Contain("kip-101 is measured again: it was measured from seed 1 on, and not from 4.\n"));
+        Assert.That(
+            Error, Does.Contain("kip-101 is measured again: it was measured from seed 1 on, and not from 4.\n"));
     }
 
     [Test]
