@@ -20,8 +20,8 @@ public sealed class SimulatedRunTests
 
     private static IEnumerable<string> Defects => DefectCatalog.All.Select(defect => defect.Id);
 
-    // Planted, and reached by runs too seldom for a test, or kept from harm by another rule, as their comments say: golden
-    // traces show what they break.
+    // Planted, and reached by runs too seldom for a test, or kept from harm by another rule, as their comments say:
+    // golden traces show what they break.
     private static IReadOnlyList<string> Rare { get; } =
     [
         "epoch-at-first-append", "forget-epoch-when-idle", "join-before-epoch-start",
