@@ -17,12 +17,7 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
     /// <returns>Null if it may; otherwise why it is vetoed, a plain sentence for the history.</returns>
     public string? Veto(PlannedFault fault, Damage damage)
     {
-        if (isBeyond)
-        {
-            return null;
-        }
-
-        return Destroys(fault.Kind) && TooManyDamaged(fault, damage) is { } reason ? reason : NobodyElse(fault, damage);
+        return isBeyond || !Destroys(fault.Kind) ? null : TooManyDamaged(fault, damage);
     }
 
     private string? TooManyDamaged(PlannedFault fault, Damage damage)
@@ -43,27 +38,10 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
                 + $"{minInsyncReplicas} in-sync replicas";
     }
 
-    // A replica that turns out to be damaged needs another one to fetch from. If all others were away meanwhile, it may
-    // be the last in-sync replica: nobody else may lead then, however intact (without KIP-966's eligible leaders).
-    private static string? NobodyElse(PlannedFault fault, Damage damage)
-    {
-        var rots = fault.Kind == FaultKind.BitRot;
-        var rotten = rots ? damage.Rotten.Union(fault.Nodes).ToList() : damage.Rotten;
-        if (rotten.Count == 0 || !MayEndSync(fault.Kind) || damage.InReach.Except(rotten).Except(fault.Nodes).Any())
-        {
-            return null;
-        }
-
-        return "no broker without bit rot would be sure to stay in sync: the last in-sync replica could be one of "
-            + $"brokers {string.Join(", ", rotten.Order())}, with nobody to fetch from";
-    }
-
-    /// <summary>Whether a kind of fault may be why brokers leave the in-sync replicas.</summary>
-    public static bool MayEndSync(FaultKind kind) => kind is not (FaultKind.ClockOffset or FaultKind.ClockRate);
-
     private bool Destroys(FaultKind kind) => kind switch
     {
-        // It destroys what was flushed: no way of acknowledging is safe from it.
+        // It destroys what was flushed: no way of acknowledging is safe from it. A damaged replica that is the last in
+        // sync does not keep the others from leading: who left before it had every committed record (KIP-966).
         FaultKind.BitRot or FaultKind.Wipe => true,
 
         // It destroys what was not flushed.

@@ -40,13 +40,21 @@ internal static class FaultGenerator
                 : int.MaxValue;
             var isInTime = following <= latest;
             var at = Math.Clamp(isInTime ? following : draw.AtMs, phases.FaultsFromMs, latest);
+            var nodes = again && isInTime ? faults[^1].Nodes : draw.Nodes;
             faults.Add(new PlannedFault(
                 id, settings.Kinds[kind].Kind, at, Math.Min(draw.DurationMs, phases.HealAtMs - at),
-                again && isInTime ? faults[^1].Nodes : draw.Nodes, draw.Amount));
+                settings.IsBeyondBudget ? nodes : WithinBudget(settings.Kinds[kind].Kind, nodes, faults), draw.Amount));
         }
 
         return faults;
     }
+
+    // Rot lasts until the end of a run, so that the budget has no room for other brokers than those it struck first.
+    private static IReadOnlyList<int> WithinBudget(
+        FaultKind kind, IReadOnlyList<int> nodes, IReadOnlyList<PlannedFault> before) =>
+        kind == FaultKind.BitRot && before.FirstOrDefault(fault => fault.Kind == kind) is { } first
+            ? first.Nodes
+            : nodes;
 
     private static bool MayStrike(ScenarioFault kind, IReadOnlyList<int> nodes) =>
         nodes.Count >= kind.Nodes.Min && nodes.Count <= kind.Nodes.Max;

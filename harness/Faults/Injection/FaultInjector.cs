@@ -17,9 +17,6 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     // Brokers that bit rot struck: only ever grows.
     private readonly SortedSet<int> rotten = [];
 
-    // When the last fault of each broker ended that may be why it leaves the in-sync replicas, in ns of the world.
-    private readonly SortedDictionary<int, long> freeSince = [];
-
     private readonly Recoveries recoveries = new(
         cluster.Brokers.Count, broker => cluster.NodeOf(broker).Disk.PowerLosses + cluster.KillsOf(broker));
 
@@ -86,7 +83,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     {
         var losing = Struck(kind => kind is FaultKind.Crash or FaultKind.Wipe or FaultKind.DiskError
             or FaultKind.FlushError or FaultKind.Restart or FaultKind.DiskFull);
-        return new Damage([.. recoveries.Unrecovered.Union(losing).Order()], rotten, InReach())
+        return new Damage([.. recoveries.Unrecovered.Union(losing).Order()], rotten)
         {
             Wiped = [.. afterWipes.Unrecovered.Union(Struck(kind => kind == FaultKind.Wipe)).Order()],
         };
@@ -95,18 +92,6 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     // The brokers that faults of some kinds strike now.
     private IEnumerable<int> Struck(Func<FaultKind, bool> isMeant) =>
         active.Where(entry => isMeant(entry.Planned.Kind)).SelectMany(entry => entry.Planned.Nodes);
-
-    // That a broker was away is noticed late: by the leader, or by the controller when its session ends.
-    private List<int> InReach()
-    {
-        var config = cluster.ConfigOf(1);
-        var noticedAfter = (config.BrokerSessionTimeout + config.ReplicaLagTimeMax).Ticks * 100;
-        var held = Struck(FaultBudget.MayEndSync);
-        return Enumerable.Range(1, cluster.Brokers.Count)
-            .Except(held).Except(recoveries.Unrecovered).Except(recoveries.OutOfSync)
-            .Where(id => !freeSince.TryGetValue(id, out var since)
-                || cluster.World.Now - since >= noticedAfter).ToList();
-    }
 
     private void End(PlannedFault fault)
     {
@@ -119,11 +104,6 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         var injected = active[index].Injected;
         active.RemoveAt(index);
         injected.End();
-        foreach (var id in fault.Nodes.Where(_ => FaultBudget.MayEndSync(fault.Kind)))
-        {
-            freeSince[id] = cluster.World.Now;
-        }
-
         if (injected.HasFired)
         {
             Count(fired, fault);
