@@ -173,10 +173,11 @@ internal sealed class LogLoader(
     private bool IsCompactedGap(long end, long next) =>
         options.MayHaveGaps && end < next && next <= start.RecoveryPoint;
 
-    // Nothing that was flushed may be missing: such damage has other causes than a crash.
+    // Nothing that was flushed may be missing: such damage has other causes than a crash. After an orderly stop that is
+    // all of the log.
     private void VerifyNotStored(LogSegment segment, string problem)
     {
-        if (segment.NextOffset < start.RecoveryPoint)
+        if (start.IsClean || segment.NextOffset < start.RecoveryPoint)
         {
             throw new CorruptLogException(segment.Path, segment.SizeInBytes, problem);
         }

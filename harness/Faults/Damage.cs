@@ -7,6 +7,22 @@ namespace Harness.Faults;
 /// they count until the end of the run.</param>
 public sealed record Damage(IReadOnlyCollection<int> PowerLost, IReadOnlyCollection<int> Rotten)
 {
+    /// <summary>
+    /// Those of <see cref="Rotten"/> that may hold damage above a recovery point: they were not left alone for long
+    /// enough since.
+    /// </summary>
+    public IReadOnlyCollection<int> FreshlyRotten { get; init; } = [];
+
+    /// <summary>
+    /// Brokers that stopped abruptly, or may at any time, and are not back among the in-sync replicas everywhere.
+    /// </summary>
+    public IReadOnlyCollection<int> Stopping { get; init; } = [];
+
+    /// <summary>
+    /// Brokers in sync with every partition in which they ever were, that no fault holds up or did until lately.
+    /// </summary>
+    public IReadOnlyCollection<int> InReach { get; init; } = [];
+
     /// <summary>Brokers that lost all data, and are not back among the in-sync replicas everywhere.</summary>
     public IReadOnlyCollection<int> Wiped { get; init; } = [];
 }

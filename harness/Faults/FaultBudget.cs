@@ -17,7 +17,12 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
     /// <returns>Null if it may; otherwise why it is vetoed, a plain sentence for the history.</returns>
     public string? Veto(PlannedFault fault, Damage damage)
     {
-        return isBeyond || !Destroys(fault.Kind) ? null : TooManyDamaged(fault, damage);
+        if (isBeyond)
+        {
+            return null;
+        }
+
+        return Destroys(fault.Kind) && TooManyDamaged(fault, damage) is { } reason ? reason : NobodyElse(fault, damage);
     }
 
     private string? TooManyDamaged(PlannedFault fault, Damage damage)
@@ -38,10 +43,35 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
                 + $"{minInsyncReplicas} in-sync replicas";
     }
 
+    // After a loss of power damage above the recovery point passes for a write that was torn: recovery cuts it, and with
+    // it what was acknowledged, without anything that could tell. The broker has to find somebody to fetch that from: if
+    // all others were away, it would lead without. Damage found later takes the replica offline, and others lead.
+    private static string? NobodyElse(PlannedFault fault, Damage damage)
+    {
+        var isRot = fault.Kind == FaultKind.BitRot;
+        var rotten = isRot ? damage.Rotten.Union(fault.Nodes).ToList() : damage.Rotten;
+        var fresh = isRot ? damage.FreshlyRotten.Union(fault.Nodes) : damage.FreshlyRotten;
+        var stopping = MayStop(fault.Kind) ? damage.Stopping.Union(fault.Nodes) : damage.Stopping;
+        var cut = fresh.Intersect(stopping).Order().ToList();
+        if (cut.Count == 0 || !MayEndSync(fault.Kind) || damage.InReach.Except(rotten).Except(fault.Nodes).Any())
+        {
+            return null;
+        }
+
+        return $"brokers {string.Join(", ", cut)} may take bit rot for a torn write after an abrupt stop, and no broker "
+            + "without bit rot would be sure to stay in sync";
+    }
+
+    /// <summary>Whether a kind of fault may be why brokers leave the in-sync replicas.</summary>
+    public static bool MayEndSync(FaultKind kind) => kind is not (FaultKind.ClockOffset or FaultKind.ClockRate);
+
+    /// <summary>Whether a kind of fault ends processes without an orderly stop, or may do so.</summary>
+    public static bool MayStop(FaultKind kind) => kind is FaultKind.Crash or FaultKind.Wipe or FaultKind.DiskError
+        or FaultKind.FlushError or FaultKind.Restart or FaultKind.DiskFull;
+
     private bool Destroys(FaultKind kind) => kind switch
     {
-        // It destroys what was flushed: no way of acknowledging is safe from it. A damaged replica that is the last in
-        // sync does not keep the others from leading: who left before it had every committed record (KIP-966).
+        // It destroys what was flushed: no way of acknowledging is safe from it.
         FaultKind.BitRot or FaultKind.Wipe => true,
 
         // It destroys what was not flushed.

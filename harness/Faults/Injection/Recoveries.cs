@@ -34,6 +34,10 @@ internal sealed class Recoveries(int brokers, Func<int, int> losses)
         }
     }
 
+    /// <summary>Brokers that were in sync with a partition and, by the newest report, are not; ascending.</summary>
+    public IReadOnlyList<int> OutOfSync =>
+        [.. partitions.SelectMany(partition => partition.Ever.Except(partition.Isr)).Distinct().Order()];
+
     /// <summary>
     /// Takes in what a broker reported; everything but registrations and in-sync replicas is passed over.
     /// </summary>

@@ -95,13 +95,42 @@ public sealed class FaultBudgetTests
         Assert.That(budget.Veto(Fault(FaultKind.Crash, 2, 3), wiped) is null, Is.EqualTo(flushBeforeAck));
     }
 
-    [Test]
-    public void Veto_OneIsRotten_WhatDestroysNothingThatWasFlushedMayStrikeAllOthers()
+    [TestCase(FaultKind.Crash)]
+    [TestCase(FaultKind.Restart)]
+    [TestCase(FaultKind.FlushError)]
+    public void Veto_FreshlyRottenMayStop_AnotherStaysInReach(FaultKind kind)
     {
         var budget = new FaultBudget(flushBeforeAck: true, 2);
-        var kinds = Enum.GetValues<FaultKind>().Except([FaultKind.BitRot, FaultKind.Wipe]);
 
-        Assert.That(kinds.Select(kind => budget.Veto(Fault(kind, 2, 3), After([], [1]))), Has.All.Null);
+        Assert.That(budget.Veto(Fault(kind, 1), Rotten([1, 3])), Is.Null);
+        Assert.That(budget.Veto(Fault(kind, 1), Rotten([1])), Does.Contain("brokers 1 may take bit rot"));
+        Assert.That(budget.Veto(Fault(kind, 1, 2, 3), Rotten([1, 2, 3])), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(kind, 1, 2, 3), Rotten([1, 2, 3]) with { FreshlyRotten = [] }), Is.Null);
+        Assert.That(budget.Veto(Fault(kind, 2, 3), Rotten([1, 2, 3])), Is.Null, "the damaged one goes on");
+    }
+
+    [TestCase(FaultKind.Crash)]
+    [TestCase(FaultKind.Partition)]
+    [TestCase(FaultKind.SlowFlush)]
+    public void Veto_FreshlyRottenStopped_AnotherStaysInReach(FaultKind kind)
+    {
+        var budget = new FaultBudget(flushBeforeAck: true, 2);
+
+        Assert.That(budget.Veto(Fault(kind, 2), Rotten([2, 3]) with { Stopping = [1] }), Is.Null);
+        Assert.That(budget.Veto(Fault(kind, 2), Rotten([2]) with { Stopping = [1] }), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(kind, 2), Rotten([2]) with { Stopping = [3] }), Is.Null, "it has no rot");
+        Assert.That(budget.Veto(Fault(FaultKind.ClockRate, 2), Rotten([2]) with { Stopping = [1] }), Is.Null);
+    }
+
+    [Test]
+    public void Veto_BitRotOfOneThatStops_OnlyWithAnotherInReach()
+    {
+        var budget = new FaultBudget(flushBeforeAck: true, 2);
+        var nothing = new Damage([], []);
+
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), nothing with { Stopping = [1] }), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), nothing with { Stopping = [1], InReach = [2] }), Is.Null);
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), nothing), Is.Null, "it runs");
     }
 
     [Test]
@@ -118,6 +147,9 @@ public sealed class FaultBudgetTests
     public void TraitsAll_EveryKind_HasItsNameInFiles() => Assert.That(
         FaultTraits.All.Select(t => (t.Kind, $"\"{t.Name}\"")),
         Is.EqualTo(Enum.GetValues<FaultKind>().Select(k => (k, JsonSerializer.Serialize(k)))));
+
+    private static Damage Rotten(int[] inReach) =>
+        new([], [1]) { FreshlyRotten = [1], InReach = inReach };
 
     private static Damage After(int[] powerLost, int[] rotten) => new(powerLost, rotten);
 
