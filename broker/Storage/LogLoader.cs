@@ -79,10 +79,9 @@ internal sealed class LogLoader(
 
         return bases;
 
-        bool IsOrphan(string name) =>
-            (SegmentNames.TryParse(name, SegmentNames.OffsetIndex, out var indexed)
-                || SegmentNames.TryParse(name, SegmentNames.TimeIndex, out indexed))
-            && !names.Contains(SegmentNames.Of(indexed, SegmentNames.Log));
+        bool IsOrphan(string name) => SegmentNames.Extensions.Any(extension =>
+            SegmentNames.TryParse(name, extension, out var indexed)
+            && !names.Contains(SegmentNames.Of(indexed, SegmentNames.Log)));
     }
 
     private async Task ReadCheckpointAsync()

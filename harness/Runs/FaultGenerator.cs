@@ -32,7 +32,7 @@ internal static class FaultGenerator
             // The latest that leaves the fault the least of its durations, where the phases are long enough for it.
             var latest = Math.Max(phases.FaultsFromMs, Math.Min(
                 phases.FaultsUntilMs - 1, phases.HealAtMs - settings.Kinds[kind].DurationMs.Min));
-            var follows = id > 0 && draw.Percent < settings.FollowPercent;
+            var follows = id > 0 && draw.Percent < settings.FollowPercent && MayFollow(settings, kind);
             var again = follows && draw.AgainPercent < settings.AgainPercent
                 && MayStrike(settings.Kinds[kind], faults[^1].Nodes);
             var following = follows
@@ -48,6 +48,10 @@ internal static class FaultGenerator
 
         return faults;
     }
+
+    // Rot of brokers that are just stopping, while others are away, is beyond the budget.
+    private static bool MayFollow(ScenarioFaults settings, int kind) =>
+        settings.IsBeyondBudget || settings.Kinds[kind].Kind != FaultKind.BitRot;
 
     // Rot lasts until the end of a run, so that the budget has no room for other brokers than those it struck first.
     private static IReadOnlyList<int> WithinBudget(
