@@ -14,6 +14,9 @@ internal static class FaultGenerator
     private const int FollowBeforeMs = 300;
     private const int FollowAfterMs = 500;
 
+    // Brokers have mostly recovered this long after the end of a fault.
+    private const int RecoveryMs = 1000;
+
     public static IReadOnlyList<PlannedFault> Generate(Scenario scenario, ulong seed)
     {
         var (phases, settings) = (scenario.Phases, scenario.Faults);
@@ -32,7 +35,7 @@ internal static class FaultGenerator
             // The latest that leaves the fault the least of its durations, where the phases are long enough for it.
             var latest = Math.Max(phases.FaultsFromMs, Math.Min(
                 phases.FaultsUntilMs - 1, phases.HealAtMs - settings.Kinds[kind].DurationMs.Min));
-            var follows = id > 0 && draw.Percent < settings.FollowPercent && MayFollow(settings, kind);
+            var follows = id > 0 && draw.Percent < settings.FollowPercent;
             var again = follows && draw.AgainPercent < settings.AgainPercent
                 && MayStrike(settings.Kinds[kind], faults[^1].Nodes);
             var following = follows
@@ -46,12 +49,28 @@ internal static class FaultGenerator
                 settings.IsBeyondBudget ? nodes : WithinBudget(settings.Kinds[kind].Kind, nodes, faults), draw.Amount));
         }
 
-        return faults;
+        return settings.IsBeyondBudget ? faults : [.. faults.Select(fault => InQuietTime(fault, faults, phases))];
     }
 
-    // Rot of brokers that are just stopping, while others are away, is beyond the budget.
-    private static bool MayFollow(ScenarioFaults settings, int kind) =>
-        settings.IsBeyondBudget || settings.Kinds[kind].Kind != FaultKind.BitRot;
+    // Rot of brokers that are just stopping or starting, while others are away, is beyond the budget: if it can, it
+    // waits until no other fault is under way.
+    private static PlannedFault InQuietTime(
+        PlannedFault fault, IReadOnlyList<PlannedFault> faults, ScenarioPhases phases)
+    {
+        if (fault.Kind != FaultKind.BitRot)
+        {
+            return fault;
+        }
+
+        var at = fault.AtMs;
+        foreach (var other in faults.Where(other => other.Kind != FaultKind.BitRot).OrderBy(other => other.AtMs))
+        {
+            var recovered = other.AtMs + other.DurationMs + RecoveryMs;
+            at = at >= other.AtMs && at < recovered ? recovered : at;
+        }
+
+        return at < phases.FaultsUntilMs && at + fault.DurationMs <= phases.HealAtMs ? fault with { AtMs = at } : fault;
+    }
 
     // Rot lasts until the end of a run, so that the budget has no room for other brokers than those it struck first.
     private static IReadOnlyList<int> WithinBudget(
