@@ -43,9 +43,10 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
                 + $"{minInsyncReplicas} in-sync replicas";
     }
 
-    // After a loss of power damage above the recovery point passes for a write that was torn: recovery cuts it, and with
-    // it what was acknowledged, without anything that could tell. The broker has to find somebody to fetch that from: if
-    // all others were away, it would lead without. Damage found later takes the replica offline, and others lead.
+    // After a loss of power damage above the recovery point passes for a write that was torn: recovery cuts it, and
+    // with it what was acknowledged, without anything that could tell. The broker has to find somebody to fetch that
+    // from: if all others were away, it would lead without. Damage found later takes the replica offline, and others
+    // lead.
     private static string? NobodyElse(PlannedFault fault, Damage damage)
     {
         var isRot = fault.Kind == FaultKind.BitRot;

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Harness.Runs;
 
 /// <summary>
-/// How many faults of a kind the runs of one scenario planned, and how many of these the fault budget vetoed. A scenario
-/// whose faults mostly don't happen says little about the broker, however many of its runs are valid.
+/// How many faults of a kind the runs of one scenario planned, and how many of these the fault budget vetoed. A
+/// scenario whose faults mostly don't happen says little about the broker, however many of its runs are valid.
 /// </summary>
 /// <param name="Scenario">Name of the scenario.</param>
 /// <param name="Kind">Name of the kind of fault.</param>

@@ -79,7 +79,8 @@ internal static class SummaryMarkdown
         }
 
         summary.Append($"More than {VetoTally.MostPercent} % of a kind of fault were vetoed: ");
-        summary.Append("the runs say too little about it.\n\n| Scenario | Fault | Planned | Vetoed |\n|---|---|--:|--:|\n");
+        summary.Append("the runs say too little about it.\n\n");
+        summary.Append("| Scenario | Fault | Planned | Vetoed |\n|---|---|--:|--:|\n");
         foreach (var tally in tooMany)
         {
             summary.Append($"| {Escaped(tally.Scenario)} | {Escaped(tally.Kind)} ");
