@@ -59,8 +59,8 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
             return null;
         }
 
-        return $"brokers {string.Join(", ", cut)} may take bit rot for a torn write after an abrupt stop, and no broker "
-            + "without bit rot would be sure to stay in sync";
+        return $"brokers {string.Join(", ", cut)} may take bit rot for a torn write after an abrupt stop, and no "
+            + "broker without bit rot would be sure to stay in sync";
     }
 
     /// <summary>Whether a kind of fault may be why brokers leave the in-sync replicas.</summary>
