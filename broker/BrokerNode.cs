@@ -117,6 +117,8 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
             new InitProducerIdHandler(new ProducerIds(link)),
             quorum,
             new ControllerHandler(controller),
-            new ElectLeadersHandler(controller));
+            new ElectLeadersHandler(controller),
+            new DescribeConfigsHandler(config, link),
+            new AlterConfigsHandler(controller, link));
     }
 }

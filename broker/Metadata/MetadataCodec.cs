@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Broker.Protocol;
 using Broker.Runtime;
 using Broker.Storage.Records;
@@ -15,7 +16,8 @@ internal static class MetadataCodec
 
     // Version 1 has the directories of brokers, and the eligible leader replicas of partitions.
     // Version 2 has the racks of brokers.
-    private const uint RecordVersion = 2;
+    // Version 3 has configurations of brokers, and null for a value that is taken away.
+    private const uint RecordVersion = 3;
 
     private const uint RegisterBroker = 0;
     private const uint NewTopic = 2;
@@ -30,6 +32,7 @@ internal static class MetadataCodec
 
     // The kind of resource a configuration belongs to.
     private const sbyte TopicResource = 2;
+    private const sbyte NodeResource = 4;
 
     /// <summary>One batch with the records, offsets not assigned yet.</summary>
     public static byte[] Encode(IReadOnlyList<MetadataRecord> records, long timestampMs, FramePool frames)
@@ -131,7 +134,14 @@ internal static class MetadataCodec
                 writer.WriteInt8(TopicResource);
                 writer.WriteString(r.Topic);
                 writer.WriteString(r.Key);
-                writer.WriteString(r.Value);
+                writer.WriteNullableString(r.Value);
+                break;
+            case MetadataRecord.NodeConfig r:
+                Begin(writer, Config);
+                writer.WriteInt8(NodeResource);
+                writer.WriteString(r.Node == MetadataRecord.AllNodes ? "" : Text(r.Node));
+                writer.WriteString(r.Key);
+                writer.WriteNullableString(r.Value);
                 break;
             case MetadataRecord.RemoveTopic r:
                 Begin(writer, RemoveTopic);
@@ -176,19 +186,29 @@ internal static class MetadataCodec
             LastKnownElr = version == 0 ? [] : Ids(reader),
             IsRecovering = version > 0 && reader.ReadBoolean(),
         },
-        Config => TopicConfig(reader),
+        Config => ConfigOf(reader),
         RemoveTopic => new MetadataRecord.RemoveTopic(reader.ReadUuid()),
         ProducerIds => new MetadataRecord.ProducerIds(reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64()),
         _ => throw new ProtocolException($"record type {type}"),
     };
 
-    private static MetadataRecord TopicConfig(ProtocolReader reader)
+    private static MetadataRecord ConfigOf(ProtocolReader reader)
     {
-        var resource = reader.ReadInt8();
-        return resource == TopicResource
-            ? new MetadataRecord.TopicConfig(reader.ReadString(), reader.ReadString(), reader.ReadString())
-            : throw new ProtocolException($"configuration of resource type {resource}");
+        var (resource, name) = (reader.ReadInt8(), reader.ReadString());
+        return resource switch
+        {
+            TopicResource => new MetadataRecord.TopicConfig(name, reader.ReadString(), reader.ReadNullableString()),
+            NodeResource => new MetadataRecord.NodeConfig(
+                NodeOf(name), reader.ReadString(), reader.ReadNullableString()),
+            _ => throw new ProtocolException($"configuration of resource type {resource}"),
+        };
     }
+
+    private static int NodeOf(string name) => name.Length == 0 ? MetadataRecord.AllNodes
+        : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var node) ? node
+        : throw new ProtocolException($"configuration of broker '{name}'");
+
+    private static string Text(int node) => node.ToString(CultureInfo.InvariantCulture);
 
     private static ImmutableArray<int> Ids(ProtocolReader reader) => [.. reader.ReadInt32Array()];
 }
