@@ -110,7 +110,7 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
                 shard,
                 shardReplicas,
                 quorum,
-                new FetchSessions(config.FetchSessionCacheSlots, ports.Random, ports.Time)),
+                new FetchSessions(config.FetchSessionCacheSlots, ports.Random, ports.Time, ports.Events)),
             new ListOffsetsHandler(config, shard, shardReplicas),
             new OffsetForLeaderEpochHandler(shard, shardReplicas),
             new DeleteRecordsHandler(shard, shardReplicas),

@@ -123,6 +123,7 @@ internal sealed partial class Partition
     public void Apply(PartitionRegistration decided)
     {
         MinIsr = Math.Min(context.Config.MinInsyncReplicas, decided.Replicas.Length);
+        isInSync = decided.Isr.Contains(context.Config.NodeId);
         if (Protocol.EntersEpoch(new(LeaderEpoch, decided.LeaderEpoch)))
         {
             EnterEpoch(decided);

@@ -14,6 +14,7 @@ internal sealed partial class ReplicaManager
         {
             var image = newest;
             configs.OnImage(image);
+            context.Quotas.Configure(configs.OfBroker);
             await RemoveDeletedAsync(image);
             foreach (var topic in image.Topics.Values)
             {

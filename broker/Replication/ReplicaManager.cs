@@ -156,6 +156,7 @@ internal sealed partial class ReplicaManager
         {
             var answer = await fetch.AnswerAsync(remaining, atLeastOneBatch: remaining == question.MaxBytes);
             remaining = Math.Max(0, remaining - answer.Records.Length);
+            context.Events.Reach(fetch.Outcome);
             answers.Add(answer);
         }
 

@@ -70,6 +70,11 @@ internal sealed class TraceController : ITraceNode, IQuorumPeers
         world.Settle();
     }
 
+    /// <summary>Changes the configuration of the topic or of brokers.</summary>
+    public (ErrorCode Error, string? Message) Alter(
+        ConfigResourceType type, string name, IReadOnlyList<ConfigChange> changes) =>
+        world.Run(() => reactor.Ask(() => node.Active!.AlterConfigsAsync(type, name, changes, false, false)));
+
     public async Task<Frame> HandleAsync(RequestHeader header, ProtocolReader body, long connection)
     {
         var (context, version) = (new RequestContext(header, connection), header.ApiVersion);
