@@ -52,7 +52,7 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
         });
         var controller = await controllerReactor.Ask(() => ControllerNode.StartAsync(
             config,
-            rules.Controller,
+            rules,
             ports,
             controllerReactor,
             new QuorumPeers(config, ports, controllerReactor),

@@ -36,14 +36,14 @@ internal sealed partial class ActiveController
     private MetadataImage image;
 
     public ActiveController(
-        BrokerConfig config, ControllerRules rules, Ports ports,
+        BrokerConfig config, BrokerRules rules, Ports ports,
         Reactor reactor, RaftNode raft, MetadataImage committed)
     {
         this.config = config;
         this.ports = ports;
         this.reactor = reactor;
         this.raft = raft;
-        this.rules = rules;
+        this.rules = rules.Controller;
         control = new ReplicationControl(config, rules);
         image = committed;
 

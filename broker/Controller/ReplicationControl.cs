@@ -10,7 +10,7 @@ namespace Broker.Controller;
 /// </summary>
 /// <param name="config">The configuration of the node; topics replace some of it.</param>
 /// <param name="rules">The rules that keep what is committed.</param>
-internal sealed class ReplicationControl(BrokerConfig config, ControllerRules rules)
+internal sealed class ReplicationControl(BrokerConfig config, BrokerRules rules)
 {
     /// <summary>
     /// What changes when a broker can no longer be reached, or is about to stop: it leaves the in-sync replicas and
@@ -83,7 +83,7 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
     {
         var partition = image.Find(name, index)!;
         var election = new PartitionElection(
-            MinIsr(image, image.Topics[name]), id => id == partition.Leader, ElectionKind.Clean);
+            rules.Replication, MinIsr(image, image.Topics[name]), id => id == partition.Leader, ElectionKind.Clean);
         var next = election.Decide(partition, isr, []) with { IsRecovering = isRecovering };
         return Record(new(name, index, partition), next, elected: false);
     }
@@ -150,7 +150,7 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
         int broker, Found found, MetadataImage image, OfflineReplicas offline)
     {
         var isr = found.Partition.Isr;
-        var leaves = !isr.Contains(broker) || rules.Leaves(new(IsLastInSync: isr.Length == 1));
+        var leaves = !isr.Contains(broker) || rules.Controller.Leaves(new(IsLastInSync: isr.Length == 1));
         return Change(
             found, leaves ? isr.Remove(broker) : isr, [broker], image, offline, replica => replica != broker);
     }
@@ -162,8 +162,10 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
         bool always = false)
     {
         var topic = image.Topics[found.Name];
-        var anyone = rules.MayElectUncleanly(EffectiveConfig.OfElections(config, image, topic).UncleanLeaderElection);
+        var anyone = rules.Controller.MayElectUncleanly(
+            EffectiveConfig.OfElections(config, image, topic).UncleanLeaderElection);
         var election = new PartitionElection(
+            rules.Replication,
             MinIsr(image, topic),
             replica => (replica == isReturning || image.IsActive(replica))
                 && spares?.Invoke(replica) != false

@@ -223,9 +223,8 @@ internal sealed class PartitionFetch
             return ErrorCode.OffsetOutOfRange;
         }
 
-        // The leader may have shown more than this follower knows to be committed; it soon will.
-        return Leader is null && wanted.Offset > Partition.HighWatermark
-            ? ErrorCode.OffsetNotAvailable
+        return Leader is null
+            ? protocol.FollowerReadError(new(wanted.Offset, Partition.HighWatermark))
             : ErrorCode.None;
     }
 

@@ -41,7 +41,7 @@ internal sealed class TraceController : ITraceNode, IQuorumPeers
             CreateReactor = _ => reactor,
         };
         node = world.Run(() => reactor.Ask(() => ControllerNode.StartAsync(
-            options.ConfigOf(Id), (options.Defect?.Apply(options.Rules) ?? options.Rules).Controller, own, reactor,
+            options.ConfigOf(Id), options.Defect?.Apply(options.Rules) ?? options.Rules, own, reactor,
             this, image => publish(Image = image), _ => { })));
         handler = new ControllerHandler(node);
         while (node.Active is null)
