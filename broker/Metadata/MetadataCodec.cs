@@ -130,18 +130,11 @@ internal static class MetadataCodec
                 writer.WriteBoolean(r.IsRecovering);
                 break;
             case MetadataRecord.TopicConfig r:
-                Begin(writer, Config);
-                writer.WriteInt8(TopicResource);
-                writer.WriteString(r.Topic);
-                writer.WriteString(r.Key);
-                writer.WriteNullableString(r.Value);
+                WriteConfig(writer, TopicResource, r.Topic, (r.Key, r.Value));
                 break;
             case MetadataRecord.NodeConfig r:
-                Begin(writer, Config);
-                writer.WriteInt8(NodeResource);
-                writer.WriteString(r.Node == MetadataRecord.AllNodes ? "" : Text(r.Node));
-                writer.WriteString(r.Key);
-                writer.WriteNullableString(r.Value);
+                var node = r.Node == MetadataRecord.AllNodes ? "" : r.Node.ToString(CultureInfo.InvariantCulture);
+                WriteConfig(writer, NodeResource, node, (r.Key, r.Value));
                 break;
             case MetadataRecord.RemoveTopic r:
                 Begin(writer, RemoveTopic);
@@ -156,6 +149,16 @@ internal static class MetadataCodec
             default:
                 throw new ArgumentException($"Unknown metadata record {record.GetType().Name}.", nameof(record));
         }
+    }
+
+    private static void WriteConfig(
+        ProtocolWriter writer, sbyte resource, string name, (string Key, string? Value) config)
+    {
+        Begin(writer, Config);
+        writer.WriteInt8(resource);
+        writer.WriteString(name);
+        writer.WriteString(config.Key);
+        writer.WriteNullableString(config.Value);
     }
 
     private static void Begin(ProtocolWriter writer, uint type)
@@ -207,8 +210,6 @@ internal static class MetadataCodec
     private static int NodeOf(string name) => name.Length == 0 ? MetadataRecord.AllNodes
         : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var node) ? node
         : throw new ProtocolException($"configuration of broker '{name}'");
-
-    private static string Text(int node) => node.ToString(CultureInfo.InvariantCulture);
 
     private static ImmutableArray<int> Ids(ProtocolReader reader) => [.. reader.ReadInt32Array()];
 }

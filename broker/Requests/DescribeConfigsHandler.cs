@@ -13,6 +13,9 @@ namespace Broker.Requests;
 /// </summary>
 internal sealed class DescribeConfigsHandler(BrokerConfig config, ControllerLink controller)
 {
+    // By key; finding out tries values.
+    private readonly SortedDictionary<string, ConfigValueType> types = new(StringComparer.Ordinal);
+
     /// <summary>Answers the request.</summary>
     public Task<DescribeConfigsResponse?> HandleAsync(RequestContext context, DescribeConfigsRequest request) =>
         Task.FromResult<DescribeConfigsResponse?>(new DescribeConfigsResponse
@@ -70,9 +73,19 @@ internal sealed class DescribeConfigsHandler(BrokerConfig config, ControllerLink
         Synonyms = request.IncludeSynonyms
             ? [.. key.Values.Select(value => new DescribedConfig.Synonym(value.Name, value.Value, value.Source))]
             : [],
-        Type = (sbyte)ConfigValueTypes.Of(key.Meaning, config),
+        Type = (sbyte)TypeOf(key.Meaning),
         Documentation = request.IncludeDocumentation ? key.Meaning.Description : null,
     };
+
+    private ConfigValueType TypeOf(ConfigKey key)
+    {
+        if (!types.TryGetValue(key.Name, out var type))
+        {
+            types[key.Name] = type = ConfigValueTypes.Of(key, config);
+        }
+
+        return type;
+    }
 
     private sealed record Key(
         string Name, ConfigKey Meaning, bool IsDynamic, IReadOnlyList<ConfigSources.Sourced> Values);
