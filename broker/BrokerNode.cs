@@ -103,7 +103,7 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
         var quorum = new QuorumHandler(controller);
         return new RequestRouter(
             ports.Frames,
-            new MetadataHandler(config, incarnation, ports.Events, connections, link),
+            new MetadataHandler(config, incarnation, ports, connections, link),
             new ProduceHandler(config, shard, shardReplicas),
             new FetchHandler(
                 config,

@@ -26,6 +26,8 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
     private const short AllocateProducerIdsVersion = 0;
     private const short EnvelopeVersion = 0;
 
+    private readonly Signal imageChanged = new();
+    private MetadataImage image = MetadataImage.Empty;
     private RpcClient? client;
 
     /// <summary>Node id of the active controller, -1 if none is known.</summary>
@@ -35,7 +37,18 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
     public long BrokerEpoch { get; set; } = -1;
 
     /// <summary>The newest picture of the metadata.</summary>
-    public MetadataImage Image { get; set; } = MetadataImage.Empty;
+    public MetadataImage Image
+    {
+        get => image;
+        set
+        {
+            image = value;
+            imageChanged.Raise();
+        }
+    }
+
+    /// <summary>Waits for a newer picture of the metadata; false if <paramref name="limit"/> passed first.</summary>
+    public Task<bool> ImageChangedAsync(TimeSpan limit) => imageChanged.WaitAsync(limit, ports.Time);
 
     /// <summary>Another node leads the quorum, or none (-1). Requests to the old one fail.</summary>
     public void OnLeader(int leader)

@@ -11,6 +11,9 @@ internal abstract class Invariant
     /// <summary>What a violation is called.</summary>
     public abstract Anomaly Violation { get; }
 
+    /// <summary>A replica was opened with what its log holds and the high watermark that it remembers.</summary>
+    public virtual string? OnOpened(ObservedPartition partition, ObservedReplica replica) => null;
+
     /// <summary>A replica is about to append a batch after what it has.</summary>
     public virtual string? OnAppend(ObservedPartition partition, ObservedReplica replica, ObservedBatch batch) => null;
 

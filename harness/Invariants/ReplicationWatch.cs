@@ -77,7 +77,8 @@ internal sealed class ReplicationWatch(
     {
         foreach (var partition in partitions.Values)
         {
-            if (partition.Registration is { } decided)
+            // A topic that was deleted needs nobody any more.
+            if (partition.Registration is { } decided && image.Find(partition.TopicId) is not null)
             {
                 var away = decided.Replicas.RemoveRange(decided.Isr)
                     .RemoveAll(member => partition.Of(member).IsOffline);
@@ -113,6 +114,7 @@ internal sealed class ReplicationWatch(
         Report(partition, Anomalies.LogMatching, e.End > replica.End
             ? $"broker {e.Broker} finds records up to {e.End} at its start, and had appended up to {replica.End}"
             : null);
+        Check(partition, invariant => invariant.OnOpened(partition, replica));
     }
 
     private void OnAppending(ReplicaSteps.Appending e)

@@ -23,7 +23,7 @@ internal sealed class FakeRuns : IRuns
 
     public IReadOnlyList<Named> Scenarios => [new("replication", "The usual faults."), new("smoke", "A few.")];
 
-    public IReadOnlyList<PlantedDefect> Defects =>
+    public IReadOnlyList<PlantedDefect> Defects { get; init; } =
         [new("kip-101", "Truncates to the high watermark.", "KIP-101", "replication")];
 
     public IReadOnlyList<string> Expand(string suiteOrScenario) => suiteOrScenario switch
