@@ -147,7 +147,10 @@ internal sealed class LogLoader(
             foreach (var entry in scan.Epochs.Entries)
             {
                 VerifyEpoch(segment, scan, entry);
-                scanned.Assign(entry.Epoch, entry.StartOffset);
+                if (options.Rules.RecoversEpoch(entry.Epoch))
+                {
+                    scanned.Assign(entry.Epoch, entry.StartOffset);
+                }
             }
 
             if (scan.Problem is not null)
