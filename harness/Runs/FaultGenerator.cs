@@ -14,6 +14,9 @@ internal static class FaultGenerator
     private const int FollowBeforeMs = 300;
     private const int FollowAfterMs = 500;
 
+    // Brokers have mostly recovered this long after the end of a fault.
+    private const int RecoveryMs = 1000;
+
     public static IReadOnlyList<PlannedFault> Generate(Scenario scenario, ulong seed)
     {
         var (phases, settings) = (scenario.Phases, scenario.Faults);
@@ -40,13 +43,41 @@ internal static class FaultGenerator
                 : int.MaxValue;
             var isInTime = following <= latest;
             var at = Math.Clamp(isInTime ? following : draw.AtMs, phases.FaultsFromMs, latest);
+            var nodes = again && isInTime ? faults[^1].Nodes : draw.Nodes;
             faults.Add(new PlannedFault(
                 id, settings.Kinds[kind].Kind, at, Math.Min(draw.DurationMs, phases.HealAtMs - at),
-                again && isInTime ? faults[^1].Nodes : draw.Nodes, draw.Amount));
+                settings.IsBeyondBudget ? nodes : WithinBudget(settings.Kinds[kind].Kind, nodes, faults), draw.Amount));
         }
 
-        return faults;
+        return settings.IsBeyondBudget ? faults : [.. faults.Select(fault => InQuietTime(fault, faults, phases))];
     }
+
+    // Rot of brokers that are just stopping or starting, while others are away, is beyond the budget: if it can, it
+    // waits until no other fault is under way.
+    private static PlannedFault InQuietTime(
+        PlannedFault fault, IReadOnlyList<PlannedFault> faults, ScenarioPhases phases)
+    {
+        if (fault.Kind != FaultKind.BitRot)
+        {
+            return fault;
+        }
+
+        var at = fault.AtMs;
+        foreach (var other in faults.Where(other => other.Kind != FaultKind.BitRot).OrderBy(other => other.AtMs))
+        {
+            var recovered = other.AtMs + other.DurationMs + RecoveryMs;
+            at = at >= other.AtMs && at < recovered ? recovered : at;
+        }
+
+        return at < phases.FaultsUntilMs && at + fault.DurationMs <= phases.HealAtMs ? fault with { AtMs = at } : fault;
+    }
+
+    // Rot lasts until the end of a run, so that the budget has no room for other brokers than those it struck first.
+    private static IReadOnlyList<int> WithinBudget(
+        FaultKind kind, IReadOnlyList<int> nodes, IReadOnlyList<PlannedFault> before) =>
+        kind == FaultKind.BitRot && before.FirstOrDefault(fault => fault.Kind == kind) is { } first
+            ? first.Nodes
+            : nodes;
 
     private static bool MayStrike(ScenarioFault kind, IReadOnlyList<int> nodes) =>
         nodes.Count >= kind.Nodes.Min && nodes.Count <= kind.Nodes.Max;
