@@ -195,7 +195,7 @@ public sealed class SimulatedRunTests
         "drop-empty-last-batch" => "unavailable",
 
         // Replicas whose logs are found damaged are fetched anew: clients see it only if there is nobody to fetch from.
-        "keep-clean-marker" or "unflushed-checkpoint" => "unexplained-damage",
+        "forget-first-epoch" or "keep-clean-marker" or "unflushed-checkpoint" => "unexplained-damage",
         _ => "lost-write",
     };
 

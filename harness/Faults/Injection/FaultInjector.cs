@@ -17,6 +17,9 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     // Brokers that bit rot struck: only ever grows.
     private readonly SortedSet<int> rotten = [];
 
+    // Those of the rotten that may hold damage above a recovery point.
+    private readonly SortedSet<int> freshlyRotten = [];
+
     // When the last fault of each broker ended that may be why it leaves the in-sync replicas, in ns of the world.
     private readonly SortedDictionary<int, long> freeSince = [];
 
@@ -81,6 +84,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         if (fault.Kind == FaultKind.BitRot)
         {
             rotten.UnionWith(fault.Nodes);
+            freshlyRotten.UnionWith(fault.Nodes);
         }
     }
 
@@ -88,10 +92,16 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     // process that takes too long to stop is killed at the end.
     private Damage DamageSoFar()
     {
-        var losing = Struck(kind => kind is FaultKind.Crash or FaultKind.Wipe or FaultKind.DiskError
-            or FaultKind.FlushError or FaultKind.Restart or FaultKind.DiskFull);
-        return new Damage([.. recoveries.Unrecovered.Union(losing).Order()], rotten, InReach())
+        var config = cluster.ConfigOf(1);
+        var noticed = config.BrokerSessionTimeout + config.ReplicaLagTimeMax;
+        var inReach = InReach(noticed);
+        freshlyRotten.ExceptWith(InReach(noticed + config.RecoveryPointCheckpointInterval));
+        IReadOnlyList<int> losing = [.. recoveries.Unrecovered.Union(Struck(FaultBudget.MayStop)).Order()];
+        return new Damage(losing, rotten)
         {
+            FreshlyRotten = freshlyRotten,
+            Stopping = losing,
+            InReach = inReach,
             Wiped = [.. afterWipes.Unrecovered.Union(Struck(kind => kind == FaultKind.Wipe)).Order()],
         };
     }
@@ -101,15 +111,13 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         active.Where(entry => isMeant(entry.Planned.Kind)).SelectMany(entry => entry.Planned.Nodes);
 
     // That a broker was away is noticed late: by the leader, or by the controller when its session ends.
-    private List<int> InReach()
+    private List<int> InReach(TimeSpan unhindered)
     {
-        var config = cluster.ConfigOf(1);
-        var noticedAfter = (config.BrokerSessionTimeout + config.ReplicaLagTimeMax).Ticks * 100;
         var held = Struck(FaultBudget.MayEndSync);
         return Enumerable.Range(1, cluster.Brokers.Count)
             .Except(held).Except(recoveries.Unrecovered).Except(recoveries.OutOfSync)
             .Where(id => !freeSince.TryGetValue(id, out var since)
-                || cluster.World.Now - since >= noticedAfter).ToList();
+                || cluster.World.Now - since >= unhindered.Ticks * 100).ToList();
     }
 
     private void End(PlannedFault planned)

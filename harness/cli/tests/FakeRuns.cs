@@ -17,6 +17,9 @@ internal sealed class FakeRuns : IRuns
 
     public string ReplayHash { get; init; } = "hash-3";
 
+    /// <summary>How many of ten planned faults of a run are vetoed; 0 for no faults.</summary>
+    public int Vetoed { get; set; }
+
     public string Commit { get; init; } = "unknown";
 
     public IReadOnlyList<Named> Suites => [new("all", "everything")];
@@ -42,7 +45,18 @@ internal sealed class FakeRuns : IRuns
             throw new InvalidOperationException("the disk of the machine is full");
         }
 
-        return Outcome(request.Scenario, request.Seed, $"hash-{request.Seed}");
+        var run = Outcome(request.Scenario, request.Seed, $"hash-{request.Seed}");
+        if (Vetoed == 0)
+        {
+            return run;
+        }
+
+        var results = run.Results with
+        {
+            Planned = new Dictionary<string, int> { ["crash"] = 10 },
+            Vetoed = new Dictionary<string, int> { ["crash"] = Vetoed },
+        };
+        return run with { Results = results };
     }
 
     public FinishedRun Replay(string runDirectory) =>

@@ -108,6 +108,22 @@ public sealed class PlanGeneratorTests
     }
 
     [Test]
+    public void Generate_BitRot_StrikesTheSameBrokersUnlessBeyondTheBudget([Values] bool isBeyond)
+    {
+        var scenario = ScenarioText.Parse();
+        var rot = new ScenarioFault(
+            FaultKind.BitRot, 1, new Bounds(0, 9), new Bounds(10, 10), new Bounds(1, 1), new Bounds(1, 2));
+        scenario = scenario with
+        {
+            Faults = scenario.Faults with { Count = new Bounds(4, 4), Kinds = [rot], IsBeyondBudget = isBeyond },
+        };
+        var struck = Enumerable.Range(0, 20).Select(seed => PlanGenerator.Generate(scenario, (ulong)seed).Faults
+            .SelectMany(fault => fault.Nodes).Distinct().Count()).ToList();
+
+        Assert.That(struck, isBeyond ? Has.Some.GreaterThan(1) : Has.All.EqualTo(1));
+    }
+
+    [Test]
     public void Generate_Again_StrikesTheSameBrokersRightAfter()
     {
         var scenario = ScenarioText.Parse(ScenarioText.Full.Replace("followPercent: 40", "followPercent: 100")
