@@ -30,6 +30,9 @@ internal abstract class Invariant
     /// <summary>A replica has less than before.</summary>
     public virtual string? OnLoss(ObservedPartition partition, ObservedReplica replica) => null;
 
+    /// <summary>A replica removed records from its log, as its leader told it to.</summary>
+    public virtual string? OnRemoval(ObservedPartition partition, ObservedReplica replica) => null;
+
     /// <summary>The controller decided about the partition.</summary>
     public virtual string? OnDecision(ObservedPartition partition) => null;
 

@@ -55,10 +55,10 @@ internal sealed class ReplicationWatch(
                 Find(e.Partition).Of(e.Broker).LeadsIn = -1;
                 break;
             case PartitionEvents.Truncated e:
-                OnLoss(e.Partition, e.Broker, replica => replica.TruncateTo(e.To));
+                OnRemoval(e.Partition, e.Broker, replica => replica.TruncateTo(e.To));
                 break;
             case PartitionEvents.Restarted e:
-                OnLoss(e.Partition, e.Broker, replica => replica.RestartAt(e.Start));
+                OnRemoval(e.Partition, e.Broker, replica => replica.RestartAt(e.Start));
                 break;
             case PartitionEvents.WentOffline e:
                 OnOffline(e);
@@ -173,6 +173,13 @@ internal sealed class ReplicationWatch(
         Check(partition, invariant => invariant.OnLoss(partition, replica));
     }
 
+    private void OnRemoval(TopicPartition id, int broker, Action<ObservedReplica> remove)
+    {
+        OnLoss(id, broker, remove);
+        var (partition, replica) = Find(id, broker);
+        Check(partition, invariant => invariant.OnRemoval(partition, replica));
+    }
+
     private void OnApplied(MetadataImage applied, bool again = false)
     {
         if (applied.Offset <= image.Offset && !again)
@@ -190,6 +197,10 @@ internal sealed class ReplicationWatch(
             {
                 partition.Registration = decided;
                 Check(partition, invariant => invariant.OnDecision(partition));
+                var inactive = decided.Isr.RemoveAll(image.IsActive);
+                Report(partition, Anomalies.ValidIsr, inactive.IsEmpty
+                    ? null
+                    : $"broker {string.Join(", ", inactive)} is in sync, and is fenced or about to stop");
             }
         }
     }

@@ -23,6 +23,8 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     // When the last fault of each broker ended that may be why it leaves the in-sync replicas, in ns of the world.
     private readonly SortedDictionary<int, long> freeSince = [];
 
+    private readonly FaultTargets targets = new();
+
     private readonly Recoveries recoveries = new(
         cluster.Brokers.Count, broker => cluster.NodeOf(broker).Disk.PowerLosses + cluster.KillsOf(broker));
 
@@ -62,12 +64,14 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     /// <summary>Takes in what a broker reported: faults depend on which brokers have recovered.</summary>
     public void Observe(BrokerEvent happened)
     {
+        targets.Observe(happened);
         recoveries.Observe(happened);
         afterWipes.Observe(happened);
     }
 
-    private void Begin(PlannedFault fault)
+    private void Begin(PlannedFault planned)
     {
+        var fault = targets.Aim(planned);
         if (budget.Veto(fault, DamageSoFar()) is { } reason)
         {
             Count(vetoed, fault);
@@ -116,15 +120,16 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
                 || cluster.World.Now - since >= unhindered.Ticks * 100).ToList();
     }
 
-    private void End(PlannedFault fault)
+    private void End(PlannedFault planned)
     {
-        var index = active.FindIndex(entry => entry.Planned.Id == fault.Id);
+        var index = active.FindIndex(entry => entry.Planned.Id == planned.Id);
         if (index < 0)
         {
             return;
         }
 
-        var injected = active[index].Injected;
+        // With the brokers it struck.
+        var (fault, injected) = active[index];
         active.RemoveAt(index);
         injected.End();
         foreach (var id in fault.Nodes.Where(_ => FaultBudget.MayEndSync(fault.Kind)))
@@ -156,6 +161,8 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         FaultKind.Restart => new RestartFault(cluster, fault),
         FaultKind.Wipe => new WipeFault(cluster, fault),
         FaultKind.FlushError => BrokenDiskFault.FlushErrors(cluster, fault),
+        FaultKind.HoldRequest or FaultKind.HoldAnswer or FaultKind.DropRequest or FaultKind.DropAnswer =>
+            new RpcFaults(cluster, fault),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Unknown kind of fault."),
     };
 
@@ -165,7 +172,11 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         var amount = traits.AmountName is { } unit && fault.Amount != 0
             ? string.Create(CultureInfo.InvariantCulture, $", {unit} {fault.Amount}")
             : "";
-        return $"{traits.Meaning}: {string.Join(", ", fault.Nodes)}{amount}";
+        var api = fault.Api is { } name ? $", {name}" : "";
+        var target = fault.Target is { } aim
+            ? $", {FaultTarget.RoleNames[(int)aim.Role]} of {aim.Topic}-{aim.Partition}"
+            : "";
+        return $"{traits.Meaning}: {string.Join(", ", fault.Nodes)}{target}{api}{amount}";
     }
 
     private void Record(PlannedFault fault, string stage, string? note) =>

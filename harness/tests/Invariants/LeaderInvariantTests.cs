@@ -54,6 +54,23 @@ public sealed class LeaderInvariantTests
         Committed(1, 2).Decide(1, false, [1], [2]).Holds();
 
     [Test]
+    public void LeaderCandidateCompleteness_InSyncReplicaBeginsAnew_IsViolated() =>
+        new Watched().Append(0, 0, 7, 1, 2, 3).Commit(1, 0, 1).Restart(3, 0)
+            .Violates(Anomalies.LeaderCandidateCompleteness, "broker 3 may be elected");
+
+    [Test]
+    public void LeaderCandidateCompleteness_ReplicaThatIsNotInSyncBeginsAnew_Holds() =>
+        new Watched().Append(0, 0, 7, 1, 2, 3).Commit(1, 0, 1).Decide(1, false, [1, 2]).Restart(3, 0).Holds();
+
+    [Test]
+    public void ValidIsr_FencedBrokerJoins_IsViolated() =>
+        new Watched().Decide(1, false, [1, 2]).Fence(3).WaitFor(1, 0, 1, 2, 3).Decide(1, false, [1, 2, 3])
+            .Violates(Anomalies.ValidIsr, "broker 3 is in sync, and is fenced");
+
+    [Test]
+    public void ValidIsr_BrokerIsFencedLater_Holds() => new Watched().Fence(3).Decide(1, false, [1, 2]).Holds();
+
+    [Test]
     public void ReplicationQuorumSuperset_LeaderStopsWaitingForInSyncReplica_IsViolated() =>
         new Watched().WaitFor(1, 0, 1, 2).Violates(Anomalies.ReplicationQuorumSuperset, "does not wait for 3");
 

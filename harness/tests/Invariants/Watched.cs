@@ -1,5 +1,6 @@
 using Broker.Metadata;
 using Broker.Replication;
+using Broker.Runtime;
 using Harness.Checkers;
 using Harness.Histories;
 using Harness.Invariants;
@@ -22,6 +23,12 @@ internal sealed class Watched
     public Watched(bool isCompacted = false, int rotten = 0, int opened = 3)
     {
         watch = new ReplicationWatch(_ => isCompacted, broker => broker == rotten, violations.Add);
+        for (var broker = 1; broker <= 3; broker++)
+        {
+            Apply(new MetadataRecord.RegisterBroker(broker, Guid.Empty, new Endpoint($"broker-{broker}", 9092)));
+            Fence(broker, false);
+        }
+
         Apply(new MetadataRecord.NewTopic(Id.Topic, Topic));
         Apply(new MetadataRecord.NewPartition(Id.Topic, 0, [1, 2, 3], [1, 2, 3], 1));
         for (var broker = 1; broker <= opened; broker++)
@@ -107,6 +114,13 @@ internal sealed class Watched
         {
             Elr = elr is null ? [] : [.. elr],
         });
+        return this;
+    }
+
+    /// <summary>The controller fences a broker, or unfences it.</summary>
+    public Watched Fence(int broker, bool isFenced = true)
+    {
+        Apply(new MetadataRecord.FenceBroker(broker, image.Brokers[broker].Epoch, isFenced));
         return this;
     }
 
