@@ -22,7 +22,9 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
             return null;
         }
 
-        return Destroys(fault.Kind) && TooManyDamaged(fault, damage) is { } reason ? reason : NobodyElse(fault, damage);
+        return Destroys(fault.Kind, flushBeforeAck) && TooManyDamaged(fault, damage) is { } reason
+            ? reason
+            : NobodyElse(fault, damage);
     }
 
     private string? TooManyDamaged(PlannedFault fault, Damage damage)
@@ -70,7 +72,10 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
     public static bool MayStop(FaultKind kind) => kind is FaultKind.Crash or FaultKind.Wipe or FaultKind.DiskError
         or FaultKind.FlushError or FaultKind.Restart or FaultKind.DiskFull;
 
-    private bool Destroys(FaultKind kind) => kind switch
+    /// <summary>Whether a kind of fault takes copies that the configuration lets count as kept.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="flushBeforeAck"><c>log.flush.before.ack</c>.</param>
+    public static bool Destroys(FaultKind kind, bool flushBeforeAck) => kind switch
     {
         // It destroys what was flushed: no way of acknowledging is safe from it.
         FaultKind.BitRot or FaultKind.Wipe => true,

@@ -48,13 +48,13 @@ internal static class FaultGenerator
             var isInTime = following <= latest;
             var at = Math.Clamp(isInTime ? following : draw.AtMs, phases.FaultsFromMs, latest);
             var nodes = again && isInTime ? faults[^1].Nodes : draw.Nodes;
-            faults.Add(new PlannedFault(
-                id, settings.Kinds[kind].Kind, at, Math.Min(draw.DurationMs, phases.HealAtMs - at),
-                settings.IsBeyondBudget ? nodes : WithinBudget(settings.Kinds[kind].Kind, nodes, faults), draw.Amount)
+            var fault = new PlannedFault(
+                id, settings.Kinds[kind].Kind, at, Math.Min(draw.DurationMs, phases.HealAtMs - at), nodes, draw.Amount)
             {
                 Api = Element(settings.Kinds[kind].Apis, seed, PlanSeed.FaultApis, id),
                 Target = Target(scenario, settings.Kinds[kind], seed, id),
-            });
+            };
+            faults.Add(settings.IsBeyondBudget ? fault : WithinBudget(fault, faults, scenario.Cluster));
         }
 
         return settings.IsBeyondBudget ? faults : [.. faults.Select(fault => InQuietTime(fault, faults, phases))];
@@ -108,12 +108,22 @@ internal static class FaultGenerator
         return at < phases.FaultsUntilMs && at + fault.DurationMs <= phases.HealAtMs ? fault with { AtMs = at } : fault;
     }
 
-    // Rot lasts until the end of a run, so that the budget has no room for other brokers than those it struck first.
-    private static IReadOnlyList<int> WithinBudget(
-        FaultKind kind, IReadOnlyList<int> nodes, IReadOnlyList<PlannedFault> before) =>
-        kind == FaultKind.BitRot && before.FirstOrDefault(fault => fault.Kind == kind) is { } first
-            ? first.Nodes
-            : nodes;
+    // While some brokers have not recovered from what destroyed their copies, the budget has no room for others: the
+    // same ones are struck again. Rot lasts until the end of a run.
+    private static PlannedFault WithinBudget(
+        PlannedFault fault, IReadOnlyList<PlannedFault> others, ScenarioCluster cluster)
+    {
+        var flushes = cluster.ValueOf("log.flush.before.ack") != "false";
+        var first = fault.Kind == FaultKind.BitRot
+            ? others.FirstOrDefault(other => other.Kind == FaultKind.BitRot)
+            : others.FirstOrDefault(other => FaultBudget.Destroys(fault.Kind, flushes)
+                && FaultBudget.Destroys(other.Kind, flushes) && other.Nodes.Count == fault.Nodes.Count
+                && AreNear(fault, other));
+        return first is null ? fault : fault with { Nodes = first.Nodes };
+    }
+
+    private static bool AreNear(PlannedFault a, PlannedFault b) =>
+        a.AtMs < b.AtMs + b.DurationMs + RecoveryMs && b.AtMs < a.AtMs + a.DurationMs + RecoveryMs;
 
     private static bool MayStrike(ScenarioFault kind, IReadOnlyList<int> nodes) =>
         nodes.Count >= kind.Nodes.Min && nodes.Count <= kind.Nodes.Max;
