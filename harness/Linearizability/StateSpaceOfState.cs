@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+using Harness.Histories.General;
+
+namespace Harness.Linearizability;
+
+/// <summary>The states of one model.</summary>
+/// <param name="model">The model.</param>
+internal sealed class StateSpace<TState>(SequentialModel<TState> model) : StateSpace
+    where TState : IEquatable<TState>
+{
+    // Invariant: states[numbers[s]] equals s; entries of `next` and `commute` follow from the model alone.
+    private readonly List<TState> states = [model.Initial];
+    private readonly Dictionary<TState, int> numbers = new() { [model.Initial] = Initial };
+    private readonly Dictionary<long, int[]> next = [];
+
+    private readonly List<(Call Call, Effect Effect)> kinds = [];
+    private readonly Dictionary<(string F, Datum Key, Datum Input, Datum? Output), int> kindNumbers = [];
+    private readonly Dictionary<long, bool> commute = [];
+
+    public override int Count => states.Count;
+
+    public override int KindOf(Call call)
+    {
+        var key = (call.F, call.Key, call.Input, call.Output);
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(kindNumbers, key, out var known);
+        if (!known)
+        {
+            number = kinds.Count;
+            kinds.Add((call, model.EffectOf(call)));
+        }
+
+        return number;
+    }
+
+    public override ReadOnlySpan<int> Next(int state, int kind)
+    {
+        var key = Pair(state, kind);
+        if (!next.TryGetValue(key, out var found))
+        {
+            found = [.. model.Step(states[state], kinds[kind].Call).Select(NumberOf)];
+            next.Add(key, found);
+        }
+
+        return found;
+    }
+
+    public override Effect EffectOf(int kind) => kinds[kind].Effect;
+
+    public override bool Commute(int a, int b)
+    {
+        var key = Pair(Math.Min(a, b), Math.Max(a, b));
+        ref var answer = ref CollectionsMarshal.GetValueRefOrAddDefault(commute, key, out var known);
+        if (!known)
+        {
+            answer = model.Commute(kinds[a].Call, kinds[b].Call);
+        }
+
+        return answer;
+    }
+
+    public override string Describe(int state) => states[state].ToString() ?? "";
+
+    public override void Keep(IReadOnlyList<int> kept)
+    {
+        var survivors = kept.Select(number => states[number]).ToList();
+        states.Clear();
+        numbers.Clear();
+        next.Clear();
+        foreach (var state in survivors)
+        {
+            NumberOf(state);
+        }
+    }
+
+    private static long Pair(int high, int low) => ((long)high << 32) | (uint)low;
+
+    private int NumberOf(TState state)
+    {
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, state, out var known);
+        if (!known)
+        {
+            number = states.Count;
+            states.Add(state);
+        }
+
+        return number;
+    }
+}
