@@ -204,7 +204,7 @@ internal sealed class Search
         var kind = open.KindIn(slot);
         var overwrites = space.EffectOf(kind) == Effect.Overwrites;
         if ((unseen && overwrites) || (last >= 0 && space.Commute(open.KindIn(last), kind)
-            && (slot == ending || last > slot)))
+            && (slot == ending || open.KindIn(last) > kind)))
         {
             return;
         }
