@@ -11,58 +11,36 @@ internal sealed class PartJudge(SequentialModel model, SearchLimit limit)
 {
     public PartResult Judge(Partition partition)
     {
-        var decision = Decide(partition.Calls);
-        if (decision is not { } decided)
+        if (RegisterOrder.Of(model, partition.Calls) is not { } register)
         {
             return Search(partition);
         }
 
-        return decided.Order is { } order
+        return register.Decide().Order is { } order
             ? new PartResult(partition.Parts, Verdict.Valid, order)
-            : Narrow(partition);
-    }
-
-    // Null if this takes a search.
-    private (IReadOnlyList<Call>? Order, Contradiction? Contradiction)? Decide(IReadOnlyList<Call> calls)
-    {
-        var accesses = new List<RegisterAccess>(calls.Count);
-        foreach (var call in calls)
-        {
-            if (model.AsAccess(call) is not { } access)
-            {
-                return null;
-            }
-
-            accesses.Add(access);
-        }
-
-        return RegisterOrder.Decide(calls, accesses, Datum.Nil);
+            : Narrow(partition, register);
     }
 
     // The shortest part of the history, from its beginning, that has no order: what is added later mends nothing.
-    private PartResult Narrow(Partition partition)
+    private static PartResult Narrow(Partition partition, RegisterOrder register)
     {
         var ends = partition.Calls.Where(call => call.IsOk).OrderBy(call => call.End).ToList();
         var (possible, impossible) = (0, ends.Count);
         while (impossible - possible > 1)
         {
             var middle = (possible + impossible) / 2;
-            var isPossible = Decide(Until(partition.Calls, ends[middle - 1].End))!.Value.Order is not null;
-            (possible, impossible) = isPossible ? (middle, impossible) : (possible, middle);
+            (possible, impossible) = register.Decide(ends[middle - 1].End).Order is null
+                ? (possible, middle)
+                : (middle, impossible);
         }
 
         var stuck = ends[impossible - 1];
-        var contradiction = Decide(Until(partition.Calls, stuck.End))!.Value.Contradiction!;
-        var before = possible == 0 ? [] : Decide(Until(partition.Calls, ends[possible - 1].End))!.Value.Order!;
+        var contradiction = register.Decide(stuck.End).Contradiction!;
+        var before = possible == 0 ? [] : register.Decide(ends[possible - 1].End).Order!;
         var evidence = contradiction.Calls.Append(stuck).Distinct().OrderBy(call => call.Begin).ToList();
         return new PartResult(partition.Parts, Verdict.Invalid, before, stuck, evidence, Sentence(
             stuck, $"{string.Join(", ", contradiction.Calls.Select(Name))}: {contradiction.Because}"));
     }
-
-    // The calls that had begun by then; those that had not ended may end at any time.
-    private static List<Call> Until(IReadOnlyList<Call> calls, long end) =>
-        [.. calls.Where(call => call.Begin < end)
-            .Select(call => call.End <= end ? call : call with { Output = null, End = long.MaxValue })];
 
     private PartResult Search(Partition partition)
     {

@@ -17,156 +17,241 @@ namespace Harness.Linearizability;
 /// </remarks>
 internal sealed class RegisterOrder
 {
-    private const int Nobody = -1;
+    private const int None = -1;
+    private const int InitialValue = 0;
 
     private readonly IReadOnlyList<Call> calls;
-    private readonly List<RegisterAccess> accesses;
 
-    // By value: who produced it, which reads saw it, and which compare-and-set replaced it.
-    private readonly Dictionary<Datum, int> producers = [];
-    private readonly Dictionary<Datum, List<int>> readers = [];
-    private readonly Dictionary<Datum, int> replacers = [];
-    private readonly Datum initial;
+    // By call: numbers of the values it requires and produces, or None.
+    private readonly int[] requires;
+    private readonly int[] produces;
 
-    private RegisterOrder(IReadOnlyList<Call> calls, List<RegisterAccess> accesses, Datum initial)
+    // By value: what it is, and the call that produces it, or None.
+    private readonly List<Datum> values;
+    private readonly int[] producer;
+
+    private RegisterOrder(
+        IReadOnlyList<Call> calls, int[] requires, int[] produces, List<Datum> values, int[] producer)
     {
         this.calls = calls;
-        this.accesses = accesses;
-        this.initial = initial;
+        this.requires = requires;
+        this.produces = produces;
+        this.values = values;
+        this.producer = producer;
     }
 
-    /// <summary>Judges calls of one register.</summary>
-    /// <param name="calls">The calls.</param>
-    /// <param name="accesses">What each is.</param>
-    /// <param name="initial">The value before the first.</param>
-    /// <returns>An order, or a contradiction; null if a value is produced twice, which takes a search.</returns>
-    public static (IReadOnlyList<Call>? Order, Contradiction? Contradiction)? Decide(
-        IReadOnlyList<Call> calls, List<RegisterAccess> accesses, Datum initial)
+    /// <summary>Prepares to judge calls of one register.</summary>
+    /// <param name="model">The model; nil is the value before the first call.</param>
+    /// <param name="calls">The calls by their beginning.</param>
+    /// <returns>Null if a call is no access of a register, or a value is produced twice: that takes a search.</returns>
+    public static RegisterOrder? Of(SequentialModel model, IReadOnlyList<Call> calls)
     {
-        var register = new RegisterOrder(calls, accesses, initial);
-        return register.FindProducers() ? register.Decide() : null;
-    }
-
-    private bool FindProducers()
-    {
-        for (var i = 0; i < calls.Count; i++)
+        var (requires, produces) = (new int[calls.Count], new int[calls.Count]);
+        var values = new List<Datum> { Datum.Nil };
+        var numbers = new Dictionary<Datum, int> { [Datum.Nil] = InitialValue };
+        int NumberOf(Datum? value)
         {
-            if (accesses[i].Produces is { } value && (value.Equals(initial) || !producers.TryAdd(value, i)))
+            if (value is null)
             {
-                return false;
+                return None;
             }
+
+            if (!numbers.TryGetValue(value, out var number))
+            {
+                numbers.Add(value, number = values.Count);
+                values.Add(value);
+            }
+
+            return number;
         }
 
-        return true;
+        for (var i = 0; i < calls.Count; i++)
+        {
+            if (model.AsAccess(calls[i]) is not { } access)
+            {
+                return null;
+            }
+
+            (requires[i], produces[i]) = (NumberOf(access.Requires), NumberOf(access.Produces));
+        }
+
+        return Producers(produces, values.Count) is { } producer
+            ? new RegisterOrder(calls, requires, produces, values, producer)
+            : null;
     }
 
-    private (IReadOnlyList<Call>? Order, Contradiction? Contradiction) Decide()
+    /// <summary>
+    /// An order of the calls up to a position of the history, or a contradiction. Calls that had begun by then and not
+    /// ended may end at any time.
+    /// </summary>
+    /// <param name="until">The position (inclusive).</param>
+    public (IReadOnlyList<Call>? Order, Contradiction? Contradiction) Decide(long until = long.MaxValue)
     {
-        if (FindUsers() is { } unexplained)
+        var neighbours = new Neighbours(values.Count);
+        var needed = new bool[calls.Count];
+        if (FindNeighbours(neighbours, needed, until) is { } unexplained)
         {
             return (null, unexplained);
         }
 
         var chains = new List<Chain>();
-        foreach (var first in new[] { Nobody }.Concat(Enumerable.Range(0, calls.Count).Where(StartsChain)))
+        var placed = 0;
+        for (var first = None; first < calls.Count; first++)
         {
-            var chain = Follow(first);
-            if (chain.Contradiction is { } within)
+            if (first != None && (!needed[first] || requires[first] != None))
             {
-                return (null, within);
+                continue;
+            }
+
+            var chain = new Chain(first);
+            foreach (var layer in Layers(first, neighbours))
+            {
+                placed += layer.Count;
+                if (Add(chain, layer, until) is { } within)
+                {
+                    return (null, within);
+                }
             }
 
             chains.Add(chain);
         }
 
-        return chains.Sum(chain => chain.Calls.Count) < Needed().Count()
-            ? (null, Circle(chains))
-            : Sort(chains);
+        return placed < needed.Count(isNeeded => isNeeded)
+            ? (null, Circle(chains, neighbours, needed))
+            : Sort(chains, neighbours);
     }
 
-    private IEnumerable<int> Needed() => Enumerable.Range(0, calls.Count).Where(IsNeeded);
+    private static int[]? Producers(int[] produces, int values)
+    {
+        var producer = new int[values];
+        Array.Fill(producer, None);
+        for (var i = 0; i < produces.Length; i++)
+        {
+            if (produces[i] == InitialValue || (produces[i] != None && producer[produces[i]] != None))
+            {
+                return null;
+            }
 
-    // Invariant of what FindUsers leaves: a call of unknown outcome is needed exactly if its value has users.
-    private bool IsNeeded(int call) => calls[call].IsOk
-        || (accesses[call].Produces is { } value && (readers.ContainsKey(value) || replacers.ContainsKey(value)));
+            if (produces[i] != None)
+            {
+                producer[produces[i]] = i;
+            }
+        }
 
-    private bool StartsChain(int call) =>
-        accesses[call] is { Requires: null, Produces: not null } && IsNeeded(call);
+        return producer;
+    }
+
+    private long EndOf(int call, long until) => calls[call].End <= until ? calls[call].End : long.MaxValue;
 
     // Who uses each value; calls of unknown outcome join as soon as somebody uses what they produce.
-    private Contradiction? FindUsers()
+    private Contradiction? FindNeighbours(Neighbours neighbours, bool[] needed, long until)
     {
-        var due = new Stack<int>(Enumerable.Range(0, calls.Count).Where(i => calls[i].IsOk).Reverse());
-        var met = new HashSet<int>(due);
+        var due = new Stack<int>();
+        for (var i = calls.Count - 1; i >= 0; i--)
+        {
+            if (calls[i].IsOk && calls[i].End <= until)
+            {
+                due.Push(i);
+                needed[i] = true;
+            }
+        }
+
         while (due.TryPop(out var user))
         {
-            if (accesses[user].Requires is not { } value)
+            var value = requires[user];
+            if (value == None)
             {
                 continue;
             }
 
-            var isProduced = producers.TryGetValue(value, out var producer);
-            if (!isProduced && !value.Equals(initial))
+            if (value != InitialValue && (producer[value] == None || calls[producer[value]].Begin > until))
             {
-                return new Contradiction([calls[user]], $"nobody wrote {value}");
+                return new Contradiction([calls[user]], $"nobody had written {values[value]} yet");
             }
 
-            if (accesses[user].Produces is null)
+            if (produces[user] == None)
             {
-                if (!readers.TryGetValue(value, out var same))
-                {
-                    readers.Add(value, same = []);
-                }
-
-                same.Add(user);
+                neighbours.AddReader(value, user);
             }
-            else if (!replacers.TryAdd(value, user))
+            else if (!neighbours.TrySetReplacer(value, user))
             {
                 return new Contradiction(
-                    [calls[replacers[value]], calls[user]], $"both replaced {value}, which was written once");
+                    [calls[neighbours.ReplacerOf(value)], calls[user]],
+                    $"both replaced {values[value]}, which was written once");
             }
 
-            if (isProduced && met.Add(producer))
+            if (value != InitialValue && !needed[producer[value]])
             {
-                due.Push(producer);
+                needed[producer[value]] = true;
+                due.Push(producer[value]);
             }
         }
 
         return null;
     }
 
-    private Chain Follow(int first)
+    // A writer, the readers of what it wrote, who replaced that, and so on.
+    private IEnumerable<IReadOnlyList<int>> Layers(int first, Neighbours neighbours)
     {
-        var chain = new Chain();
-        var writer = first;
-        while (true)
+        for (var writer = first; ;)
         {
-            if (writer != Nobody)
+            if (writer != None)
             {
-                chain.Add([calls[writer]]);
-            }
-            else
-            {
-                chain.BeginsHistory();
+                yield return [writer];
             }
 
-            var value = writer == Nobody ? initial : accesses[writer].Produces!;
-            chain.Add(readers.TryGetValue(value, out var seen) ? [.. seen.Select(i => calls[i])] : []);
-            if (!replacers.TryGetValue(value, out writer))
+            var value = writer == None ? InitialValue : produces[writer];
+            if (neighbours.ReadersOf(value) is { Count: > 0 } readers)
             {
-                return chain;
+                yield return readers;
+            }
+
+            writer = neighbours.ReplacerOf(value);
+            if (writer == None)
+            {
+                yield break;
             }
         }
     }
 
-    private Contradiction Circle(List<Chain> chains)
+    // All of a layer come after those of the layers before.
+    private Contradiction? Add(Chain chain, IReadOnlyList<int> layer, long until)
     {
-        var placed = chains.SelectMany(chain => chain.Calls).ToHashSet(ReferenceEqualityComparer.Instance);
-        var some = Needed().Select(i => calls[i]).Where(call => !placed.Contains(call)).Take(4).ToList();
-        return new Contradiction(some, "each needs the value of another, in a circle, and nobody wrote the first");
+        foreach (var call in layer)
+        {
+            var end = EndOf(call, until);
+            if (end < chain.LatestBegin)
+            {
+                return new Contradiction(
+                    [calls[call], calls[chain.BeginsLast]], "the first needs the second, which began after it had ended");
+            }
+
+            if (end < chain.EarliestEnd)
+            {
+                (chain.EarliestEnd, chain.EndsFirst) = (end, call);
+            }
+        }
+
+        foreach (var call in layer)
+        {
+            if (calls[call].Begin > chain.LatestBegin)
+            {
+                (chain.LatestBegin, chain.BeginsLast) = (calls[call].Begin, call);
+            }
+        }
+
+        return null;
     }
 
-    private static (IReadOnlyList<Call>? Order, Contradiction? Contradiction) Sort(List<Chain> chains)
+    private Contradiction Circle(List<Chain> chains, Neighbours neighbours, bool[] needed)
+    {
+        var placed = chains.SelectMany(chain => Layers(chain.First, neighbours)).SelectMany(layer => layer).ToHashSet();
+        var some = Enumerable.Range(0, calls.Count).Where(i => needed[i] && !placed.Contains(i)).Take(4);
+        return new Contradiction(
+            [.. some.Select(i => calls[i])], "each needs the value of another, in a circle, and nobody wrote the first");
+    }
+
+    private (IReadOnlyList<Call>? Order, Contradiction? Contradiction) Sort(List<Chain> chains, Neighbours neighbours)
     {
         chains.Sort((a, b) => a.Place.CompareTo(b.Place));
         Chain? latest = null;
@@ -174,15 +259,33 @@ internal sealed class RegisterOrder
         {
             if (latest is not null && chain.EarliestEnd < latest.LatestBegin)
             {
+                int[] four = [latest.EndsFirst, chain.BeginsLast, chain.EndsFirst, latest.BeginsLast];
                 return (null, new Contradiction(
-                    [.. new[] { latest.EndsFirst, chain.BeginsLast, chain.EndsFirst, latest.BeginsLast }
-                        .OfType<Call>().Distinct()],
-                    "what one wrote must stand before what the other wrote, and after it"));
+                    [.. four.Where(call => call != None).Distinct().Order().Select(call => calls[call])],
+                    "what one wrote has to stand before what the other wrote, and after it"));
             }
 
             latest = latest is null || chain.LatestBegin > latest.LatestBegin ? chain : latest;
         }
 
-        return ([.. chains.SelectMany(chain => chain.Calls)], null);
+        return ([.. chains.SelectMany(chain => Layers(chain.First, neighbours)).SelectMany(layer => layer)
+            .Select(call => calls[call])], null);
+    }
+
+    /// <summary>A chain, by the number of its first call; None for the one that begins with the first state.</summary>
+    private sealed class Chain(int first)
+    {
+        public int First => first;
+
+        // Nothing may stand before the state at the beginning.
+        public long EarliestEnd { get; set; } = first == None ? -1 : long.MaxValue;
+
+        public int EndsFirst { get; set; } = None;
+
+        public long LatestBegin { get; set; } = -1;
+
+        public int BeginsLast { get; set; } = None;
+
+        public long Place => Math.Min(EarliestEnd, LatestBegin);
     }
 }

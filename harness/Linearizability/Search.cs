@@ -26,12 +26,12 @@ internal sealed class Search
     // How many better configurations each is compared with: beyond, comparing costs more than it spares.
     private const int Compared = 128;
 
-    private const int StatesKept = 4096;
+    private const int StatesKept = 1024;
 
     private readonly IReadOnlyList<Call> calls;
     private readonly StateSpace space;
     private readonly SearchLimit limit;
-    private readonly OpenCalls open = new();
+    private readonly OpenCalls open;
 
     // By call: the slot it is in while it is open.
     private readonly int[] slotOf;
@@ -52,6 +52,7 @@ internal sealed class Search
         this.calls = calls;
         this.space = space;
         this.limit = limit;
+        open = new OpenCalls(space);
         slotOf = new int[calls.Count];
         frontier.Add(new Configuration(StateSpace.Initial, default, default), null);
     }
@@ -158,14 +159,9 @@ internal sealed class Search
         }
 
         Take(from, trail, at, ending, last, unseen);
-        foreach (var (kind, slots) in open.ByKind)
+        for (var i = 0; i < open.Changing.Count; i++)
         {
-            if (space.EffectOf(kind) == Effect.None)
-            {
-                continue;
-            }
-
-            var (due, optional) = First(from, slots);
+            var (due, optional) = First(from, open.OfKind(open.Changing[i]));
             Take(from, trail, at, due, last, unseen);
             Take(from, trail, at, optional, last, unseen);
         }
@@ -214,7 +210,7 @@ internal sealed class Search
             var taken = new Configuration(state, from.Due.Without(slot), from.Done.With(slot));
             if (overwrites)
             {
-                taken = taken with { Due = WithoutOverwriting(taken.Due) };
+                taken = taken with { Due = taken.Due.Without(open.Overwriting) };
             }
 
             var (seen, after) = Observed(taken, new Trail(open.CallIn(slot), at, trail), at);
@@ -235,33 +231,23 @@ internal sealed class Search
         }
     }
 
-    private SlotSet WithoutOverwriting(SlotSet due)
-    {
-        foreach (var (kind, slots) in open.ByKind)
-        {
-            if (space.EffectOf(kind) == Effect.Overwrites)
-            {
-                foreach (var slot in slots)
-                {
-                    due = due.Without(slot);
-                }
-            }
-        }
-
-        return due;
-    }
-
     // Every due call without effect that is possible in the state takes effect.
     private (Configuration Configuration, Trail? Trail) Observed(Configuration configuration, Trail? trail, long at)
     {
-        foreach (var (kind, slots) in open.ByKind)
+        if (!configuration.Due.Overlaps(open.Readers))
         {
-            if (space.EffectOf(kind) != Effect.None || space.Next(configuration.State, kind).IsEmpty)
+            return (configuration, trail);
+        }
+
+        for (var i = 0; i < open.Reading.Count; i++)
+        {
+            var kind = open.Reading[i];
+            if (space.Next(configuration.State, kind).IsEmpty)
             {
                 continue;
             }
 
-            foreach (var slot in slots)
+            foreach (var slot in open.OfKind(kind))
             {
                 if (configuration.Due.Has(slot))
                 {

@@ -79,6 +79,24 @@ internal readonly struct SlotSet : IEquatable<SlotSet>
         return new(low & ~others.low, Trimmed(copy));
     }
 
+    public bool Overlaps(SlotSet others)
+    {
+        if ((low & others.low) != 0)
+        {
+            return true;
+        }
+
+        for (var i = 0; i < Math.Min(high?.Length ?? 0, others.high?.Length ?? 0); i++)
+        {
+            if ((high![i] & others.high![i]) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public bool IsPartOf(SlotSet others)
     {
         if ((low & ~others.low) != 0 || (high?.Length ?? 0) > (others.high?.Length ?? 0))

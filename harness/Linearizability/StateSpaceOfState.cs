@@ -11,7 +11,9 @@ internal sealed class StateSpace<TState>(SequentialModel<TState> model) : StateS
     // Invariant: states[numbers[s]] equals s; entries of `next` and `commute` follow from the model alone.
     private readonly List<TState> states = [model.Initial];
     private readonly Dictionary<TState, int> numbers = new() { [model.Initial] = Initial };
-    private readonly Dictionary<long, int[]> next = [];
+
+    // By kind, then by state; null for what was not computed yet.
+    private readonly List<int[]?[]> next = [];
 
     private readonly List<(Call Call, Effect Effect)> kinds = [];
     private readonly Dictionary<(string F, Datum Key, Datum Input, Datum? Output), int> kindNumbers = [];
@@ -27,6 +29,7 @@ internal sealed class StateSpace<TState>(SequentialModel<TState> model) : StateS
         {
             number = kinds.Count;
             kinds.Add((call, model.EffectOf(call)));
+            next.Add([]);
         }
 
         return number;
@@ -34,13 +37,19 @@ internal sealed class StateSpace<TState>(SequentialModel<TState> model) : StateS
 
     public override ReadOnlySpan<int> Next(int state, int kind)
     {
-        var key = Pair(state, kind);
-        if (!next.TryGetValue(key, out var found))
+        var known = next[kind];
+        if (state < known.Length && known[state] is { } found)
         {
-            found = [.. model.Step(states[state], kinds[kind].Call).Select(NumberOf)];
-            next.Add(key, found);
+            return found;
         }
 
+        if (state >= known.Length)
+        {
+            Array.Resize(ref known, Math.Max(state + 1, known.Length * 2));
+            next[kind] = known;
+        }
+
+        known[state] = found = [.. model.Step(states[state], kinds[kind].Call).Select(NumberOf)];
         return found;
     }
 
@@ -65,7 +74,11 @@ internal sealed class StateSpace<TState>(SequentialModel<TState> model) : StateS
         var survivors = kept.Select(number => states[number]).ToList();
         states.Clear();
         numbers.Clear();
-        next.Clear();
+        for (var kind = 0; kind < next.Count; kind++)
+        {
+            next[kind] = [];
+        }
+
         foreach (var state in survivors)
         {
             NumberOf(state);

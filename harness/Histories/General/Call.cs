@@ -13,6 +13,9 @@ namespace Harness.Histories.General;
 /// effect at any later time, or never.</param>
 public sealed record Call(int Process, string F, Datum Key, Datum Input, Datum? Output, long Begin, long End)
 {
+    /// <summary>Line of its invocation, from 1; 0 if it comes from no file.</summary>
+    public long Line { get; init; }
+
     /// <summary>True if it happened; false if nobody knows.</summary>
     public bool IsOk => Output is not null;
 

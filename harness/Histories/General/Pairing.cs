@@ -54,7 +54,8 @@ internal sealed class Pairing(string file)
         {
             if (!seen.TryAdd(entry.Index!.Value, entry.Line))
             {
-                throw Broken(entry, "index", Text($"{entry.Index} is there twice, first in line {seen[entry.Index.Value]}"));
+                throw Broken(
+                    entry, "index", Text($"{entry.Index} is there twice, first in line {seen[entry.Index.Value]}"));
             }
         }
 
@@ -70,12 +71,14 @@ internal sealed class Pairing(string file)
 
         if (open.TryGetValue(entry.Process, out var other))
         {
-            throw Broken(entry, "process", Text($"process {entry.Process} still has the operation of line {other.Entry.Line} open"));
+            throw Broken(entry, "process", Text(
+                $"process {entry.Process} still has the operation of line {other.Entry.Line} open"));
         }
 
         if (retired.TryGetValue(entry.Process, out var line))
         {
-            throw Broken(entry, "process", Text($"process {entry.Process} ended as info in line {line} and may not be used again"));
+            throw Broken(entry, "process", Text(
+                $"process {entry.Process} ended as info in line {line} and may not be used again"));
         }
 
         open.Add(entry.Process, (entry, position));
@@ -112,7 +115,10 @@ internal sealed class Pairing(string file)
 
     private static Call ToCall(GeneralEntry invocation, long begin, Datum? output, long end) => new(
         invocation.Process, invocation.F!, invocation.Key ?? Datum.Nil, invocation.Value ?? Datum.Nil, output, begin,
-        end);
+        end)
+    {
+        Line = invocation.Line,
+    };
 
     private HistoryFormatException Broken(GeneralEntry entry, string key, string problem) =>
         new(file, entry.Line, key, problem);

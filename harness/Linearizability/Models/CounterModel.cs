@@ -9,6 +9,9 @@ public sealed class CounterModel : SequentialModel<long>
     public override string Name => "counter";
 
     /// <inheritdoc/>
+    public override string Meaning => "a counter, 0 at first: add n; read → n";
+
+    /// <inheritdoc/>
     public override long Initial => 0;
 
     /// <inheritdoc/>

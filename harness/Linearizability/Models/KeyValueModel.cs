@@ -12,6 +12,9 @@ public sealed class KeyValueModel : SequentialModel<Datum>
     public override string Name => "kv";
 
     /// <inheritdoc/>
+    public override string Meaning => "a map, nil at first: put v; append v to a text or list; get → v; all with a key";
+
+    /// <inheritdoc/>
     public override Datum Initial => Datum.Nil;
 
     /// <inheritdoc/>

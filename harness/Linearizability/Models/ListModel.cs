@@ -12,6 +12,9 @@ public sealed class ListModel : SequentialModel<Sequence>
     public override string Name => "list";
 
     /// <inheritdoc/>
+    public override string Meaning => "a list: append v → [offset v]; read → all of it";
+
+    /// <inheritdoc/>
     public override Sequence Initial => Sequence.Empty;
 
     /// <inheritdoc/>

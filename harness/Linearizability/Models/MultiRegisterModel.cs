@@ -23,6 +23,9 @@ public sealed class MultiRegisterModel : SequentialModel<Sequence>
     public override string Name => "multi-register";
 
     /// <inheritdoc/>
+    public override string Meaning => "registers together: txn [[r k nil] [w k v] …]";
+
+    /// <inheritdoc/>
     public override Sequence Initial => new([.. registers.Select(_ => Datum.Nil)]);
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public sealed class MutexModel : SequentialModel<bool>
     public override string Name => "mutex";
 
     /// <inheritdoc/>
+    public override string Meaning => "a lock, free at first: acquire; release";
+
+    /// <inheritdoc/>
     public override bool Initial => false;
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public sealed class QueueModel : SequentialModel<Sequence>
     public override string Name => "queue";
 
     /// <inheritdoc/>
+    public override string Meaning => "a queue, first in, first out: enqueue v; dequeue → v, or nil where it is empty";
+
+    /// <inheritdoc/>
     public override Sequence Initial => Sequence.Empty;
 
     /// <inheritdoc/>

@@ -13,6 +13,10 @@ public sealed class RegisterModel(bool hasCas) : SequentialModel<Datum>
     public override string Name => hasCas ? "cas-register" : "register";
 
     /// <inheritdoc/>
+    public override string Meaning =>
+        "a register, nil at first: read → v; write v" + (hasCas ? "; cas [from to]" : "");
+
+    /// <inheritdoc/>
     public override Datum Initial => Datum.Nil;
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public sealed class SetModel : SequentialModel<Sequence>
     public override string Name => "set";
 
     /// <inheritdoc/>
+    public override string Meaning => "a set: add v; remove v; read → all members";
+
+    /// <inheritdoc/>
     public override Sequence Initial => Sequence.Empty;
 
     /// <inheritdoc/>

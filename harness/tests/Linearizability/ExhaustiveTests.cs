@@ -57,6 +57,14 @@ public sealed class ExhaustiveTests
         Kind.Of("read", null, new[] { 1, 2 }),
     ];
 
+    private static readonly Kind[] Transactions =
+    [
+        Kind.Of("txn", Txn("w x 1"), Txn("w x 1")), Kind.Of("txn", Txn("w x 2", "w y 2"), Txn("w x 2", "w y 2")),
+        Kind.Of("txn", Txn("r x", "w y 1"), Txn("r x 1", "w y 1")), Kind.Of("txn", Txn("r x"), Txn("r x")),
+        Kind.Of("txn", Txn("r x", "r y"), Txn("r x 1", "r y 2")), Kind.Of("txn", Txn("r y"), Txn("r y 2")),
+        Kind.Unknown("txn", Txn("w y 2")), Kind.Of("txn", Txn("r y", "r x"), Txn("r y 1", "r x 1")),
+    ];
+
     private static readonly Kind[] CasRegisters =
     [
         Kind.Of("write", 1, 1), Kind.Of("write", 2, 2), Kind.Unknown("write", 1), Kind.Of("read", null, null),
@@ -79,6 +87,11 @@ public sealed class ExhaustiveTests
     [Test]
     public void Check_EveryHistoryOfFourCallsOfCasRegister_AgreesWithBruteForce([Range(1, 4)] int calls) =>
         Compare(new RegisterModel(hasCas: true), calls, CasRegisters);
+
+    [Test]
+    public void Check_EveryHistoryOfThreeTransactions_AgreesWithBruteForce([Range(1, 3)] int calls) =>
+        CompareVerdicts(
+            new MultiRegisterModel(), new MultiRegisterModel().Of([Datum.Of("x"), Datum.Of("y")]), calls, Transactions);
 
     [Test]
     public void Check_EveryHistoryOfFiveCallsOfRegister_AgreesWithBruteForce() =>
@@ -111,6 +124,20 @@ public sealed class ExhaustiveTests
         Assert.That(verdicts, Has.All.Positive, "both verdicts occur");
     }
 
+    // Parts of the object are judged apart: all of them have to be linearizable.
+    private static void CompareVerdicts(
+        MultiRegisterModel model, SequentialModel whole, int count, IReadOnlyList<Kind> kinds)
+    {
+        var checker = new LinearizabilityChecker(model, new SearchLimit(TimeProvider.System));
+        foreach (var history in SmallHistories.All(count, kinds))
+        {
+            var expected = BruteForce.IsLinearizable((MultiRegisterModel)whole, history);
+            var verdict = checker.Check(history).Max(part => part.Verdict);
+            Assert.That(
+                verdict, Is.EqualTo(expected ? Verdict.Valid : Verdict.Invalid), () => string.Join('\n', history));
+        }
+    }
+
     private static string? Wrong<TState>(
         SequentialModel<TState> model, IReadOnlyList<Call> history, PartResult result)
         where TState : IEquatable<TState>
@@ -135,4 +162,12 @@ public sealed class ExhaustiveTests
     private static List<Call> Until(IReadOnlyList<Call> history, long end) =>
         [.. history.Where(call => call.Begin < end)
             .Select(call => call.End <= end ? call : call with { End = long.MaxValue })];
+
+    // Accesses such as "w x 1": write 1 to x.
+    private static Datum Txn(params string[] accesses) => Datum.List([.. accesses.Select(access =>
+    {
+        var words = access.Split(' ');
+        var value = words.Length > 2 ? Datum.Of(words[2][0] - '0') : Datum.Nil;
+        return Datum.List(Datum.Of(words[0]), Datum.Of(words[1]), value);
+    })]);
 }
