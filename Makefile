@@ -10,7 +10,7 @@ OUT ?= runs/latest
 JOBS ?= 2
 HARNESS := dotnet run -c Release --project harness/cli --
 
-.PHONY: run test verify soak bench cluster clean
+.PHONY: run test verify soak bench cluster cluster-check clean
 
 # One run of the default scenario: prints the verdict and the path of the report.
 run:
@@ -37,6 +37,10 @@ bench:
 # Three brokers as processes on loopback, until Ctrl-C.
 cluster:
 	broker/server/cluster/cluster.sh run
+
+# Brokers of its own, restarted and killed under an idempotent producer; CHECK="--rounds 20" for longer.
+cluster-check:
+	broker/server/cluster/cluster.sh check $(CHECK)
 
 clean:
 	rm -rf artifacts runs

@@ -52,7 +52,7 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
         });
         var controller = await controllerReactor.Ask(() => ControllerNode.StartAsync(
             config,
-            rules.Controller,
+            rules,
             ports,
             controllerReactor,
             new QuorumPeers(config, ports, controllerReactor),
@@ -103,20 +103,22 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
         var quorum = new QuorumHandler(controller);
         return new RequestRouter(
             ports.Frames,
-            new MetadataHandler(config, incarnation, ports.Events, connections, link),
+            new MetadataHandler(config, incarnation, ports, connections, link),
             new ProduceHandler(config, shard, shardReplicas),
             new FetchHandler(
                 config,
                 shard,
                 shardReplicas,
                 quorum,
-                new FetchSessions(config.FetchSessionCacheSlots, ports.Random, ports.Time)),
+                new FetchSessions(config.FetchSessionCacheSlots, ports.Random, ports.Time, ports.Events)),
             new ListOffsetsHandler(config, shard, shardReplicas),
             new OffsetForLeaderEpochHandler(shard, shardReplicas),
             new DeleteRecordsHandler(shard, shardReplicas),
             new InitProducerIdHandler(new ProducerIds(link)),
             quorum,
             new ControllerHandler(controller),
-            new ElectLeadersHandler(controller));
+            new ElectLeadersHandler(controller),
+            new DescribeConfigsHandler(config, link),
+            new AlterConfigsHandler(controller, link));
     }
 }

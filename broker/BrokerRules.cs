@@ -33,6 +33,12 @@ public sealed record BrokerRules
     public Func<RecoveryStart, long> RecoversFrom { get; init; } = start => start.HasEpochs ? start.RecoveryPoint : 0;
 
     /// <summary>
+    /// Whether a leader epoch that the batches of a log tell of is among those of the log after a stop that was not in
+    /// order: each is, the first one, 0, as well (KAFKA-10432).
+    /// </summary>
+    public Func<int, bool> RecoversEpoch { get; init; } = _ => true;
+
+    /// <summary>
     /// How many of a producer's latest batches a replica remembers, to recognise them when they are sent again: as many
     /// as a producer may have under way (KAFKA-5494). One at least.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Broker.Runtime;
 
 namespace Broker.Configuration;
@@ -7,6 +8,10 @@ namespace Broker.Configuration;
 /// </summary>
 public sealed record BrokerConfig
 {
+    /// <summary>The values that were given as text, by key; what a program set itself is not among them.</summary>
+    public ImmutableSortedDictionary<string, string> Given { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary><c>node.id</c>: unique in the cluster, 0 or more.</summary>
     public required int NodeId { get; init; }
 
@@ -81,6 +86,35 @@ public sealed record BrokerConfig
     /// returned.
     /// </summary>
     public int ReplicaFetchMaxBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// <c>leader.replication.throttled.rate</c>: bytes a second that the broker sends, at most, to throttled replicas
+    /// that are not in sync (KIP-73); 0 or more.
+    /// </summary>
+    public long LeaderThrottledRate { get; init; } = long.MaxValue;
+
+    /// <summary>
+    /// <c>follower.replication.throttled.rate</c>: bytes a second that the broker fetches, at most, for its throttled
+    /// replicas that are not in sync (KIP-73); 0 or more.
+    /// </summary>
+    public long FollowerThrottledRate { get; init; } = long.MaxValue;
+
+    /// <summary><c>replication.quota.window.num</c>: how many windows a rate is measured over; 1 or more.</summary>
+    public int ReplicationQuotaWindows { get; init; } = 11;
+
+    /// <summary><c>replication.quota.window.size.seconds</c>: how long each window is.</summary>
+    public TimeSpan ReplicationQuotaWindow { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// <c>leader.replication.throttled.replicas</c>, of topics only: who sends within the limit while it
+    /// leads.
+    /// </summary>
+    public ThrottledReplicas LeaderThrottledReplicas { get; init; } = ThrottledReplicas.None;
+
+    /// <summary>
+    /// <c>follower.replication.throttled.replicas</c>, of topics only: who fetches within the limit.
+    /// </summary>
+    public ThrottledReplicas FollowerThrottledReplicas { get; init; } = ThrottledReplicas.None;
 
     /// <summary><c>replica.socket.timeout.ms</c>: how long a request to another broker may take.</summary>
     public TimeSpan ReplicaSocketTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -101,7 +101,9 @@ public static class BrokerConfigParser
                 ?? throw new ConfigException(entry.Origin, entry.Key, UnknownKey.Describe(entry.Key));
             try
             {
-                config = key.Apply(config, entry.Value.Trim());
+                var value = entry.Value.Trim();
+                config = key.Apply(config, value);
+                config = config with { Given = config.Given.SetItem(key.Name, value) };
             }
             catch (FormatException mistake)
             {

@@ -12,7 +12,20 @@ public static class TopicConfigKeys
         new("delete.retention.ms", "log.cleaner.delete.retention.ms"),
         new("file.delete.delay.ms", "file.delete.delay.ms"),
         new("flush.messages", "log.flush.interval.messages"),
+        new("follower.replication.throttled.replicas", null)
+        {
+            Own = new("follower.replication.throttled.replicas", "",
+                "Replicas that fetch no more than follower.replication.throttled.rate: partition:broker,… or *.",
+                (config, text) => config with { FollowerThrottledReplicas = ThrottledReplicas.Parse(text) }),
+        },
         new("index.interval.bytes", "log.index.interval.bytes"),
+        new("leader.replication.throttled.replicas", null)
+        {
+            Own = new("leader.replication.throttled.replicas", "",
+                "Replicas that, while they lead, send no more than leader.replication.throttled.rate: "
+                    + "partition:broker,… or *.",
+                (config, text) => config with { LeaderThrottledReplicas = ThrottledReplicas.Parse(text) }),
+        },
         new("max.compaction.lag.ms", "log.cleaner.max.compaction.lag.ms"),
         new("min.cleanable.dirty.ratio", "log.cleaner.min.cleanable.ratio"),
         new("min.compaction.lag.ms", "log.cleaner.min.compaction.lag.ms"),
@@ -42,7 +55,7 @@ public static class TopicConfigKeys
             var key = Find(name) ?? throw new ConfigException(
                 origin, name,
                 $"topics have no such key; the keys are {string.Join(", ", All.Select(known => known.Name))}.");
-            given[key.BrokerKey] = origin;
+            given[key.Replaced.Name] = origin;
             try
             {
                 config = key.Replaced.Apply(config, value.Trim());

@@ -29,7 +29,7 @@ internal sealed partial class ActiveController
 
         var own = (configs ?? new Dictionary<string, string>())
             .OrderBy(given => given.Key, StringComparer.Ordinal).ToList();
-        if (TopicRules.FindMistake(config, own) is { } mistake)
+        if (TopicRules.FindMistake(config, image, own) is { } mistake)
         {
             return (ErrorCode.InvalidConfig, null, mistake);
         }

@@ -1,5 +1,6 @@
 using Broker.Configuration;
 using Broker.Controller.Raft;
+using Broker.Coverage;
 using Broker.Metadata;
 using Broker.Protocol;
 using Broker.Runtime;
@@ -35,14 +36,14 @@ internal sealed partial class ActiveController
     private MetadataImage image;
 
     public ActiveController(
-        BrokerConfig config, ControllerRules rules, Ports ports,
+        BrokerConfig config, BrokerRules rules, Ports ports,
         Reactor reactor, RaftNode raft, MetadataImage committed)
     {
         this.config = config;
         this.ports = ports;
         this.reactor = reactor;
         this.raft = raft;
-        this.rules = rules;
+        this.rules = rules.Controller;
         control = new ReplicationControl(config, rules);
         image = committed;
 
@@ -98,6 +99,7 @@ internal sealed partial class ActiveController
         else
         {
             ports.Events.Report(new ControllerEvents.UncleanRegistration(broker));
+            ports.Events.Reach(Branches.UncleanRegistration);
             records.AddRange(control.AfterUncleanStopOf(broker, image, offline));
         }
 
@@ -202,7 +204,13 @@ internal sealed partial class ActiveController
         var offset = raft.NextOffset;
         foreach (var record in records)
         {
+            var before = image;
             image = image.Apply(record, offset++);
+            if (record is MetadataRecord.PartitionChange change)
+            {
+                ports.Events.Reach(ElectionBranches.Of(
+                    before.Find(change.Topic, change.Index)!, image.Find(change.Topic, change.Index)!));
+            }
         }
 
         return await raft.AppendAsync(records) ? ErrorCode.None : ErrorCode.RequestTimedOut;

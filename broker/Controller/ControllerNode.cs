@@ -13,7 +13,7 @@ namespace Broker.Controller;
 internal sealed class ControllerNode : IQuorumListener
 {
     private readonly BrokerConfig config;
-    private readonly ControllerRules rules;
+    private readonly BrokerRules rules;
     private readonly Ports ports;
     private readonly Action<MetadataImage> publishImage;
     private readonly Action<int> publishLeader;
@@ -22,7 +22,7 @@ internal sealed class ControllerNode : IQuorumListener
     private MetadataImage image = MetadataImage.Empty;
 
     private ControllerNode(
-        BrokerConfig config, ControllerRules rules, Ports ports, Reactor reactor, Action<MetadataImage> publishImage,
+        BrokerConfig config, BrokerRules rules, Ports ports, Reactor reactor, Action<MetadataImage> publishImage,
         Action<int> publishLeader)
     {
         this.config = config;
@@ -44,14 +44,14 @@ internal sealed class ControllerNode : IQuorumListener
 
     /// <summary>Starts voting.</summary>
     /// <param name="config">The configuration.</param>
-    /// <param name="rules">The rules of the active controller.</param>
+    /// <param name="rules">What the active controller decides by.</param>
     /// <param name="ports">The world.</param>
     /// <param name="reactor">The reactor of the controller; the caller runs on it.</param>
     /// <param name="peers">The other voters.</param>
     /// <param name="publishImage">Takes every new picture, on the reactor of the controller.</param>
     /// <param name="publishLeader">Takes the node id of the quorum's leader, -1 for none, at every change.</param>
     public static async Task<ControllerNode> StartAsync(
-        BrokerConfig config, ControllerRules rules, Ports ports, Reactor reactor, IQuorumPeers peers,
+        BrokerConfig config, BrokerRules rules, Ports ports, Reactor reactor, IQuorumPeers peers,
         Action<MetadataImage> publishImage, Action<int> publishLeader)
     {
         var node = new ControllerNode(config, rules, ports, reactor, publishImage, publishLeader);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Broker.Metadata;
+using Broker.Replication.Protocols;
 
 namespace Broker.Controller;
 
@@ -7,10 +8,12 @@ namespace Broker.Controller;
 /// Decides leader and eligible leader replicas of one partition whose in-sync replicas change, or that needs a leader
 /// (KIP-966, part 1). Pure.
 /// </summary>
+/// <param name="protocol">How replicas agree: who may be elected follows from it.</param>
 /// <param name="minIsr">Fewer in-sync replicas commit nothing: 1 to the number of replicas.</param>
 /// <param name="mayLead">Whether a replica can lead now.</param>
 /// <param name="kind">Who may become leader.</param>
-internal sealed class PartitionElection(int minIsr, Func<int, bool> mayLead, ElectionKind kind)
+internal sealed class PartitionElection(
+    ReplicationProtocol protocol, int minIsr, Func<int, bool> mayLead, ElectionKind kind)
 {
     /// <summary>The partition as it is to be. Its epochs are still those of before.</summary>
     /// <param name="old">The partition as it is.</param>
@@ -43,8 +46,7 @@ internal sealed class PartitionElection(int minIsr, Func<int, bool> mayLead, Ele
 
     private int CleanLeader(PartitionRegistration next)
     {
-        // Those eligible count only once nobody is in sync.
-        var candidates = next.Isr.IsEmpty ? next.Elr : next.Isr;
+        var candidates = protocol.ElectionCandidates(new(next.Replicas, next.Isr, next.Elr));
         var preferred = kind == ElectionKind.Preferred ? next.Replicas[0] : next.Leader;
         foreach (var replica in (IEnumerable<int>)[preferred, next.Leader, .. next.Replicas])
         {

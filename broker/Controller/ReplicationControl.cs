@@ -10,7 +10,7 @@ namespace Broker.Controller;
 /// </summary>
 /// <param name="config">The configuration of the node; topics replace some of it.</param>
 /// <param name="rules">The rules that keep what is committed.</param>
-internal sealed class ReplicationControl(BrokerConfig config, ControllerRules rules)
+internal sealed class ReplicationControl(BrokerConfig config, BrokerRules rules)
 {
     /// <summary>
     /// What changes when a broker can no longer be reached, or is about to stop: it leaves the in-sync replicas and
@@ -83,7 +83,7 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
     {
         var partition = image.Find(name, index)!;
         var election = new PartitionElection(
-            MinIsr(image.Topics[name]), id => id == partition.Leader, ElectionKind.Clean);
+            rules.Replication, MinIsr(image, image.Topics[name]), id => id == partition.Leader, ElectionKind.Clean);
         var next = election.Decide(partition, isr, []) with { IsRecovering = isRecovering };
         return Record(new(name, index, partition), next, elected: false);
     }
@@ -110,12 +110,39 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
         select change;
 
     /// <summary>
+    /// What changes with configurations. Where <c>min.insync.replicas</c> is another one, only who is in sync is
+    /// eligible to lead from now on (KIP-966), as more may be committed. Where nobody is in sync, nothing can be before
+    /// one of those eligible leads, so that they stay. The partition epoch grows in any case: what a leader proposes
+    /// that has not heard of the change would be decided by the new number and acted upon by the old one.
+    /// </summary>
+    /// <param name="before">The metadata before.</param>
+    /// <param name="after">The metadata with the new values.</param>
+    /// <param name="offline">Which replicas are offline.</param>
+    public IEnumerable<MetadataRecord> AfterConfigChange(
+        MetadataImage before, MetadataImage after, OfflineReplicas offline)
+    {
+        foreach (var found in Partitions(after))
+        {
+            var isNew = MinIsr(after, after.Topics[found.Name]) != MinIsr(before, before.Topics[found.Name]);
+            var (isr, elr) = (found.Partition.Isr, found.Partition.Elr);
+            if (isNew || found.Partition.Leader == PartitionRegistration.NoLeader)
+            {
+                foreach (var change in Change(found, isr, isNew && !isr.IsEmpty ? elr : [], after, offline,
+                    always: isNew))
+                {
+                    yield return change;
+                }
+            }
+        }
+    }
+
+    /// <summary>
     /// How many in-sync replicas a topic needs to commit anything: what it says itself, else what brokers say, and at
     /// most as many as it has.
     /// </summary>
-    public int MinIsr(TopicImage topic)
+    public int MinIsr(MetadataImage image, TopicImage topic)
     {
-        var wanted = TopicConfigKeys.Apply(config, topic.Configs).MinInsyncReplicas;
+        var wanted = EffectiveConfig.OfElections(config, image, topic).MinInsyncReplicas;
         return topic.Partitions.IsEmpty ? wanted : Math.Min(wanted, topic.Partitions[0].Replicas.Length);
     }
 
@@ -123,7 +150,7 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
         int broker, Found found, MetadataImage image, OfflineReplicas offline)
     {
         var isr = found.Partition.Isr;
-        var leaves = !isr.Contains(broker) || rules.Leaves(new(IsLastInSync: isr.Length == 1));
+        var leaves = !isr.Contains(broker) || rules.Controller.Leaves(new(IsLastInSync: isr.Length == 1));
         return Change(
             found, leaves ? isr.Remove(broker) : isr, [broker], image, offline, replica => replica != broker);
     }
@@ -131,18 +158,21 @@ internal sealed class ReplicationControl(BrokerConfig config, ControllerRules ru
     // At most one record: none if everything stays as it is.
     private IEnumerable<MetadataRecord> Change(
         Found found, ImmutableArray<int> isr, ImmutableArray<int> lost, MetadataImage image, OfflineReplicas offline,
-        Func<int, bool>? spares = null, int isReturning = -1, bool endsEpoch = false, ElectionKind? kind = null)
+        Func<int, bool>? spares = null, int isReturning = -1, bool endsEpoch = false, ElectionKind? kind = null,
+        bool always = false)
     {
         var topic = image.Topics[found.Name];
-        var anyone = rules.MayElectUncleanly(TopicConfigKeys.Apply(config, topic.Configs).UncleanLeaderElection);
+        var anyone = rules.Controller.MayElectUncleanly(
+            EffectiveConfig.OfElections(config, image, topic).UncleanLeaderElection);
         var election = new PartitionElection(
-            MinIsr(topic),
+            rules.Replication,
+            MinIsr(image, topic),
             replica => (replica == isReturning || image.IsActive(replica))
                 && spares?.Invoke(replica) != false
                 && !offline.Contains(replica, topic.Id, found.Index),
             kind ?? (anyone ? ElectionKind.Unclean : ElectionKind.Clean));
         var next = election.Decide(found.Partition, isr, lost);
-        if (endsEpoch || !IsSame(found.Partition, next))
+        if (endsEpoch || always || !IsSame(found.Partition, next))
         {
             yield return Record(found, next, endsEpoch || next.Leader != found.Partition.Leader);
         }

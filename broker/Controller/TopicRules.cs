@@ -1,4 +1,5 @@
 using Broker.Configuration;
+using Broker.Metadata;
 using Broker.Protocol;
 
 namespace Broker.Controller;
@@ -35,11 +36,12 @@ internal static class TopicRules
     }
 
     /// <summary>What is wrong with a topic's own configuration, naming the key; null if nothing is.</summary>
-    public static string? FindMistake(BrokerConfig config, IEnumerable<KeyValuePair<string, string>> topic)
+    public static string? FindMistake(
+        BrokerConfig config, MetadataImage image, IEnumerable<KeyValuePair<string, string>> topic)
     {
         try
         {
-            TopicConfigKeys.Apply(config, topic);
+            TopicConfigKeys.Apply(EffectiveConfig.Of(config, image), topic);
             return null;
         }
         catch (ConfigException mistake)

@@ -64,6 +64,54 @@ public static class Branches
     public static readonly Branch ControllerConfirmed = new("read-confirmed-by-controller",
         "A leader asked the controller whether it still leads.");
 
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch ReadRedirected = new("read-redirected",
+        "A leader told a consumer to read from a follower in its rack (KIP-392).");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch ReadFromFollower = new("read-from-follower",
+        "A follower answered a consumer (KIP-392).");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch LeaderThrottled = new("leader-throttled",
+        "A leader left out the records of a throttled replica (KIP-73).");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch FollowerThrottled = new("follower-throttled",
+        "A throttled replica did not fetch, as it had fetched enough (KIP-73).");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch SessionEvicted = new("fetch-session-evicted",
+        "A fetch session ended to make room for another one (KIP-227).");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch SessionNotFound = new("fetch-session-id-not-found",
+        "A fetch continued a session that there is not, or not any more.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch SessionEpochInvalid = new("fetch-session-epoch-invalid",
+        "A fetch was not the next one of its session.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch ElectedEligible = new("elected-eligible",
+        "An eligible leader replica was elected, as nobody was in sync (KIP-966).");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch ElectedLastLeader = new("elected-last-leader",
+        "The last leader was elected uncleanly, as nobody was in sync or eligible (KIP-966).");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch ElectedUncleanly = new("elected-uncleanly",
+        "A replica was elected that may lack committed records.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch ElectedPreferred = new("elected-preferred",
+        "The preferred leader took over from another one that was in sync.");
+
+    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
+    public static readonly Branch UncleanRegistration = new("unclean-registration",
+        "A broker registered that may have lost what it had acknowledged, and left the in-sync and eligible replicas.");
+
     /// <summary>Errors that a fetch of a follower was answered with.</summary>
     public static ImmutableSortedDictionary<ErrorCode, Branch> FetchRefused { get; } = Refusals(
         "fetch", "A follower's fetch was answered",
@@ -82,6 +130,9 @@ public static class Branches
         IsrShrunk, IsrExpanded, JoinAwaitsEpochStart, JoinRefusedFenced, CommitAwaitsProposed, CommitUnderMinIsr,
         Truncated, TruncatedUnknownEpoch, RestartedAtLeaderStart, StaleAnswer, EmptyEpoch,
         RefusedUnderMinIsr, UnderMinIsrAfterAppend, ReadAwaitsEpochStart, ControllerConfirmed,
+        ReadRedirected, ReadFromFollower, LeaderThrottled, FollowerThrottled,
+        SessionEvicted, SessionNotFound, SessionEpochInvalid,
+        ElectedEligible, ElectedLastLeader, ElectedUncleanly, ElectedPreferred, UncleanRegistration,
         .. FetchRefused.Values, .. ProposalRefused.Values,
     ];
 

@@ -18,6 +18,9 @@ internal sealed class CommitWithoutJoining : Defect
     /// <inheritdoc/>
     public override string Source => "KAFKA-8836, AsyncIsr of the Kafka specification; RocketMQ 5663";
 
+    /// <inheritdoc/>
+    public override string Scenario => "fencing";
+
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) => protocol with
     {
         CommitPoint = (leader, progress) => protocol.CommitPoint(new ConfirmedOnly(leader), progress),

@@ -19,6 +19,7 @@ public static class DefectCatalog
         new FencedInSync(),
         new ForgetEpochInLookup(),
         new ForgetEpochWhenIdle(),
+        new ForgetFirstEpoch(),
         new HighWatermarkBeforeTruncation(),
         new IgnoreBrokerEpoch(),
         new IgnoreFlushError(),

@@ -16,6 +16,9 @@ internal sealed class FencedInSync : Defect
     public override string Source => "KIP-841, KAFKA-13916";
 
     /// <inheritdoc/>
+    public override string Scenario => "empty-disks";
+
+    /// <inheritdoc/>
     public override BrokerRules Apply(BrokerRules rules) => rules with
     {
         Controller = rules.Controller with

@@ -18,6 +18,9 @@ internal sealed class ForgetEpochInLookup : Defect
     /// <inheritdoc/>
     public override string Source => "KIP-279, KAFKA-6361";
 
+    /// <inheritdoc/>
+    public override string Scenario => "unclean-election";
+
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with
         {

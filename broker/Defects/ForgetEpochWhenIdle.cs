@@ -8,6 +8,10 @@ namespace Broker.Defects;
 /// A follower that caught up no longer tells the leader epoch of its last record, so a leader that has other records
 /// there does not notice.
 /// </summary>
+/// <remarks>
+/// While elections are clean nothing comes of it: a follower forgets only where everything it has is committed, and
+/// then every leader has it. Unclean elections give leaders other records there.
+/// </remarks>
 internal sealed class ForgetEpochWhenIdle : Defect
 {
     /// <inheritdoc/>
@@ -18,6 +22,9 @@ internal sealed class ForgetEpochWhenIdle : Defect
 
     /// <inheritdoc/>
     public override string Source => "KAFKA-15510";
+
+    /// <inheritdoc/>
+    public override string Scenario => "unclean-election";
 
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with

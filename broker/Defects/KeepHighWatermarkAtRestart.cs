@@ -6,6 +6,10 @@ namespace Broker.Defects;
 /// A follower that begins anew at its leader's first offset keeps its high watermark, which is below the start of its
 /// log.
 /// </summary>
+/// <remarks>
+/// Runs do not show it: such a follower is neither in sync nor read from until its next fetch was answered, and that
+/// answer raises the high watermark above the start again. Golden traces show what it is in between.
+/// </remarks>
 internal sealed class KeepHighWatermarkAtRestart : Defect
 {
     /// <inheritdoc/>

@@ -18,6 +18,9 @@ internal sealed class ProposeUnchecked : Defect
     /// <inheritdoc/>
     public override string Source => "KAFKA-15221";
 
+    /// <inheritdoc/>
+    public override string Scenario => "empty-disks";
+
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with { ProposesWhatWasChecked = false };
 }

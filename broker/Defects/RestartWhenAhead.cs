@@ -17,6 +17,9 @@ internal sealed class RestartWhenAhead : Defect
     /// <inheritdoc/>
     public override string Source => "KAFKA-2143";
 
+    /// <inheritdoc/>
+    public override string Scenario => "fencing";
+
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with
         {

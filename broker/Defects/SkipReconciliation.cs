@@ -17,6 +17,9 @@ internal sealed class SkipReconciliation : Defect
     /// <inheritdoc/>
     public override string Source => "KAFKA-7164";
 
+    /// <inheritdoc/>
+    public override string Scenario => "fencing";
+
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with
         {

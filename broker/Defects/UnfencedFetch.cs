@@ -7,6 +7,12 @@ namespace Broker.Defects;
 /// A fetch of a follower in an earlier or later leader epoch is answered, and counts. A leader that was deposed goes on
 /// feeding followers, and takes the word of one that still follows another.
 /// </summary>
+/// <remarks>
+/// Runs reach the rule (<c>fetch-fenced-leader-epoch</c>), and hardly ever what it prevents: a fetch of another epoch
+/// counts only if the logs agree up to its offset, as leader epochs are compared all the same. It has to come so late
+/// that the follower has cut meanwhile what it tells of, and that leads again who has that still. Golden traces show
+/// it.
+/// </remarks>
 internal sealed class UnfencedFetch : Defect
 {
     /// <inheritdoc/>
@@ -17,6 +23,9 @@ internal sealed class UnfencedFetch : Defect
 
     /// <inheritdoc/>
     public override string Source => "KIP-320, KAFKA-6880, KAFKA-7395";
+
+    /// <inheritdoc/>
+    public override string Scenario => "fencing";
 
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with { FenceFetch = _ => ErrorCode.None };

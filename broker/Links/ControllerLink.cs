@@ -7,6 +7,7 @@ using Broker.Protocol.AlterPartition;
 using Broker.Protocol.BrokerHeartbeat;
 using Broker.Protocol.BrokerRegistration;
 using Broker.Protocol.CreateTopics;
+using Broker.Protocol.Envelope;
 using Broker.Replication;
 using Broker.Runtime;
 
@@ -23,7 +24,10 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
     private const short AlterPartitionVersion = 3;
     private const short CreateTopicsVersion = 7;
     private const short AllocateProducerIdsVersion = 0;
+    private const short EnvelopeVersion = 0;
 
+    private readonly Signal imageChanged = new();
+    private MetadataImage image = MetadataImage.Empty;
     private RpcClient? client;
 
     /// <summary>Node id of the active controller, -1 if none is known.</summary>
@@ -33,7 +37,18 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
     public long BrokerEpoch { get; set; } = -1;
 
     /// <summary>The newest picture of the metadata.</summary>
-    public MetadataImage Image { get; set; } = MetadataImage.Empty;
+    public MetadataImage Image
+    {
+        get => image;
+        set
+        {
+            image = value;
+            imageChanged.Raise();
+        }
+    }
+
+    /// <summary>Waits for a newer picture of the metadata; false if <paramref name="limit"/> passed first.</summary>
+    public Task<bool> ImageChangedAsync(TimeSpan limit) => imageChanged.WaitAsync(limit, ports.Time);
 
     /// <summary>Another node leads the quorum, or none (-1). Requests to the old one fail.</summary>
     public void OnLeader(int leader)
@@ -164,6 +179,32 @@ internal sealed class ControllerLink(BrokerConfig config, Ports ports, Reactor r
         var request = new AllocateProducerIdsRequest { BrokerId = config.NodeId, BrokerEpoch = epoch };
         using var response = await Client.CallAsync(request, AllocateProducerIdsVersion, config.QuorumRequestTimeout);
         return (response.Message.ErrorCode, response.Message.ProducerIdStart, response.Message.ProducerIdLength);
+    }
+
+    /// <summary>Sends a client's request on to the active controller (KIP-590).</summary>
+    /// <param name="header">Its header.</param>
+    /// <param name="request">The request.</param>
+    /// <returns>What the controller answers, holding on to no frame; null if that node is not the controller.</returns>
+    /// <exception cref="IOException">The controller is not known or not reached.</exception>
+    /// <exception cref="TimeoutException">No answer in time.</exception>
+    /// <exception cref="ProtocolException">The answer is malformed.</exception>
+    public async Task<TResponse?> ForwardAsync<TRequest, TResponse>(RequestHeader header, TRequest request)
+        where TRequest : IRequest<TRequest, TResponse>
+        where TResponse : class, IMessage<TResponse>
+    {
+        using var frame = MessageFrames.Request(ports.Frames, header, request);
+        var envelope = new EnvelopeRequest { RequestData = frame.Memory };
+        using var response = await Client.CallAsync(envelope, EnvelopeVersion, config.QuorumRequestTimeout);
+        if (response.Message is not { ErrorCode: ErrorCode.None, ResponseData: { } data })
+        {
+            return null;
+        }
+
+        var reader = new ProtocolReader(data);
+        ResponseHeader.Read(reader, header.ApiKey, header.ApiVersion);
+        var answer = TResponse.Read(reader, header.ApiVersion);
+        reader.ExpectEnd();
+        return answer;
     }
 
     private RpcClient Client => client ?? throw new IOException("No active controller is known.");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Broker.Protocol;
 using Broker.Runtime;
 using Broker.Storage.Records;
@@ -15,7 +16,8 @@ internal static class MetadataCodec
 
     // Version 1 has the directories of brokers, and the eligible leader replicas of partitions.
     // Version 2 has the racks of brokers.
-    private const uint RecordVersion = 2;
+    // Version 3 has configurations of brokers, and null for a value that is taken away.
+    private const uint RecordVersion = 3;
 
     private const uint RegisterBroker = 0;
     private const uint NewTopic = 2;
@@ -30,6 +32,7 @@ internal static class MetadataCodec
 
     // The kind of resource a configuration belongs to.
     private const sbyte TopicResource = 2;
+    private const sbyte NodeResource = 4;
 
     /// <summary>One batch with the records, offsets not assigned yet.</summary>
     public static byte[] Encode(IReadOnlyList<MetadataRecord> records, long timestampMs, FramePool frames)
@@ -127,11 +130,11 @@ internal static class MetadataCodec
                 writer.WriteBoolean(r.IsRecovering);
                 break;
             case MetadataRecord.TopicConfig r:
-                Begin(writer, Config);
-                writer.WriteInt8(TopicResource);
-                writer.WriteString(r.Topic);
-                writer.WriteString(r.Key);
-                writer.WriteString(r.Value);
+                WriteConfig(writer, TopicResource, r.Topic, (r.Key, r.Value));
+                break;
+            case MetadataRecord.NodeConfig r:
+                var node = r.Node == MetadataRecord.AllNodes ? "" : r.Node.ToString(CultureInfo.InvariantCulture);
+                WriteConfig(writer, NodeResource, node, (r.Key, r.Value));
                 break;
             case MetadataRecord.RemoveTopic r:
                 Begin(writer, RemoveTopic);
@@ -146,6 +149,16 @@ internal static class MetadataCodec
             default:
                 throw new ArgumentException($"Unknown metadata record {record.GetType().Name}.", nameof(record));
         }
+    }
+
+    private static void WriteConfig(
+        ProtocolWriter writer, sbyte resource, string name, (string Key, string? Value) config)
+    {
+        Begin(writer, Config);
+        writer.WriteInt8(resource);
+        writer.WriteString(name);
+        writer.WriteString(config.Key);
+        writer.WriteNullableString(config.Value);
     }
 
     private static void Begin(ProtocolWriter writer, uint type)
@@ -176,19 +189,27 @@ internal static class MetadataCodec
             LastKnownElr = version == 0 ? [] : Ids(reader),
             IsRecovering = version > 0 && reader.ReadBoolean(),
         },
-        Config => TopicConfig(reader),
+        Config => ConfigOf(reader),
         RemoveTopic => new MetadataRecord.RemoveTopic(reader.ReadUuid()),
         ProducerIds => new MetadataRecord.ProducerIds(reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64()),
         _ => throw new ProtocolException($"record type {type}"),
     };
 
-    private static MetadataRecord TopicConfig(ProtocolReader reader)
+    private static MetadataRecord ConfigOf(ProtocolReader reader)
     {
-        var resource = reader.ReadInt8();
-        return resource == TopicResource
-            ? new MetadataRecord.TopicConfig(reader.ReadString(), reader.ReadString(), reader.ReadString())
-            : throw new ProtocolException($"configuration of resource type {resource}");
+        var (resource, name) = (reader.ReadInt8(), reader.ReadString());
+        return resource switch
+        {
+            TopicResource => new MetadataRecord.TopicConfig(name, reader.ReadString(), reader.ReadNullableString()),
+            NodeResource => new MetadataRecord.NodeConfig(
+                NodeOf(name), reader.ReadString(), reader.ReadNullableString()),
+            _ => throw new ProtocolException($"configuration of resource type {resource}"),
+        };
     }
+
+    private static int NodeOf(string name) => name.Length == 0 ? MetadataRecord.AllNodes
+        : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var node) ? node
+        : throw new ProtocolException($"configuration of broker '{name}'");
 
     private static ImmutableArray<int> Ids(ProtocolReader reader) => [.. reader.ReadInt32Array()];
 }

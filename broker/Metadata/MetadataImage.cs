@@ -26,6 +26,16 @@ public sealed record MetadataImage
     public ImmutableSortedDictionary<Guid, string> TopicNames { get; private init; } =
         ImmutableSortedDictionary<Guid, string>.Empty;
 
+    /// <summary>
+    /// Values that brokers were given while they run, by node id, for all of them under
+    /// <see cref="MetadataRecord.AllNodes"/>, and by key.
+    /// </summary>
+    public ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, string>> NodeConfigs
+    {
+        get;
+        private init;
+    } = ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, string>>.Empty;
+
     /// <summary>The first producer id that no broker was given yet; only grows.</summary>
     public long NextProducerId { get; private init; }
 
@@ -66,6 +76,7 @@ public sealed record MetadataImage
             MetadataRecord.ShutDownBroker r => WithBroker(Registered(r.Id, r.Epoch) with { IsShuttingDown = true }),
             MetadataRecord.NewTopic r => WithNewTopic(r),
             MetadataRecord.TopicConfig r => WithTopicConfig(r),
+            MetadataRecord.NodeConfig r => WithNodeConfig(r),
             MetadataRecord.RemoveTopic r => WithoutTopic(r),
             MetadataRecord.NewPartition r => WithNewPartition(r),
             MetadataRecord.PartitionChange r => WithChange(r),
@@ -88,8 +99,26 @@ public sealed record MetadataImage
     private MetadataImage WithTopicConfig(MetadataRecord.TopicConfig record)
     {
         var topic = TopicOf(record.Topic);
-        return WithTopic(topic with { Configs = topic.Configs.SetItem(record.Key, record.Value) });
+        return WithTopic(topic with
+        {
+            Configs = With(topic.Configs, record.Key, record.Value),
+            MayHaveGaps = topic.MayHaveGaps || (record.Key == "cleanup.policy" && !topic.Partitions.IsEmpty),
+        });
     }
+
+    private MetadataImage WithNodeConfig(MetadataRecord.NodeConfig record)
+    {
+        var known = NodeConfigs.GetValueOrDefault(record.Node) ?? TopicImage.NoConfigs;
+        var changed = With(known, record.Key, record.Value);
+        return this with
+        {
+            NodeConfigs = changed.IsEmpty ? NodeConfigs.Remove(record.Node) : NodeConfigs.SetItem(record.Node, changed),
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, string> With(
+        ImmutableSortedDictionary<string, string> configs, string key, string? value) =>
+        value is null ? configs.Remove(key) : configs.SetItem(key, value);
 
     private MetadataImage WithoutTopic(MetadataRecord.RemoveTopic record) =>
         TopicNames.TryGetValue(record.Id, out var name)

@@ -6,6 +6,9 @@ namespace Broker.Metadata;
 /// <summary>One change of the cluster's metadata, as stored in the metadata log.</summary>
 public abstract record MetadataRecord
 {
+    /// <summary>In place of a node id: all brokers.</summary>
+    public const int AllNodes = -1;
+
     private MetadataRecord()
     {
     }
@@ -40,8 +43,13 @@ public abstract record MetadataRecord
     /// <summary>A topic was created; its partitions follow in the same batch.</summary>
     public sealed record NewTopic(string Name, Guid Id) : MetadataRecord;
 
-    /// <summary>A topic was created with a value of its own for a key of its configuration.</summary>
-    public sealed record TopicConfig(string Topic, string Key, string Value) : MetadataRecord;
+    /// <summary>A topic got a value of its own for a key of its configuration; null takes it away.</summary>
+    public sealed record TopicConfig(string Topic, string Key, string? Value) : MetadataRecord;
+
+    /// <summary>
+    /// A broker, or all of them (<see cref="AllNodes"/>), got a value for a key; null takes it away.
+    /// </summary>
+    public sealed record NodeConfig(int Node, string Key, string? Value) : MetadataRecord;
 
     /// <summary>A topic was deleted, with all its partitions. Its name may be used for another topic.</summary>
     public sealed record RemoveTopic(Guid Id) : MetadataRecord;

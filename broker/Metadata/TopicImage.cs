@@ -9,6 +9,14 @@ namespace Broker.Metadata;
 public sealed record TopicImage(string Name, Guid Id, ImmutableArray<PartitionRegistration> Partitions)
 {
     /// <summary>Its own values for keys of its configuration, by key; the brokers' hold for all others.</summary>
-    public ImmutableSortedDictionary<string, string> Configs { get; init; } =
+    public ImmutableSortedDictionary<string, string> Configs { get; init; } = NoConfigs;
+
+    /// <summary>No values.</summary>
+    public static ImmutableSortedDictionary<string, string> NoConfigs { get; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether batches may have been compacted away though the topic is not compacted: its policy was changed once.
+    /// </summary>
+    public bool MayHaveGaps { get; init; }
 }

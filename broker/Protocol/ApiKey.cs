@@ -33,8 +33,17 @@ public enum ApiKey : short
     /// <summary>Find where a leader epoch ends.</summary>
     OffsetForLeaderEpoch = 23,
 
+    /// <summary>Ask for configurations of topics and brokers.</summary>
+    DescribeConfigs = 32,
+
+    /// <summary>Replace configurations of topics and brokers.</summary>
+    AlterConfigs = 33,
+
     /// <summary>Elect leaders of partitions on demand.</summary>
     ElectLeaders = 43,
+
+    /// <summary>Change keys of configurations of topics and brokers.</summary>
+    IncrementalAlterConfigs = 44,
 
     /// <summary>A candidate asks a voter of the controller quorum for its vote.</summary>
     Vote = 52,
@@ -47,6 +56,9 @@ public enum ApiKey : short
 
     /// <summary>A leader asks the active controller to change in-sync replicas.</summary>
     AlterPartition = 56,
+
+    /// <summary>A broker forwards a client's request to the active controller.</summary>
+    Envelope = 58,
 
     /// <summary>A broker that starts registers with the active controller.</summary>
     BrokerRegistration = 62,

@@ -127,7 +127,9 @@ public sealed class ProtocolReader(ReadOnlyMemory<byte> content)
     public ReadOnlyMemory<byte>? ReadNullableBytes()
     {
         var length = ReadLength();
-        return length == -1 ? null : Slice(length);
+        
+        // Without the type null would become an empty range.
+        return length == -1 ? (ReadOnlyMemory<byte>?)null : Slice(length);
     }
 
     /// <summary>Reads an array of structures that may not be null.</summary>

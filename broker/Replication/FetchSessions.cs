@@ -1,3 +1,4 @@
+using Broker.Coverage;
 using Broker.Protocol;
 using Broker.Runtime;
 
@@ -10,7 +11,8 @@ namespace Broker.Replication;
 /// <param name="slots"><c>max.incremental.fetch.session.cache.slots</c>; 0 for no sessions.</param>
 /// <param name="random">Where ids come from.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FetchSessions(int slots, RandomSource random, TimeProvider time)
+/// <param name="events">Where to report; null for nowhere.</param>
+internal sealed class FetchSessions(int slots, RandomSource random, TimeProvider time, IEventSink? events = null)
 {
     /// <summary>Session epoch of a full fetch that wants to begin a session.</summary>
     public const int InitialEpoch = 0;
@@ -44,11 +46,17 @@ internal sealed class FetchSessions(int slots, RandomSource random, TimeProvider
     {
         if (!sessions.TryGetValue(id, out var session) || session.Owner != owner)
         {
+            events?.Reach(Branches.SessionNotFound);
             return (ErrorCode.FetchSessionIdNotFound, null);
         }
 
-        return session.Epoch != epoch ? (ErrorCode.InvalidFetchSessionEpoch, null)
-            : session.UsesTopicIds != usesTopicIds ? (ErrorCode.FetchSessionTopicIdError, null)
+        if (session.Epoch != epoch)
+        {
+            events?.Reach(Branches.SessionEpochInvalid);
+            return (ErrorCode.InvalidFetchSessionEpoch, null);
+        }
+
+        return session.UsesTopicIds != usesTopicIds ? (ErrorCode.FetchSessionTopicIdError, null)
             : (ErrorCode.None, session);
     }
 
@@ -112,7 +120,13 @@ internal sealed class FetchSessions(int slots, RandomSource random, TimeProvider
                     || (owner.IsPrivileged && !session.Owner.IsPrivileged))
                 .Where(session => ValueOf(session).CompareTo(value) < 0)
                 .MinBy(session => (ValueOf(session), session.CreatedAt));
-        return victim is not null && sessions.Remove(victim.Id);
+        if (victim is null)
+        {
+            return false;
+        }
+
+        events?.Reach(Branches.SessionEvicted);
+        return sessions.Remove(victim.Id);
     }
 
     private static (bool IsPrivileged, int Count) ValueOf(FetchSession session) =>

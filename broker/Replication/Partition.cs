@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Broker.Configuration;
 using Broker.Coverage;
 using Broker.Metadata;
 using Broker.Protocol;
@@ -14,8 +15,10 @@ namespace Broker.Replication;
 /// </summary>
 internal sealed partial class Partition
 {
-    private readonly PartitionContext context;
     private readonly Action<Partition, Exception> onFailure;
+
+    // What all replicas share, with the configuration as it is for the topic.
+    private PartitionContext context;
 
     // Appends that wait for replication, by their next offset: what is sent again waits at the offset of the original.
     // Empty unless this replica leads.
@@ -104,10 +107,23 @@ internal sealed partial class Partition
     /// <summary>What this replica stored (exclusive), as far as it may be counted on.</summary>
     public long StoredOffset => context.Config.FlushBeforeAck ? Log.FlushedOffset : Log.EndOffset;
 
+    /// <summary>The configuration as it is for the topic.</summary>
+    public BrokerConfig Config => context.Config;
+
+    /// <summary>Another configuration holds from now on, with the next decision of the controller.</summary>
+    /// <param name="config">The configuration as it is for the topic.</param>
+    /// <param name="options">What follows from it for the log.</param>
+    public void Configure(BrokerConfig config, LogOptions options)
+    {
+        context = context with { Config = config };
+        Log.Reconfigure(options);
+    }
+
     /// <summary>Takes over what the controller decided; older decisions than those known do nothing.</summary>
     public void Apply(PartitionRegistration decided)
     {
         MinIsr = Math.Min(context.Config.MinInsyncReplicas, decided.Replicas.Length);
+        isInSync = decided.Isr.Contains(context.Config.NodeId);
         if (Protocol.EntersEpoch(new(LeaderEpoch, decided.LeaderEpoch)))
         {
             EnterEpoch(decided);

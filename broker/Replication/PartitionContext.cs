@@ -10,4 +10,8 @@ namespace Broker.Replication;
 /// <param name="Time">The clock.</param>
 /// <param name="Events">Where to report.</param>
 internal sealed record PartitionContext(
-    BrokerConfig Config, BrokerRules Rules, Reactor Reactor, TimeProvider Time, IEventSink Events);
+    BrokerConfig Config, BrokerRules Rules, Reactor Reactor, TimeProvider Time, IEventSink Events)
+{
+    /// <summary>The limits for throttled replicas.</summary>
+    public ReplicationQuotas Quotas { get; } = new(Config, Time);
+}

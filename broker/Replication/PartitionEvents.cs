@@ -144,4 +144,17 @@ public static class PartitionEvents
         public override string ToString() =>
             $"{Partition}: broker {Leader} sent records that can't be stored: {Reason}";
     }
+
+    /// <summary>
+    /// What the metadata says contradicts a broker's own configuration, so that it goes by the latter.
+    /// </summary>
+    public sealed record ConfigIgnored(string Topic, int Broker, string Problem) : BrokerEvent
+    {
+        /// <inheritdoc/>
+        public override EventSeverity Severity => EventSeverity.Error;
+
+        /// <inheritdoc/>
+        public override string ToString() =>
+            $"{Topic}: broker {Broker} goes by its own configuration, as that of the metadata does not fit: {Problem}";
+    }
 }

@@ -19,6 +19,9 @@ internal sealed class PartitionFetch
     private ErrorCode error;
     private Divergence? divergence;
 
+    // Whether records were left out, as the follower had more than it may for now.
+    private bool isThrottled;
+
     /// <summary>Checks the fetch; a follower's also tells how much the follower stored.</summary>
     /// <param name="fetch">The fetch it is a part of.</param>
     /// <param name="wanted">What is wanted.</param>
@@ -88,11 +91,25 @@ internal sealed class PartitionFetch
             }
 
             var progress = Leader!.Find(fetch.Replica)!;
-            return Partition!.Log.EndOffset > wanted.Offset
+            return (Partition!.Log.EndOffset > wanted.Offset && Quota?.IsExceeded != true)
                 || Partition.HighWatermark > progress.SentHighWatermark
                 || Leader.ConfirmationWantedAt > progress.ConfirmedAt;
         }
     }
+
+    /// <summary>
+    /// What is reached with the answer, as a branch; null for nothing of note. Told after <see cref="AnswerAsync"/>.
+    /// </summary>
+    public Branch? Outcome => isThrottled ? Branches.LeaderThrottled
+        : error != ErrorCode.None || IsFollower ? null
+        : PreferredReplica >= 0 ? Branches.ReadRedirected
+        : Leader is null ? Branches.ReadFromFollower
+        : null;
+
+    // The limit for what this follower is sent; null for none.
+    private ReplicationQuota? Quota => IsFollower && Leader is { } leading
+        ? Partition!.QuotaTowards(leading, fetch.Replica)
+        : null;
 
     private bool IsFollower => fetch.Replica != FetchQuestion.Consumer;
 
@@ -126,7 +143,9 @@ internal sealed class PartitionFetch
         var limit = IsFollower
             ? end
             : protocol.ReadLimit(new(atArrival.HighWatermark, atArrival.End, highWatermark, end));
-        var records = divergence is null && PreferredReplica < 0 && wanted.Offset < limit
+        var isWanted = divergence is null && PreferredReplica < 0 && wanted.Offset < limit;
+        isThrottled = isWanted && Quota?.IsExceeded == true;
+        var records = isWanted && !isThrottled
             ? await ReadAsync(limit, Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch)
             : ReadOnlyMemory<byte>.Empty;
         if (!StillLeads || error != ErrorCode.None)
@@ -134,6 +153,7 @@ internal sealed class PartitionFetch
             return Failed(StillLeads ? error : Partition.ErrorOfLoss);
         }
 
+        Quota?.Record(records.Length);
         if (IsFollower && divergence is null)
         {
             Leader!.Find(fetch.Replica)!.OnAnswer(Leader.NextPosition(), highWatermark, fetch.Connection);
@@ -203,9 +223,8 @@ internal sealed class PartitionFetch
             return ErrorCode.OffsetOutOfRange;
         }
 
-        // The leader may have shown more than this follower knows to be committed; it soon will.
-        return Leader is null && wanted.Offset > Partition.HighWatermark
-            ? ErrorCode.OffsetNotAvailable
+        return Leader is null
+            ? protocol.FollowerReadError(new(wanted.Offset, Partition.HighWatermark))
             : ErrorCode.None;
     }
 

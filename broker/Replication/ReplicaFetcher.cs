@@ -21,6 +21,7 @@ internal sealed class ReplicaFetcher(
     Func<Task> saveStarts)
 {
     private const short FetchVersion = 13;
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(1);
 
     private ReplicationProtocol Protocol => context.Rules.Replication;
 
@@ -43,10 +44,22 @@ internal sealed class ReplicaFetcher(
         while (!stopped && Followed().Any())
         {
             await FlushAsync();
-            var asked = Followed()
+            var ready = Followed()
                 .Where(partition => partition.StoredOffset == partition.Log.EndOffset && !partition.HasUnsavedStart)
+                .ToList();
+            var asked = ready.Where(partition => partition.QuotaOfFetches?.IsExceeded != true)
                 .ToDictionary(partition => (partition.TopicId, partition.Id.Partition), Position.Of);
-            if (asked.Count > 0 && !await FetchAsync(asked))
+            if (asked.Count < ready.Count)
+            {
+                context.Events.Reach(Branches.FollowerThrottled);
+            }
+
+            if (asked.Count == 0 && ready.Count > 0)
+            {
+                // Only time lowers the rate.
+                await Task.Delay(Max(context.Config.ReplicaFetchBackoff, LeastPause), context.Time);
+            }
+            else if (asked.Count > 0 && !await FetchAsync(asked))
             {
                 await Task.Delay(context.Config.ReplicaFetchBackoff, context.Time);
             }
@@ -55,6 +68,8 @@ internal sealed class ReplicaFetcher(
         IsDone = true;
         client.Dispose();
     }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     private IEnumerable<Partition> Followed() =>
         partitions.Where(partition => partition.LeaderId == leader && partition.Leader is null);
@@ -126,6 +141,7 @@ internal sealed class ReplicaFetcher(
     private async ValueTask<bool> TakeAsync(Position position, FetchPartitionResponse answer)
     {
         var partition = position.Partition;
+        partition.QuotaOfFetches?.Record(answer.Records?.Length ?? 0);
         if (!MayAct(position))
         {
             context.Events.Reach(Branches.StaleAnswer);

@@ -1,4 +1,5 @@
 using Broker.Configuration;
+using Broker.Replication.Protocols;
 
 namespace Broker.Replication;
 
@@ -22,19 +23,18 @@ internal sealed partial class ReplicaManager
         return fetch;
     }
 
-    /// <summary>
-    /// The in-sync follower of a rack that is furthest among those that have an offset; -1 if there is none, or the
-    /// leader stands there itself.
-    /// </summary>
+    // No other one than the leader where that stands in the rack itself.
     private int PreferredReplica(LeaderState leader, string rack, long offset) => RackOf(leader.Self) == rack
         ? -1
-        : leader.Isr
-            .Where(member => member != leader.Self && RackOf(member) == rack && newest.IsActive(member)
-                && leader.Find(member) is { } follower
-                && follower.StartOffset <= offset && follower.Offset >= offset)
-            .OrderByDescending(leader.OffsetOf)
-            .ThenBy(member => member)
-            .FirstOrDefault(-1);
+        : context.Rules.Replication.PreferredReadReplica(
+            [
+                .. from member in leader.Isr.Order()
+                   where member != leader.Self && RackOf(member) == rack && newest.IsActive(member)
+                   let follower = leader.Find(member)
+                   where follower is not null
+                   select new ReplicationProtocol.ReadCandidate(member, follower.StartOffset, follower.Offset),
+            ],
+            offset);
 
     private string? RackOf(int broker) => newest.Brokers.GetValueOrDefault(broker)?.Rack;
 }

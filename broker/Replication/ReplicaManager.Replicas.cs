@@ -13,6 +13,8 @@ internal sealed partial class ReplicaManager
         while (!closed && !ReferenceEquals(applied, newest) && IsForThisIncarnation(newest))
         {
             var image = newest;
+            configs.OnImage(image);
+            context.Quotas.Configure(configs.OfBroker);
             await RemoveDeletedAsync(image);
             foreach (var topic in image.Topics.Values)
             {
@@ -56,8 +58,14 @@ internal sealed partial class ReplicaManager
 
         if (partitions.TryGetValue(id, out var partition))
         {
+            var config = configs.Of(topic);
             await partition.TryAsync(() =>
             {
+                if (!ReferenceEquals(partition.Config, config))
+                {
+                    partition.Configure(config, OptionsOf(config, topic));
+                }
+
                 partition.Apply(decided);
                 return Task.CompletedTask;
             });
@@ -70,10 +78,9 @@ internal sealed partial class ReplicaManager
         {
             var producers = new ProducerStateManager(
                 context.Rules, context.Time, context.Config.ProducerIdExpiration);
-            var own = context with { Config = TopicConfigKeys.Apply(context.Config, topic.Configs) };
+            var own = context with { Config = configs.Of(topic) };
             var log = await logs.OpenLogAsync(
-                id.Topic, id.Partition, topic.Id, LogOptions.From(own.Config) with { Rules = context.Rules },
-                    producers);
+                id.Topic, id.Partition, topic.Id, OptionsOf(own.Config, topic), producers);
             if (closed)
             {
                 // It is closed in order with all others.
@@ -88,6 +95,9 @@ internal sealed partial class ReplicaManager
             TakeOffline(id, topic.Id, decided.LeaderEpoch, exception);
         }
     }
+
+    private LogOptions OptionsOf(BrokerConfig config, TopicImage topic) =>
+        LogOptions.From(config) with { Rules = context.Rules, MayHaveGaps = topic.MayHaveGaps };
 
     /// <summary>
     /// A damaged replica is fetched anew once the controller neither counts nor elects it in a later leader epoch

@@ -18,6 +18,7 @@ internal sealed partial class ReplicaManager
     private readonly Guid incarnation;
     private readonly SortedDictionary<TopicPartition, Partition> partitions = [];
     private readonly ReplicaFetchers fetchers;
+    private readonly TopicConfigs configs;
 
     // Invariant: none of them is among the partitions.
     private readonly SortedDictionary<TopicPartition, OfflineReplica> offline = [];
@@ -47,6 +48,7 @@ internal sealed partial class ReplicaManager
     {
         (this.context, this.incarnation, this.logs) = (context, incarnation, logs);
         isrUpdater = new IsrUpdater(context, controller);
+        configs = new TopicConfigs(context);
         foreach (var problem in logs.Problems)
         {
             context.Events.Report(new PartitionEvents.CheckpointIgnored(context.Config.NodeId, problem));
@@ -154,6 +156,7 @@ internal sealed partial class ReplicaManager
         {
             var answer = await fetch.AnswerAsync(remaining, atLeastOneBatch: remaining == question.MaxBytes);
             remaining = Math.Max(0, remaining - answer.Records.Length);
+            context.Events.Reach(fetch.Outcome);
             answers.Add(answer);
         }
 

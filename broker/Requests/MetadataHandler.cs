@@ -12,7 +12,7 @@ namespace Broker.Requests;
 /// Tells clients about brokers, topics and leaders; creates topics on first use. On the reactor of the connections.
 /// </summary>
 internal sealed class MetadataHandler(
-    BrokerConfig config, Guid incarnation, IEventSink events, Reactor reactor, ControllerLink controller)
+    BrokerConfig config, Guid incarnation, Ports ports, Reactor reactor, ControllerLink controller)
 {
     // Topics whose creation is under way.
     private readonly SortedSet<string> creating = new(StringComparer.Ordinal);
@@ -20,9 +20,23 @@ internal sealed class MetadataHandler(
     // What was reported last: clients ask again and again, and one line is enough.
     private RequestEvents.TopicNotCreated? reported;
 
-    /// <summary>Answers the request.</summary>
-    public Task<MetadataResponse?> HandleAsync(RequestContext context, MetadataRequest request)
+    /// <summary>
+    /// Answers the request, as soon as this process knows the cluster: a client that is told of no broker forgets those
+    /// it knew. Kafka, too, serves nobody before it has caught up with the metadata.
+    /// </summary>
+    /// <exception cref="ProtocolException">That takes longer than <c>controller.quorum.request.timeout.ms</c>: the
+    /// client had better ask another broker.</exception>
+    public async Task<MetadataResponse?> HandleAsync(RequestContext context, MetadataRequest request)
     {
+        var since = ports.Time.GetTimestamp();
+        while (!KnowsCluster(controller.Image))
+        {
+            if (!await controller.ImageChangedAsync(config.QuorumRequestTimeout - ports.Time.GetElapsedTime(since)))
+            {
+                throw new ProtocolException("this broker has just started, and does not know the metadata yet");
+            }
+        }
+
         var image = controller.Image;
 
         // Version 0 asks for all topics with an empty list, later ones with none.
@@ -30,7 +44,7 @@ internal sealed class MetadataHandler(
         var topics = all
             ? image.Topics.Values.Select(topic => Describe(topic, image))
             : request.Topics!.Select(topic => Find(topic, image, request.AllowAutoTopicCreation));
-        return Task.FromResult<MetadataResponse?>(new MetadataResponse
+        return new MetadataResponse
         {
             Brokers = image.Brokers.Values.Where(broker => !broker.Fenced)
                 .Select(broker => new NodeEndpoint(
@@ -38,7 +52,7 @@ internal sealed class MetadataHandler(
                 .ToList(),
             ControllerId = controller.Leader,
             Topics = topics.ToList(),
-        });
+        };
     }
 
     private static MetadataTopic Describe(TopicImage topic, MetadataImage image) => new()
@@ -95,9 +109,13 @@ internal sealed class MetadataHandler(
         return new MetadataTopic { Name = wanted.Name, TopicId = wanted.TopicId, ErrorCode = error };
     }
 
-    // Unfenced is only who applied everything up to its own registration.
-    private bool IsUpToDate(MetadataImage image) =>
-        image.Brokers.TryGetValue(config.NodeId, out var self) && self.Incarnation == incarnation && !self.Fenced;
+    // With its own registration a process has applied everything before it. Where nobody is unfenced, nobody is listed.
+    private bool KnowsCluster(MetadataImage image) =>
+        image.Brokers.TryGetValue(config.NodeId, out var self) && self.Incarnation == incarnation
+        && image.Brokers.Values.Any(broker => !broker.Fenced);
+
+    // Unfenced is only who applied what there was when the controller heard of it last.
+    private bool IsUpToDate(MetadataImage image) => image.IsUnfenced(config.NodeId);
 
     private void Report(string name, ErrorCode error)
     {
@@ -105,7 +123,7 @@ internal sealed class MetadataHandler(
         if (refused != reported)
         {
             reported = refused;
-            events.Report(refused);
+            ports.Events.Report(refused);
         }
     }
 

@@ -1,5 +1,6 @@
 using Broker.Protocol;
 using Broker.Protocol.AllocateProducerIds;
+using Broker.Protocol.AlterConfigs;
 using Broker.Protocol.AlterPartition;
 using Broker.Protocol.BeginQuorumEpoch;
 using Broker.Protocol.BrokerHeartbeat;
@@ -7,8 +8,11 @@ using Broker.Protocol.BrokerRegistration;
 using Broker.Protocol.CreateTopics;
 using Broker.Protocol.DeleteRecords;
 using Broker.Protocol.DeleteTopics;
+using Broker.Protocol.DescribeConfigs;
 using Broker.Protocol.ElectLeaders;
+using Broker.Protocol.Envelope;
 using Broker.Protocol.Fetch;
+using Broker.Protocol.IncrementalAlterConfigs;
 using Broker.Protocol.InitProducerId;
 using Broker.Protocol.ListOffsets;
 using Broker.Protocol.Metadata;
@@ -31,7 +35,9 @@ internal sealed class RequestRouter(
     InitProducerIdHandler initProducerId,
     QuorumHandler quorum,
     ControllerHandler controller,
-    ElectLeadersHandler electLeaders)
+    ElectLeadersHandler electLeaders,
+    DescribeConfigsHandler describeConfigs,
+    AlterConfigsHandler alterConfigs)
 {
     /// <summary>Handles one request.</summary>
     /// <returns>The response, or null where the client wants none.</returns>
@@ -40,7 +46,11 @@ internal sealed class RequestRouter(
     public Task<Frame?> HandleAsync(ReadOnlyMemory<byte> request, long connection)
     {
         var reader = new ProtocolReader(request);
-        var context = new RequestContext(RequestHeader.Read(reader), connection);
+        return HandleAsync(reader, new RequestContext(RequestHeader.Read(reader), connection));
+    }
+
+    private Task<Frame?> HandleAsync(ProtocolReader reader, RequestContext context)
+    {
         if (context.Header.ApiKey == ApiKey.ApiVersions)
         {
             return Task.FromResult<Frame?>(ApiVersionsHandler.Answer(frames, context.Header, reader));
@@ -63,6 +73,14 @@ internal sealed class RequestRouter(
                 context, reader, deleteRecords.HandleAsync),
             ApiKey.ElectLeaders => AnswerAsync<ElectLeadersRequest, ElectLeadersResponse>(
                 context, reader, electLeaders.HandleAsync),
+            ApiKey.DescribeConfigs => AnswerAsync<DescribeConfigsRequest, DescribeConfigsResponse>(
+                context, reader, describeConfigs.HandleAsync),
+            ApiKey.AlterConfigs =>
+                AnswerAsync<AlterConfigsRequest, AlterConfigsResponse>(context, reader, alterConfigs.AlterAsync),
+            ApiKey.IncrementalAlterConfigs =>
+                AnswerAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(
+                    context, reader, alterConfigs.AlterAsync),
+            ApiKey.Envelope => AnswerAsync<EnvelopeRequest, EnvelopeResponse>(context, reader, UnwrapAsync),
             ApiKey.InitProducerId => AnswerAsync<InitProducerIdRequest, InitProducerIdResponse>(
                 context, reader, initProducerId.HandleAsync),
             ApiKey.AllocateProducerIds => AnswerAsync<AllocateProducerIdsRequest, AllocateProducerIdsResponse>(
@@ -81,6 +99,20 @@ internal sealed class RequestRouter(
                 AnswerAsync<BeginQuorumEpochRequest, BeginQuorumEpochResponse>(context, reader, quorum.BeginEpochAsync),
             _ => throw new ProtocolException($"API {context.Header.ApiKey} is not served."),
         };
+    }
+
+    /// <summary>Handles what a client sent to another broker.</summary>
+    private async Task<EnvelopeResponse?> UnwrapAsync(RequestContext context, EnvelopeRequest envelope)
+    {
+        var reader = new ProtocolReader(envelope.RequestData);
+        var inner = context with { Header = RequestHeader.Read(reader), IsForwarded = true };
+        if (inner.Header.ApiKey is not (ApiKey.AlterConfigs or ApiKey.IncrementalAlterConfigs))
+        {
+            return new EnvelopeResponse { ErrorCode = ErrorCode.InvalidRequest };
+        }
+
+        using var frame = await HandleAsync(reader, inner);
+        return new EnvelopeResponse { ResponseData = frame?.Memory.ToArray() };
     }
 
     private async Task<Frame?> AnswerAsync<TRequest, TResponse>(

@@ -29,10 +29,14 @@ internal sealed class IndexFileSearch(IStorage storage, string directory, long b
             share,
             entry => BinaryPrimitives.ReadInt32BigEndian(entry),
             offset - baseOffset);
-        return found is not { } last ? null
-            : last.IsEmpty ? (baseOffset, 0)
-            : (baseOffset + BinaryPrimitives.ReadInt32BigEndian(last.Span),
-                BinaryPrimitives.ReadInt32BigEndian(last.Span[4..]));
+        if (found is not { IsEmpty: false } last)
+        {
+            return found is null ? null : (baseOffset, 0);
+        }
+
+        // No entry points to the first batch: what is not above it is damage.
+        var position = BinaryPrimitives.ReadInt32BigEndian(last.Span[4..]);
+        return position > 0 ? (baseOffset + BinaryPrimitives.ReadInt32BigEndian(last.Span), position) : null;
     }
 
     /// <summary>

@@ -21,6 +21,16 @@ public sealed partial class Log
     /// <summary>How the log divides itself into segments, and what it keeps.</summary>
     internal LogOptions Options => options;
 
+    /// <summary>
+    /// Other options hold from now on. A log that may have gaps may have them for ever. An index keeps the interval it
+    /// began with.
+    /// </summary>
+    public void Reconfigure(LogOptions changed)
+    {
+        options = changed with { MayHaveGaps = changed.MayHaveGaps || options.MayHaveGaps };
+        segments.ForEach(segment => segment.Reconfigure(options));
+    }
+
     /// <summary>Changes with every truncation, removal and replacement of segments.</summary>
     internal long Generation => generation;
 

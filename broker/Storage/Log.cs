@@ -18,7 +18,6 @@ public sealed partial class Log
 {
     private readonly IStorage storage;
     private readonly string directory;
-    private readonly LogOptions options;
     private readonly LogStart start;
     private readonly LeaderEpochCheckpoint epochCheckpoint;
     private readonly GroupCommit commits;
@@ -37,6 +36,9 @@ public sealed partial class Log
     private bool epochsDirty;
 
     private IOException? failure;
+
+    // All segments have the same.
+    private LogOptions options;
 
     private Log(string name, IStorage storage, string directory, LogOptions options, LogStart start, LoadedLog loaded)
     {

@@ -79,10 +79,9 @@ internal sealed class LogLoader(
 
         return bases;
 
-        bool IsOrphan(string name) =>
-            (SegmentNames.TryParse(name, SegmentNames.OffsetIndex, out var indexed)
-                || SegmentNames.TryParse(name, SegmentNames.TimeIndex, out indexed))
-            && !names.Contains(SegmentNames.Of(indexed, SegmentNames.Log));
+        bool IsOrphan(string name) => SegmentNames.Extensions.Any(extension =>
+            SegmentNames.TryParse(name, extension, out var indexed)
+            && !names.Contains(SegmentNames.Of(indexed, SegmentNames.Log)));
     }
 
     private async Task ReadCheckpointAsync()
@@ -148,7 +147,10 @@ internal sealed class LogLoader(
             foreach (var entry in scan.Epochs.Entries)
             {
                 VerifyEpoch(segment, scan, entry);
-                scanned.Assign(entry.Epoch, entry.StartOffset);
+                if (options.Rules.RecoversEpoch(entry.Epoch))
+                {
+                    scanned.Assign(entry.Epoch, entry.StartOffset);
+                }
             }
 
             if (scan.Problem is not null)
@@ -173,10 +175,11 @@ internal sealed class LogLoader(
     private bool IsCompactedGap(long end, long next) =>
         options.MayHaveGaps && end < next && next <= start.RecoveryPoint;
 
-    // Nothing that was flushed may be missing: such damage has other causes than a crash.
+    // Nothing that was flushed may be missing: such damage has other causes than a crash. After an orderly stop that is
+    // all of the log.
     private void VerifyNotStored(LogSegment segment, string problem)
     {
-        if (segment.NextOffset < start.RecoveryPoint)
+        if (start.IsClean || segment.NextOffset < start.RecoveryPoint)
         {
             throw new CorruptLogException(segment.Path, segment.SizeInBytes, problem);
         }

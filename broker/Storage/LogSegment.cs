@@ -11,7 +11,7 @@ internal sealed partial class LogSegment
 {
     private readonly IStorage storage;
     private readonly string directory;
-    private readonly LogOptions options;
+    private LogOptions options;
     private readonly IFile file;
 
     // Invariant: ends where the file ends, except after a failed append or truncation (then the log refuses all use).
@@ -70,6 +70,10 @@ internal sealed partial class LogSegment
 
     /// <summary>Whether an index is as long as it may be.</summary>
     public bool IsIndexFull => index is not null && index.IsFull(options.IndexMaxBytes);
+
+    /// <summary>Other options hold from now on; its index keeps the interval it began with.</summary>
+    public void Reconfigure(LogOptions changed) =>
+        options = changed with { IndexIntervalBytes = options.IndexIntervalBytes };
 
     public static string PathOf(string directory, long baseOffset) =>
         StoragePaths.Combine(directory, SegmentNames.Of(baseOffset, SegmentNames.Log));

@@ -9,6 +9,11 @@ internal static class SegmentNames
     public const string OffsetIndex = ".index";
     public const string TimeIndex = ".timeindex";
 
+    /// <summary>
+    /// Aborted transactions. None is written yet; one that Kafka wrote goes with the batches it tells of.
+    /// </summary>
+    public const string TransactionIndex = ".txnindex";
+
     /// <summary>Producers at an offset that need not be the start of a segment.</summary>
     public const string Snapshot = ".snapshot";
 
@@ -24,7 +29,7 @@ internal static class SegmentNames
     private const int Digits = 20;
 
     /// <summary>Everything a segment consists of; the batches last, because without them the others go.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [OffsetIndex, TimeIndex, Log];
+    public static IReadOnlyList<string> Extensions { get; } = [OffsetIndex, TimeIndex, TransactionIndex, Log];
 
     public static string Of(long baseOffset, string extension) =>
         baseOffset.ToString($"D{Digits}", CultureInfo.InvariantCulture) + extension;

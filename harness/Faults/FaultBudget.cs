@@ -43,23 +43,32 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
                 + $"{minInsyncReplicas} in-sync replicas";
     }
 
-    // A replica that turns out to be damaged needs another one to fetch from. If all others were away meanwhile, it may
-    // be the last in-sync replica: nobody else may lead then, however intact (without KIP-966's eligible leaders).
+    // After a loss of power damage above the recovery point passes for a write that was torn: recovery cuts it, and
+    // with it what was acknowledged, without anything that could tell. The broker has to find somebody to fetch that
+    // from: if all others were away, it would lead without. Damage found later takes the replica offline, and others
+    // lead.
     private static string? NobodyElse(PlannedFault fault, Damage damage)
     {
-        var rots = fault.Kind == FaultKind.BitRot;
-        var rotten = rots ? damage.Rotten.Union(fault.Nodes).ToList() : damage.Rotten;
-        if (rotten.Count == 0 || !MayEndSync(fault.Kind) || damage.InReach.Except(rotten).Except(fault.Nodes).Any())
+        var isRot = fault.Kind == FaultKind.BitRot;
+        var rotten = isRot ? damage.Rotten.Union(fault.Nodes).ToList() : damage.Rotten;
+        var fresh = isRot ? damage.FreshlyRotten.Union(fault.Nodes) : damage.FreshlyRotten;
+        var stopping = MayStop(fault.Kind) ? damage.Stopping.Union(fault.Nodes) : damage.Stopping;
+        var cut = fresh.Intersect(stopping).Order().ToList();
+        if (cut.Count == 0 || !MayEndSync(fault.Kind) || damage.InReach.Except(rotten).Except(fault.Nodes).Any())
         {
             return null;
         }
 
-        return "no broker without bit rot would be sure to stay in sync: the last in-sync replica could be one of "
-            + $"brokers {string.Join(", ", rotten.Order())}, with nobody to fetch from";
+        return $"brokers {string.Join(", ", cut)} may take bit rot for a torn write after an abrupt stop, and no "
+            + "broker without bit rot would be sure to stay in sync";
     }
 
     /// <summary>Whether a kind of fault may be why brokers leave the in-sync replicas.</summary>
     public static bool MayEndSync(FaultKind kind) => kind is not (FaultKind.ClockOffset or FaultKind.ClockRate);
+
+    /// <summary>Whether a kind of fault ends processes without an orderly stop, or may do so.</summary>
+    public static bool MayStop(FaultKind kind) => kind is FaultKind.Crash or FaultKind.Wipe or FaultKind.DiskError
+        or FaultKind.FlushError or FaultKind.Restart or FaultKind.DiskFull;
 
     private bool Destroys(FaultKind kind) => kind switch
     {

@@ -71,4 +71,24 @@ public enum FaultKind
     /// </summary>
     [JsonStringEnumMemberName("flush-error")]
     FlushError,
+
+    /// <summary>
+    /// Requests of one API are held, with all that follows on their connections, and arrive at the end: also those of
+    /// senders that timed out, or started anew, meanwhile.
+    /// </summary>
+    [JsonStringEnumMemberName("hold-request")]
+    HoldRequest,
+
+    /// <summary>Answers of one API are held, with all that follows on their connections, and arrive at the
+    /// end.</summary>
+    [JsonStringEnumMemberName("hold-answer")]
+    HoldAnswer,
+
+    /// <summary>Connections break with requests of one API, which are lost.</summary>
+    [JsonStringEnumMemberName("drop-request")]
+    DropRequest,
+
+    /// <summary>Connections break with answers of one API: what was asked for is done, and nobody is told.</summary>
+    [JsonStringEnumMemberName("drop-answer")]
+    DropAnswer,
 }

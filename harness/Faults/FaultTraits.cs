@@ -38,8 +38,18 @@ public sealed record FaultTraits(
         new(FaultKind.Restart, "restart", "brokers stop in order and restart", 1, false, null, 0, false),
         new(FaultKind.Wipe, "wipe", "brokers lose power and their data", 1, false, null, 0, false),
         new(FaultKind.FlushError, "flush-error", "flushes fail, later reboot", 1, false, "percent", 100, false, 1),
+        OfApi(FaultKind.HoldRequest, "hold-request", "requests are held"),
+        OfApi(FaultKind.HoldAnswer, "hold-answer", "answers are held"),
+        OfApi(FaultKind.DropRequest, "drop-request", "connections break with requests"),
+        OfApi(FaultKind.DropAnswer, "drop-answer", "connections break with answers"),
     ];
+
+    /// <summary>Whether it strikes the requests or answers of one API.</summary>
+    public bool HasApi { get; private init; }
 
     /// <summary>The traits of a kind.</summary>
     public static FaultTraits Of(FaultKind kind) => All.Single(t => t.Kind == kind);
+
+    private static FaultTraits OfApi(FaultKind kind, string name, string meaning) =>
+        new(kind, name, meaning, 1, false, "ordinal", 1000, false) { HasApi = true };
 }

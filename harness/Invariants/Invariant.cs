@@ -11,6 +11,9 @@ internal abstract class Invariant
     /// <summary>What a violation is called.</summary>
     public abstract Anomaly Violation { get; }
 
+    /// <summary>A replica was opened with what its log holds and the high watermark that it remembers.</summary>
+    public virtual string? OnOpened(ObservedPartition partition, ObservedReplica replica) => null;
+
     /// <summary>A replica is about to append a batch after what it has.</summary>
     public virtual string? OnAppend(ObservedPartition partition, ObservedReplica replica, ObservedBatch batch) => null;
 
@@ -26,6 +29,9 @@ internal abstract class Invariant
 
     /// <summary>A replica has less than before.</summary>
     public virtual string? OnLoss(ObservedPartition partition, ObservedReplica replica) => null;
+
+    /// <summary>A replica removed records from its log, as its leader told it to.</summary>
+    public virtual string? OnRemoval(ObservedPartition partition, ObservedReplica replica) => null;
 
     /// <summary>The controller decided about the partition.</summary>
     public virtual string? OnDecision(ObservedPartition partition) => null;

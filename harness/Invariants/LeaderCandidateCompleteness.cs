@@ -17,6 +17,12 @@ internal sealed class LeaderCandidateCompleteness : Invariant
     /// <inheritdoc/>
     public override string? OnDecision(ObservedPartition partition) => Check(partition);
 
+    /// <inheritdoc/>
+    /// <remarks>A loss of power is another matter: the controller hears of it when the next process
+    /// registers.</remarks>
+    public override string? OnRemoval(ObservedPartition partition, ObservedReplica replica) =>
+        partition.Registration is { } decided && decided.Isr.Contains(replica.Broker) ? Check(partition) : null;
+
     private static string? Check(ObservedPartition partition)
     {
         foreach (var member in partition.Registration is { } decided ? decided.Isr.AddRange(decided.Elr) : [])

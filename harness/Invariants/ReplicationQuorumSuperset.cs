@@ -11,6 +11,10 @@ internal sealed class ReplicationQuorumSuperset : Invariant
     public override Anomaly Violation => Anomalies.ReplicationQuorumSuperset;
 
     /// <inheritdoc/>
+    public override string? OnLeader(ObservedPartition partition, ObservedReplica replica) =>
+        Check(partition, replica);
+
+    /// <inheritdoc/>
     public override string? OnDecision(ObservedPartition partition) =>
         partition.Registration is { Leader: >= 0 } decided ? Check(partition, partition.Of(decided.Leader)) : null;
 
@@ -26,7 +30,7 @@ internal sealed class ReplicationQuorumSuperset : Invariant
             return null;
         }
 
-        var unknown = decided.Isr.RemoveRange(leader.MaximalIsr);
+        var unknown = decided.Isr.RemoveAll(member => leader.MaximalIsr.Contains(member));
         return unknown.IsEmpty
             ? null
             : $"broker {leader.Broker}, which leads in epoch {leader.LeadsIn}, does not wait for "

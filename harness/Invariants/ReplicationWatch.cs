@@ -55,10 +55,10 @@ internal sealed class ReplicationWatch(
                 Find(e.Partition).Of(e.Broker).LeadsIn = -1;
                 break;
             case PartitionEvents.Truncated e:
-                OnLoss(e.Partition, e.Broker, replica => replica.TruncateTo(e.To));
+                OnRemoval(e.Partition, e.Broker, replica => replica.TruncateTo(e.To));
                 break;
             case PartitionEvents.Restarted e:
-                OnLoss(e.Partition, e.Broker, replica => replica.RestartAt(e.Start));
+                OnRemoval(e.Partition, e.Broker, replica => replica.RestartAt(e.Start));
                 break;
             case PartitionEvents.WentOffline e:
                 OnOffline(e);
@@ -77,7 +77,8 @@ internal sealed class ReplicationWatch(
     {
         foreach (var partition in partitions.Values)
         {
-            if (partition.Registration is { } decided)
+            // A topic that was deleted needs nobody any more.
+            if (partition.Registration is { } decided && image.Find(partition.TopicId) is not null)
             {
                 var away = decided.Replicas.RemoveRange(decided.Isr)
                     .RemoveAll(member => partition.Of(member).IsOffline);
@@ -113,6 +114,7 @@ internal sealed class ReplicationWatch(
         Report(partition, Anomalies.LogMatching, e.End > replica.End
             ? $"broker {e.Broker} finds records up to {e.End} at its start, and had appended up to {replica.End}"
             : null);
+        Check(partition, invariant => invariant.OnOpened(partition, replica));
     }
 
     private void OnAppending(ReplicaSteps.Appending e)
@@ -171,6 +173,13 @@ internal sealed class ReplicationWatch(
         Check(partition, invariant => invariant.OnLoss(partition, replica));
     }
 
+    private void OnRemoval(TopicPartition id, int broker, Action<ObservedReplica> remove)
+    {
+        OnLoss(id, broker, remove);
+        var (partition, replica) = Find(id, broker);
+        Check(partition, invariant => invariant.OnRemoval(partition, replica));
+    }
+
     private void OnApplied(MetadataImage applied, bool again = false)
     {
         if (applied.Offset <= image.Offset && !again)
@@ -188,6 +197,10 @@ internal sealed class ReplicationWatch(
             {
                 partition.Registration = decided;
                 Check(partition, invariant => invariant.OnDecision(partition));
+                var inactive = decided.Isr.RemoveAll(image.IsActive);
+                Report(partition, Anomalies.ValidIsr, inactive.IsEmpty
+                    ? null
+                    : $"broker {string.Join(", ", inactive)} is in sync, and is fenced or about to stop");
             }
         }
     }

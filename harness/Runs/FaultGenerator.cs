@@ -14,6 +14,12 @@ internal static class FaultGenerator
     private const int FollowBeforeMs = 300;
     private const int FollowAfterMs = 500;
 
+    // Faults that belong together begin at most this long one after the other.
+    private const int TogetherMs = 200;
+
+    // Brokers have mostly recovered this long after the end of a fault.
+    private const int RecoveryMs = 1000;
+
     public static IReadOnlyList<PlannedFault> Generate(Scenario scenario, ulong seed)
     {
         var (phases, settings) = (scenario.Phases, scenario.Faults);
@@ -37,16 +43,77 @@ internal static class FaultGenerator
                 && MayStrike(settings.Kinds[kind], faults[^1].Nodes);
             var following = follows
                 ? faults[^1].AtMs + faults[^1].DurationMs + (again ? Math.Abs(draw.FollowMs) : draw.FollowMs)
+                : id > 0 && AfterMs(settings, seed, id) is { } after ? faults[^1].AtMs + after
                 : int.MaxValue;
             var isInTime = following <= latest;
             var at = Math.Clamp(isInTime ? following : draw.AtMs, phases.FaultsFromMs, latest);
+            var nodes = again && isInTime ? faults[^1].Nodes : draw.Nodes;
             faults.Add(new PlannedFault(
                 id, settings.Kinds[kind].Kind, at, Math.Min(draw.DurationMs, phases.HealAtMs - at),
-                again && isInTime ? faults[^1].Nodes : draw.Nodes, draw.Amount));
+                settings.IsBeyondBudget ? nodes : WithinBudget(settings.Kinds[kind].Kind, nodes, faults), draw.Amount)
+            {
+                Api = Element(settings.Kinds[kind].Apis, seed, PlanSeed.FaultApis, id),
+                Target = Target(scenario, settings.Kinds[kind], seed, id),
+            });
         }
 
-        return faults;
+        return settings.IsBeyondBudget ? faults : [.. faults.Select(fault => InQuietTime(fault, faults, phases))];
     }
+
+    // How long after the one before a fault begins that belongs together with it; null for one that does not.
+    private static int? AfterMs(ScenarioFaults settings, ulong seed, int id)
+    {
+        var draws = from percent in Gen.Choose(0, 99)
+                    from after in Gen.Choose(0, TogetherMs)
+                    select percent < settings.TogetherPercent ? after : (int?)null;
+        return draws.Sample(1, PlanSeed.For(seed, PlanSeed.FaultsTogether, id), GeneratorSize).First();
+    }
+
+    // All roles of a plan are those of one partition, so that faults add up.
+    private static FaultTarget? Target(Scenario scenario, ScenarioFault kind, ulong seed, int id)
+    {
+        if (kind.Roles.Count == 0)
+        {
+            return null;
+        }
+
+        var partitions = scenario.Topics
+            .SelectMany(topic => Enumerable.Range(0, topic.Partitions).Select(index => (topic.Name, Index: index)))
+            .ToList();
+        var (topic, partition) = Element(partitions, seed, PlanSeed.FaultPartition, 0);
+        return new FaultTarget(Element(kind.Roles, seed, PlanSeed.FaultRoles, id), topic, partition);
+    }
+
+    private static T? Element<T>(IReadOnlyList<T> list, ulong seed, ulong stream, int ordinal) => list.Count == 0
+        ? default
+        : list[Gen.Choose(0, list.Count - 1).Sample(1, PlanSeed.For(seed, stream, ordinal), GeneratorSize).First()];
+
+    // Rot of brokers that are just stopping or starting, while others are away, is beyond the budget: if it can, it
+    // waits until no other fault is under way.
+    private static PlannedFault InQuietTime(
+        PlannedFault fault, IReadOnlyList<PlannedFault> faults, ScenarioPhases phases)
+    {
+        if (fault.Kind != FaultKind.BitRot)
+        {
+            return fault;
+        }
+
+        var at = fault.AtMs;
+        foreach (var other in faults.Where(other => other.Kind != FaultKind.BitRot).OrderBy(other => other.AtMs))
+        {
+            var recovered = other.AtMs + other.DurationMs + RecoveryMs;
+            at = at >= other.AtMs && at < recovered ? recovered : at;
+        }
+
+        return at < phases.FaultsUntilMs && at + fault.DurationMs <= phases.HealAtMs ? fault with { AtMs = at } : fault;
+    }
+
+    // Rot lasts until the end of a run, so that the budget has no room for other brokers than those it struck first.
+    private static IReadOnlyList<int> WithinBudget(
+        FaultKind kind, IReadOnlyList<int> nodes, IReadOnlyList<PlannedFault> before) =>
+        kind == FaultKind.BitRot && before.FirstOrDefault(fault => fault.Kind == kind) is { } first
+            ? first.Nodes
+            : nodes;
 
     private static bool MayStrike(ScenarioFault kind, IReadOnlyList<int> nodes) =>
         nodes.Count >= kind.Nodes.Min && nodes.Count <= kind.Nodes.Max;

@@ -1,4 +1,5 @@
 using Harness.Faults;
+using Harness.Simulation.Networks;
 using Harness.Workloads;
 
 namespace Harness.Runs;
@@ -60,6 +61,11 @@ internal sealed class PlanRules(Plan plan, string file)
         Require(nodes.Count >= traits.MinNodes && nodes.Count <= MaxNodes && nodes.Distinct().Count() == nodes.Count
                 && nodes.All(n => n >= 1), path + ".nodes",
             $"expected {traits.MinNodes} or more different node ids, each 1 or more");
+        Require(traits.HasApi ? RpcApi.Find(fault.Api) is not null : fault.Api is null, path + ".api",
+            traits.HasApi ? $"expected one of {string.Join(", ", RpcApi.All.Select(api => api.Name))}"
+                : "nothing expected for this kind");
+        Require(fault.Target is not { Partition: < 0 }, path + ".target", "expected a partition, 0 or more");
+        Require(fault.Target is null || traits.MinNodes == 1, path + ".target", "nothing expected for this kind");
         var amount = traits.IsSigned ? Math.Abs((long)fault.Amount) : fault.Amount;
         Require(amount >= traits.MinAmount && amount <= traits.MaxAmount, path + ".amount",
             $"expected {traits.MinAmount} to {traits.MaxAmount}{(traits.IsSigned ? ", either way" : "")}");

@@ -11,6 +11,10 @@ internal static class PlanSeed
     public const ulong Operations = 1;
     public const ulong FaultCount = 2;
     public const ulong Faults = 3;
+    public const ulong FaultApis = 4;
+    public const ulong FaultRoles = 5;
+    public const ulong FaultPartition = 6;
+    public const ulong FaultsTogether = 7;
 
     /// <summary>The seed of part <paramref name="ordinal"/> of a stream.</summary>
     public static Rnd For(ulong seed, ulong stream, int ordinal) =>

@@ -14,12 +14,14 @@ namespace Harness.Runs;
     WriteIndented = true,
     NewLine = "\n",
     MaxDepth = 8,
-    Converters = [typeof(FaultKindNames), typeof(OperationKindNames)])]
+    Converters = [typeof(FaultKindNames), typeof(FaultRoleNames), typeof(OperationKindNames)])]
 [JsonSerializable(typeof(Plan))]
 internal sealed partial class PlanSerializer : JsonSerializerContext
 {
     // Names only: numbers would tie plans to the order of the enumerations.
     internal sealed class FaultKindNames() : JsonStringEnumConverter<FaultKind>(null, allowIntegerValues: false);
+
+    internal sealed class FaultRoleNames() : JsonStringEnumConverter<FaultRole>(null, allowIntegerValues: false);
 
     internal sealed class OperationKindNames()
         : JsonStringEnumConverter<OperationKind>(null, allowIntegerValues: false);

@@ -82,6 +82,9 @@ public sealed record RunResults
     /// </summary>
     public IReadOnlyDictionary<string, long> Reached { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
+    /// <summary>Faults of the plan, by kind; those that were vetoed, or made no difference, included.</summary>
+    public IReadOnlyDictionary<string, int> Planned { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
     /// <summary>Faults outside of the fault budget, by kind.</summary>
     public required IReadOnlyDictionary<string, int> Vetoed { get; init; }
 }

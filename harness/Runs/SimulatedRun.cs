@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Broker;
 using Broker.Configuration;
@@ -210,11 +211,16 @@ public sealed class SimulatedRun
             WallSeconds = 0,
             Operations = OperationCounts.Of(history.Entries),
             Faults = faults.Fired,
+            Planned = PlannedByKind(),
             Vetoed = faults.Vetoed,
             Reached = reached,
         };
         return new RunOutcome(results, history.Entries, plan, explored.Log);
     }
+
+    private ImmutableSortedDictionary<string, int> PlannedByKind() => plan.Faults
+        .GroupBy(fault => FaultTraits.Of(fault.Kind).Name, StringComparer.Ordinal)
+        .ToImmutableSortedDictionary(kind => kind.Key, kind => kind.Count(), StringComparer.Ordinal);
 
     /// <summary>
     /// A broker or client died of an exception nobody handled: that is a finding too, whoever made the mistake.

@@ -1,4 +1,5 @@
 using Harness.Faults;
+using Harness.Simulation.Networks;
 
 namespace Harness.Scenarios;
 
@@ -7,6 +8,11 @@ internal static class FaultSectionParser
 {
     private const int MaxFaults = 10_000;
     private const int MaxDurationMs = 3_600_000;
+
+    private const int MaxApis = 100;
+    private const int MaxSections = 100;
+
+    private static readonly string AllApis = string.Join(", ", RpcApi.All.Select(api => api.Name));
 
     private static readonly IReadOnlyList<string> Budgets = ["keep", "beyond"];
 
@@ -23,7 +29,9 @@ internal static class FaultSectionParser
         {
             foreach (var name in list.Keys)
             {
-                kinds.Add(Kind(list, FaultTraits.All.First(t => t.Name == name), brokers, count.Max));
+                var traits = FaultTraits.All.First(t => t.Name == name);
+                kinds.AddRange(list.Sections(name, MaxSections, ScenarioKeys.Fault(traits))
+                    .Select(kind => Kind(list, kind, traits, brokers, count.Max)));
             }
         }
 
@@ -40,12 +48,13 @@ internal static class FaultSectionParser
         return new ScenarioFaults(
             count, section.Integer("followPercent", 0, 100, 0), kinds,
             section.OneOf("budget", Budgets, "keep") == "beyond",
-            section.Integer("againPercent", 0, 100, 0));
+            section.Integer("againPercent", 0, 100, 0),
+            section.Integer("togetherPercent", 0, 100, 0));
     }
 
-    private static ScenarioFault Kind(YamlSection list, FaultTraits traits, int brokers, int total)
+    private static ScenarioFault Kind(
+        YamlSection list, YamlSection section, FaultTraits traits, int brokers, int total)
     {
-        var section = list.Section(traits.Name, ScenarioKeys.Fault(traits))!;
         var most = traits.SparesOne ? brokers - 1 : brokers;
         if (most < traits.MinNodes)
         {
@@ -58,6 +67,36 @@ internal static class FaultSectionParser
             section.Range("count", 0, total, new Bounds(0, total)),
             section.Range("durationMs", 1, MaxDurationMs),
             section.Range("nodes", traits.MinNodes, most, new Bounds(traits.MinNodes, traits.MinNodes)),
-            traits.AmountName is { } amount ? section.Range(amount, traits.MinAmount, traits.MaxAmount) : default);
+            traits.AmountName is { } amount ? Amount(section, amount, traits) : default)
+        {
+            Apis = traits.HasApi ? Apis(section) : [],
+            Roles = section.Has("roles") ? Roles(section) : [],
+        };
+    }
+
+    private static IReadOnlyList<FaultRole> Roles(YamlSection section)
+    {
+        if (section.Has("nodes"))
+        {
+            throw section.Wrong("nodes", "a role is that of one broker: leave this key out, or roles");
+        }
+
+        var all = string.Join(", ", FaultTarget.RoleNames);
+        var roles = section.Scalars("roles", MaxSections);
+        return roles.FirstOrDefault(role => !FaultTarget.RoleNames.Contains(role)) is { } unknown
+            ? throw section.Wrong("roles", $"'{unknown}' is not one of: {all}")
+            : roles.Count > 0 ? [.. roles.Select(role => (FaultRole)FaultTarget.RoleNames.ToList().IndexOf(role))]
+            : throw section.Wrong("roles", $"expected one or more of: {all}");
+    }
+
+    private static Bounds Amount(YamlSection section, string key, FaultTraits traits) =>
+        section.Range(key, traits.MinAmount, traits.MaxAmount, traits.HasApi ? new Bounds(0, 0) : null);
+
+    private static IReadOnlyList<string> Apis(YamlSection section)
+    {
+        var apis = section.Scalars("apis", MaxApis);
+        return apis.FirstOrDefault(api => RpcApi.Find(api) is null) is { } unknown
+            ? throw section.Wrong("apis", $"'{unknown}' is not one of: {AllApis}")
+            : apis.Count > 0 ? apis : throw section.Wrong("apis", $"expected one or more of: {AllApis}");
     }
 }

@@ -11,4 +11,11 @@ namespace Harness.Scenarios;
 /// <param name="Amount">How much, without sign, in the unit of <see cref="PlannedFault.Amount"/>; zero where a kind has
 /// none.</param>
 public sealed record ScenarioFault(
-    FaultKind Kind, int Weight, Bounds Count, Bounds DurationMs, Bounds Nodes, Bounds Amount);
+    FaultKind Kind, int Weight, Bounds Count, Bounds DurationMs, Bounds Nodes, Bounds Amount)
+{
+    /// <summary>The APIs of which each fault strikes one; empty for kinds that strike something else.</summary>
+    public IReadOnlyList<string> Apis { get; init; } = [];
+
+    /// <summary>The roles of which each fault strikes a broker that has it; empty for any brokers.</summary>
+    public IReadOnlyList<FaultRole> Roles { get; init; } = [];
+}

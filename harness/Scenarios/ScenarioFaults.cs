@@ -8,5 +8,8 @@ namespace Harness.Scenarios;
 /// <param name="IsBeyondBudget">True if faults may strike beyond what the configuration promises to survive.</param>
 /// <param name="AgainPercent">Percentage of the faults that follow another that begin after its end and strike the same
 /// brokers: those that are just starting. Where a kind needs more or fewer brokers, its own are drawn.</param>
+/// <param name="TogetherPercent">Percentage of faults that begin at about the same moment as the one
+/// before.</param>
 public sealed record ScenarioFaults(
-    Bounds Count, int FollowPercent, IReadOnlyList<ScenarioFault> Kinds, bool IsBeyondBudget, int AgainPercent = 0);
+    Bounds Count, int FollowPercent, IReadOnlyList<ScenarioFault> Kinds, bool IsBeyondBudget, int AgainPercent = 0,
+    int TogetherPercent = 0);

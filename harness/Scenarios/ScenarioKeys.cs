@@ -27,7 +27,8 @@ public static class ScenarioKeys
         "tombstonePercent"];
 
     /// <summary>Section <c>faults</c>.</summary>
-    public static IReadOnlyList<string> Faults { get; } = ["count", "followPercent", "againPercent", "budget", "kinds"];
+    public static IReadOnlyList<string> Faults { get; } =
+        ["count", "followPercent", "againPercent", "togetherPercent", "budget", "kinds"];
 
     /// <summary>Section <c>faults.kinds</c>: the kinds of faults.</summary>
     public static IReadOnlyList<string> FaultKinds { get; } = [.. FaultTraits.All.Select(t => t.Name)];
@@ -36,6 +37,8 @@ public static class ScenarioKeys
     public static IReadOnlyList<string> Fault(FaultTraits traits)
     {
         IReadOnlyList<string> all = ["weight", "count", "durationMs", "nodes"];
-        return traits.AmountName is { } amount ? [.. all, amount] : all;
+        return [.. all, .. traits.AmountName is { } amount ? [amount] : Array.Empty<string>(),
+            .. traits.HasApi ? ["apis"] : Array.Empty<string>(),
+            .. traits.MinNodes == 1 ? ["roles"] : Array.Empty<string>()];
     }
 }

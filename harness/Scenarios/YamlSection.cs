@@ -97,6 +97,10 @@ internal sealed class YamlSection
     public YamlSection? Section(string key, IReadOnlyList<string>? known) =>
         Has(key) ? new YamlSection(file, PathOf(key), Value(key), known) : null;
 
+    /// <summary>A section within this one, or a list of 1 to <paramref name="max"/> of them.</summary>
+    public IReadOnlyList<YamlSection> Sections(string key, int max, IReadOnlyList<string> known) =>
+        Value(key) is YamlSequenceNode ? Items(key, max, known) : [Section(key, known)!];
+
     /// <summary>The items of a list of sections, 1 to <paramref name="max"/>.</summary>
     public IReadOnlyList<YamlSection> Items(string key, int max, IReadOnlyList<string> known) =>
         Value(key) is YamlSequenceNode { Children.Count: > 0 } list && list.Children.Count <= max

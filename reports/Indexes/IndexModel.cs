@@ -13,6 +13,8 @@ internal sealed record IndexModel
 
     public required IReadOnlyList<ReachedRow> Reached { get; init; }
 
+    public required IReadOnlyList<VetoRow> Vetoes { get; init; }
+
     public required IReadOnlyList<RunRow> Failures { get; init; }
 
     public required string FailuresNote { get; init; }
@@ -30,6 +32,10 @@ internal sealed record ScenarioRow(
 
 /// <summary>How often the runs of a scenario reached a branch of the protocol.</summary>
 internal sealed record ReachedRow(string Scenario, string Branch, string Meaning, string Times, bool IsMissing);
+
+/// <summary>How many faults of a kind were vetoed in the runs of a scenario.</summary>
+internal sealed record VetoRow(
+    string Scenario, string Kind, string Planned, string Vetoed, string Share, bool IsTooMany);
 
 /// <summary>One run.</summary>
 internal sealed record RunRow

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Broker.Coverage;
+using Harness.Checkers;
 using Harness.Runs;
 using Reports.Pages;
 using Reports.Text;
@@ -16,11 +18,13 @@ internal static class IndexPage
     {
         var tally = RunTally.Of(runs);
         var failures = RunTally.NotValid(runs);
-        var valid = runs.Where(run => run.Results.Verdict == Harness.Checkers.Verdict.Valid).ToList();
-        var word = RunText.Word(tally.Verdict);
+        var valid = runs.Where(run => run.Results.Verdict == Verdict.Valid).ToList();
+        var open = RunTally.OpenQuestion(runs);
+        var isOpen = tally.Verdict == Verdict.Valid && open is not null;
+        var word = RunText.Word(isOpen ? Verdict.Unknown : tally.Verdict);
         return new IndexModel
         {
-            Verdict = new VerdictModel(char.ToUpperInvariant(word[0]) + word[1..], word, Sentence(tally)),
+            Verdict = new VerdictModel(char.ToUpperInvariant(word[0]) + word[1..], word, Sentence(tally, open)),
             Tiles =
             [
                 Tile("Runs", tally.Total),
@@ -32,6 +36,7 @@ internal static class IndexPage
             ],
             Scenarios = [.. RunTally.ByScenario(runs).Select(Scenario)],
             Reached = [.. ReachedTally.Of(runs.Select(run => run.Results)).SelectMany(Reached)],
+            Vetoes = [.. VetoTally.Of(runs.Select(run => run.Results)).Select(Vetoes)],
             Failures = [.. failures.Take(FailureLimit).Select(Row)],
             FailuresNote = Note(failures.Count, FailureLimit),
             Valid = [.. valid.Take(ValidLimit).Select(Row)],
@@ -48,9 +53,17 @@ internal static class IndexPage
         Words.Count(branch.Value),
         branch.Value == 0));
 
+    private static VetoRow Vetoes(VetoTally tally) => new(
+        Words.Clip(tally.Scenario, 80),
+        Words.Clip(tally.Kind, 40),
+        Words.Count(tally.Planned),
+        Words.Count(tally.Vetoed),
+        string.Create(CultureInfo.InvariantCulture, $"{tally.Percent:0.#} %"),
+        tally.IsTooMany);
+
     private static Fact Tile(string name, long number) => new(name, Words.Count(number), false, string.Empty);
 
-    private static string Sentence(RunTally tally)
+    private static string Sentence(RunTally tally, string? open)
     {
         if (tally.Total == 0)
         {
@@ -60,7 +73,7 @@ internal static class IndexPage
         var all = Words.Counted(tally.Total, "run", "runs");
         if (tally.Valid == tally.Total)
         {
-            return $"No anomaly in {all}.";
+            return open is null ? $"No anomaly in {all}." : $"No anomaly in {all}, {open}.";
         }
 
         var parts = new List<string>();

@@ -1,4 +1,5 @@
 using Harness.Checkers;
+using Harness.Runs;
 
 namespace Reports.Indexes;
 
@@ -25,6 +26,17 @@ internal sealed record RunTally(int Valid, int Unknown, int Invalid)
         }
 
         return new RunTally(valid, unknown, invalid);
+    }
+
+    /// <summary>
+    /// What leaves the question open although every run is valid, as the end of a sentence; null if nothing does.
+    /// </summary>
+    public static string? OpenQuestion(IReadOnlyList<RunEntry> runs)
+    {
+        var results = runs.Select(run => run.Results).ToList();
+        return VetoTally.Of(results).Any(tally => tally.IsTooMany) ? "but too many faults of a kind were vetoed"
+            : ReachedTally.Of(results).Any(tally => tally.Missing.Any()) ? "but a branch was never reached"
+            : null;
     }
 
     /// <summary>Runs that are not valid: the invalid, then the unknown, each in the order given.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Harness.Checkers;
 using Harness.Runs;
 using Reports.Text;
 
@@ -19,12 +20,16 @@ internal static class SummaryMarkdown
     public static string Render(IReadOnlyList<RunEntry> runs)
     {
         var tally = RunTally.Of(runs);
+        var open = tally.Verdict == Verdict.Valid ? RunTally.OpenQuestion(runs) : null;
+        var verdict = open is null ? tally.Verdict : Verdict.Unknown;
         var summary = new StringBuilder();
-        summary.Append($"# Consistency: {RunText.Word(tally.Verdict)}\n\n");
+        summary.Append($"# Consistency: {RunText.Word(verdict)}\n\n");
         summary.Append($"{Words.Counted(tally.Total, "run", "runs")}: {Words.Count(tally.Invalid)} invalid, ");
-        summary.Append($"{Words.Count(tally.Unknown)} unknown, {Words.Count(tally.Valid)} valid.\n\n");
+        summary.Append($"{Words.Count(tally.Unknown)} unknown, {Words.Count(tally.Valid)} valid");
+        summary.Append(open is null ? ".\n\n" : $", {open}.\n\n");
         AppendScenarios(summary, runs);
         AppendReached(summary, ReachedTally.Of(runs.Select(run => run.Results)));
+        AppendVetoes(summary, [.. VetoTally.Of(runs.Select(run => run.Results)).Where(tally => tally.IsTooMany)]);
         AppendFailures(summary, RunTally.NotValid(runs));
         return summary.ToString();
     }
@@ -64,6 +69,25 @@ internal static class SummaryMarkdown
 
             summary.Append('\n');
         }
+    }
+
+    private static void AppendVetoes(StringBuilder summary, IReadOnlyList<VetoTally> tooMany)
+    {
+        if (tooMany.Count == 0)
+        {
+            return;
+        }
+
+        summary.Append($"More than {VetoTally.MostPercent} % of a kind of fault were vetoed: ");
+        summary.Append("the runs say too little about it.\n\n");
+        summary.Append("| Scenario | Fault | Planned | Vetoed |\n|---|---|--:|--:|\n");
+        foreach (var tally in tooMany)
+        {
+            summary.Append($"| {Escaped(tally.Scenario)} | {Escaped(tally.Kind)} ");
+            summary.Append($"| {Words.Count(tally.Planned)} | {Words.Count(tally.Vetoed)} |\n");
+        }
+
+        summary.Append('\n');
     }
 
     private static void AppendFailures(StringBuilder summary, IReadOnlyList<RunEntry> failures)

@@ -97,6 +97,25 @@ public sealed class IndexWriterTests
         Assert.That((Read("index.html"), Read("summary.md"), Read("junit.xml")), Is.EqualTo(first));
     }
 
+    [TestCase(20, "Valid")]
+    [TestCase(21, "Unknown")]
+    public void Write_FaultsVetoed_FailsAboveTwentyPercent(int vetoed, string word)
+    {
+        var run = Run(1, Verdict.Valid);
+        var results = run.Results with
+        {
+            Planned = new Dictionary<string, int> { ["bit-rot"] = 100 },
+            Vetoed = new Dictionary<string, int> { ["bit-rot"] = vetoed },
+        };
+        IndexWriter.Write([run with { Results = results }], _directory);
+
+        var isTooMany = word == "Unknown";
+        Assert.That(Read("index.html"), Does.Contain($"<h1>{word}</h1>").And.Contain($"{vetoed} %"));
+        Assert.That(Read("index.html").Contains("too many faults of a kind were vetoed"), Is.EqualTo(isTooMany));
+        Assert.That(Read("summary.md"), Does.StartWith($"# Consistency: {word.ToLowerInvariant()}"));
+        Assert.That(Read("summary.md").Contains($"| bit-rot | 100 | {vetoed} |"), Is.EqualTo(isTooMany));
+    }
+
     private static RunEntry Run(ulong seed, Verdict verdict)
     {
         var results = SampleRuns.Results(verdict) with { Seed = seed };

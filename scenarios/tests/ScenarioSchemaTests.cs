@@ -2,6 +2,7 @@ using System.Text.Json;
 using Harness.Checkers;
 using Harness.Faults;
 using Harness.Scenarios;
+using Harness.Simulation.Networks;
 
 namespace Scenarios.Tests;
 
@@ -24,9 +25,20 @@ public sealed class ScenarioSchemaTests
         Assert.That(KeysOf(kinds), Is.EquivalentTo(ScenarioKeys.FaultKinds));
         foreach (var traits in FaultTraits.All)
         {
-            Assert.That(KeysOf(kinds.GetProperty("properties").GetProperty(traits.Name)),
-                Is.EquivalentTo(ScenarioKeys.Fault(traits)), traits.Name);
+            // One section, or a list of them.
+            var section = kinds.GetProperty("properties").GetProperty(traits.Name).GetProperty("oneOf")[0];
+            Assert.That(KeysOf(section), Is.EquivalentTo(ScenarioKeys.Fault(traits)), traits.Name);
         }
+    }
+
+    [Test]
+    public void Schema_HasTheApisAndRoles()
+    {
+        var hold = Section("faults").GetProperty("properties").GetProperty("kinds").GetProperty("properties")
+            .GetProperty("hold-request").GetProperty("oneOf")[0].GetProperty("properties");
+
+        Assert.That(Names(hold.GetProperty("apis")), Is.EqualTo(RpcApi.All.Select(api => api.Name)));
+        Assert.That(Names(hold.GetProperty("roles")), Is.EqualTo(FaultTarget.RoleNames));
     }
 
     [Test]
@@ -46,6 +58,9 @@ public sealed class ScenarioSchemaTests
         Assert.That(ScenarioCatalog.Names, Does.Contain(name));
         Assert.That(ScenarioCatalog.Load(path).Name, Is.EqualTo(name));
     }
+
+    private static IEnumerable<string?> Names(JsonElement list) =>
+        list.GetProperty("items").GetProperty("enum").EnumerateArray().Select(name => name.GetString());
 
     private static JsonElement Section(string name) => Schema.GetProperty("properties").GetProperty(name);
 

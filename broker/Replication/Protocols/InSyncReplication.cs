@@ -26,11 +26,19 @@ internal static class InSyncReplication
         ReadLimit = window => window.HighWatermark,
         MayAnswerRead = read => read.ConfirmedAt > read.ArrivedAt && read.HighWatermark >= read.EpochStartOffset,
         CoversEarlierEpochs = progress => progress.HighWatermark >= progress.EpochStartOffset,
+
+        // The leader may have shown more than this follower knows to be committed; it soon will.
+        FollowerReadError =
+            read => read.Offset > read.HighWatermark ? ErrorCode.OffsetNotAvailable : ErrorCode.None,
+        PreferredReadReplica = PreferredReadReplica,
         MayJoin = MayJoin,
         MustLeave = lag => lag.SinceCaughtUp > lag.Limit,
 
         // By the time it is sent, another process may have registered whose log nobody has seen (KAFKA-15221).
         ProposesWhatWasChecked = true,
+
+        // Those eligible count only once nobody is in sync (KIP-966).
+        ElectionCandidates = replicas => replicas.InSync.IsEmpty ? replicas.Eligible : replicas.InSync,
 
         // The metadata may be replayed: who leads goes on leading, with what it knows of its followers (KAFKA-13790).
         EntersEpoch = change => change.Decided > change.Known,
@@ -95,6 +103,13 @@ internal static class InSyncReplication
 
         return Math.Max(progress.HighWatermark, committed);
     }
+
+    /// <summary>The one that is furthest of those that have the offset, so that the consumer does not wait.</summary>
+    private static int PreferredReadReplica(IReadOnlyList<ReadCandidate> followers, long offset) => followers
+        .Where(follower => follower.StartOffset <= offset && follower.EndOffset >= offset)
+        .OrderByDescending(follower => follower.EndOffset)
+        .Select(follower => follower.Broker)
+        .FirstOrDefault(-1);
 
     /// <summary>
     /// A follower joins once it has everything committed: up to the high watermark, and, as that may lag behind after

@@ -4,8 +4,8 @@ namespace Broker.Replication.Protocols;
 
 /// <summary>
 /// A protocol as a first attempt at Kafka might have it (jocko's, among others): followers copy what the leader has,
-/// and everything the leader wrote is committed. Nobody compares logs, and nobody asks who has what. It exists to be
-/// convicted: a harness that does not notice it would notice nothing.
+/// and everything the leader wrote is committed. Nobody compares logs or asks who has what, and any replica that is
+/// there may lead. It exists to be convicted: who does not notice it would notice nothing.
 /// </summary>
 internal static class NaiveReplication
 {
@@ -22,9 +22,12 @@ internal static class NaiveReplication
         ReadLimit = window => window.EndOffset,
         MayAnswerRead = _ => true,
         CoversEarlierEpochs = _ => true,
+        FollowerReadError = _ => ErrorCode.None,
+        PreferredReadReplica = (followers, _) => followers is [var first, ..] ? first.Broker : -1,
         MayJoin = _ => true,
         MustLeave = _ => false,
         ProposesWhatWasChecked = true,
+        ElectionCandidates = replicas => replicas.All,
         EntersEpoch = change => change.Decided > change.Known,
         TruncationAtFollowerStart = start => start.EndOffset,
         LastFetchedEpoch = end => end.LastEpoch,

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Broker.Replication.Protocols;
 
 /// <content>What the functions see.</content>
@@ -59,6 +61,17 @@ internal sealed partial record ReplicationProtocol
     public readonly record struct ReadProgress(
         long ArrivedAt, long ConfirmedAt, long HighWatermark, long EpochStartOffset);
 
+    /// <summary>A consumer reads from a follower.</summary>
+    /// <param name="Offset">The first offset wanted, within its log.</param>
+    /// <param name="HighWatermark">The high watermark it knows of (exclusive); the leader may have shown more.</param>
+    public readonly record struct FollowerRead(long Offset, long HighWatermark);
+
+    /// <summary>An in-sync follower that a consumer may be told to read from.</summary>
+    /// <param name="Broker">Node id of its broker.</param>
+    /// <param name="StartOffset">Its first offset.</param>
+    /// <param name="EndOffset">What it stored (exclusive), as far as it told.</param>
+    public readonly record struct ReadCandidate(int Broker, long StartOffset, long EndOffset);
+
     /// <summary>How far a leader is in its epoch.</summary>
     /// <param name="HighWatermark">Its high watermark (exclusive).</param>
     /// <param name="EpochStartOffset">Log end offset at the start of the leader epoch.</param>
@@ -76,6 +89,13 @@ internal sealed partial record ReplicationProtocol
     /// <param name="SinceCaughtUp">Since it last had what the leader had.</param>
     /// <param name="Limit"><c>replica.lag.time.max.ms</c>.</param>
     public readonly record struct FollowerLag(TimeSpan SinceCaughtUp, TimeSpan Limit);
+
+    /// <summary>A partition needs a leader, or may get another one.</summary>
+    /// <param name="All">All its replicas, the preferred leader first.</param>
+    /// <param name="InSync">Those in sync.</param>
+    /// <param name="Eligible">Those that left the in-sync replicas since anything was committed (KIP-966).</param>
+    public readonly record struct PartitionReplicas(
+        ImmutableArray<int> All, ImmutableArray<int> InSync, ImmutableArray<int> Eligible);
 
     /// <summary>A replica hears of a decision of the controller.</summary>
     /// <param name="Known">The leader epoch it is in; -1 before the first.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Broker.Protocol;
 using Broker.Storage;
 
@@ -51,6 +52,15 @@ internal sealed partial record ReplicationProtocol
     /// <summary>Whether a leader's high watermark covers what any leader before it had shown.</summary>
     public required Func<EpochProgress, bool> CoversEarlierEpochs { get; init; }
 
+    /// <summary>Which error a consumer's read of a follower gets, none if it is answered (KIP-392).</summary>
+    public required Func<FollowerRead, ErrorCode> FollowerReadError { get; init; }
+
+    /// <summary>
+    /// Of the followers in a consumer's rack, by ascending node id, the one it should read an offset from; -1 for the
+    /// leader (KIP-392).
+    /// </summary>
+    public required Func<IReadOnlyList<ReadCandidate>, long, int> PreferredReadReplica { get; init; }
+
     // Membership.
 
     /// <summary>Whether a follower may be proposed as an in-sync replica.</summary>
@@ -65,6 +75,11 @@ internal sealed partial record ReplicationProtocol
     public required bool ProposesWhatWasChecked { get; init; }
 
     // Configuration change.
+
+    /// <summary>
+    /// Who may be elected leader, as far as it is there: whoever has everything that the protocol takes for committed.
+    /// </summary>
+    public required Func<PartitionReplicas, ImmutableArray<int>> ElectionCandidates { get; init; }
 
     /// <summary>Whether a replica enters a leader epoch that it hears of.</summary>
     public required Func<EpochChange, bool> EntersEpoch { get; init; }

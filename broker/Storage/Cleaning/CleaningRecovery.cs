@@ -61,6 +61,7 @@ internal static class CleaningRecovery
             await RemoveReplacedAsync(storage, directory, baseOffset);
             storage.Delete(PathOf(SegmentNames.OffsetIndex));
             storage.Delete(PathOf(SegmentNames.TimeIndex));
+            storage.Delete(PathOf(SegmentNames.TransactionIndex));
             await storage.FlushDirectoryAsync(directory);
         }
 

@@ -20,6 +20,7 @@ Usage: cluster.sh [COMMAND]
   kill N               end broker N at once, as a crash would (SIGKILL)
   restart N            stop broker N cleanly if it runs, and start it
   status               which brokers run
+  check [OPTION…]      restart and kill brokers of its own under an idempotent producer, and judge; check --help
 
 Environment: CLUSTER_DIR (data, logs and process ids; default runs/cluster), CLUSTER_PORT (of broker 1; default
 19092), BROKER_SERVER (the executable; default: built from source), CLUSTER_PROPERTIES (lines added to every
@@ -191,6 +192,10 @@ case ${1:-run} in
         await_ready "$2"
         ;;
     status) status ;;
+    check)
+        shift
+        exec dotnet run -c Release --project "$root/broker/server/cluster" -- "$@"
+        ;;
     -h | --help | help) usage ;;
     *)
         usage >&2

@@ -11,14 +11,16 @@ public sealed class TopicConfigKeysTests
     {
         foreach (var key in TopicConfigKeys.All)
         {
-            Assert.That(ConfigKeys.Find(key.BrokerKey), Is.Not.Null, key.Name);
+            Assert.That(key.Own ?? ConfigKeys.Find(key.BrokerKey!), Is.Not.Null, key.Name);
             var config = Configs.Of(1);
             var changed = TopicConfigKeys.Apply(config, new Dictionary<string, string> { [key.Name] = Other(key) });
             Assert.That(changed, Is.Not.EqualTo(config), key.Name);
             Assert.That(
                 LogOptions.From(changed) != LogOptions.From(config)
                     || changed.MinInsyncReplicas != config.MinInsyncReplicas
-                    || changed.UncleanLeaderElection != config.UncleanLeaderElection,
+                    || changed.UncleanLeaderElection != config.UncleanLeaderElection
+                    || changed.LeaderThrottledReplicas != config.LeaderThrottledReplicas
+                    || changed.FollowerThrottledReplicas != config.FollowerThrottledReplicas,
                 key.Name);
         }
 
@@ -36,6 +38,7 @@ public sealed class TopicConfigKeysTests
     private static string Other(TopicConfigKey key) => key.Name switch
     {
         "cleanup.policy" => "compact",
+        "follower.replication.throttled.replicas" or "leader.replication.throttled.replicas" => "0:1",
         "min.cleanable.dirty.ratio" => "0.25",
         "min.insync.replicas" => "3",
         "unclean.leader.election.enable" => "true",

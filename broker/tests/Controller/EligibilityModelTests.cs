@@ -47,7 +47,7 @@ public sealed class EligibilityModelTests
     private sealed class Model(int minIsr, ControllerRules rules)
     {
         private readonly ReplicationControl control =
-            new(Configs.Of(1) with { MinInsyncReplicas = minIsr }, rules);
+            new(Configs.Of(1) with { MinInsyncReplicas = minIsr }, new() { Controller = rules });
 
         private MetadataImage image = Image();
 

@@ -131,6 +131,7 @@ internal sealed class LoneController : IQuorumPeers
             CreateReactor = _ => Reactor,
         };
         Node = World.Run(() => Reactor.Ask(() => ControllerNode.StartAsync(
-            configure(Configs.Of(1, voters)), rules, ports, Reactor, this, image => Image = image, _ => { })));
+            configure(Configs.Of(1, voters)), new BrokerRules { Controller = rules }, ports, Reactor, this,
+            image => Image = image, _ => { })));
     }
 }

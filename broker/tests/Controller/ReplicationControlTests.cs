@@ -185,7 +185,8 @@ public sealed class ReplicationControlTests
     [Test]
     public void AfterUncleanStopOf_RuleOfBeforeKip966_TheLastInSyncStays()
     {
-        var control = new ReplicationControl(Configs.Of(1), new() { Leaves = replica => !replica.IsLastInSync });
+        var control = new ReplicationControl(
+            Configs.Of(1), new() { Controller = new() { Leaves = replica => !replica.IsLastInSync } });
 
         Assert.That(
             Text(control.AfterUncleanStopOf(1, Image([1, 2, 3], "1 isr 1"), new())), Is.EqualTo("-1 isr 1 elected"));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Broker.Protocol;
 using Broker.Protocol.AllocateProducerIds;
+using Broker.Protocol.AlterConfigs;
 using Broker.Protocol.AlterPartition;
 using Broker.Protocol.ApiVersions;
 using Broker.Protocol.BeginQuorumEpoch;
@@ -9,9 +10,12 @@ using Broker.Protocol.BrokerRegistration;
 using Broker.Protocol.CreateTopics;
 using Broker.Protocol.DeleteRecords;
 using Broker.Protocol.DeleteTopics;
+using Broker.Protocol.DescribeConfigs;
 using Broker.Protocol.ElectLeaders;
 using Broker.Protocol.EndQuorumEpoch;
+using Broker.Protocol.Envelope;
 using Broker.Protocol.Fetch;
+using Broker.Protocol.IncrementalAlterConfigs;
 using Broker.Protocol.InitProducerId;
 using Broker.Protocol.ListOffsets;
 using Broker.Protocol.Metadata;
@@ -52,6 +56,14 @@ public sealed record GoldenMessage(string Name, short Version, string Variant, b
         ["DeleteRecordsResponse"] = Reader<DeleteRecordsResponse>,
         ["ElectLeadersRequest"] = Reader<ElectLeadersRequest>,
         ["ElectLeadersResponse"] = Reader<ElectLeadersResponse>,
+        ["DescribeConfigsRequest"] = Reader<DescribeConfigsRequest>,
+        ["DescribeConfigsResponse"] = Reader<DescribeConfigsResponse>,
+        ["AlterConfigsRequest"] = Reader<AlterConfigsRequest>,
+        ["AlterConfigsResponse"] = Reader<AlterConfigsResponse>,
+        ["IncrementalAlterConfigsRequest"] = Reader<IncrementalAlterConfigsRequest>,
+        ["IncrementalAlterConfigsResponse"] = Reader<IncrementalAlterConfigsResponse>,
+        ["EnvelopeRequest"] = Reader<EnvelopeRequest>,
+        ["EnvelopeResponse"] = Reader<EnvelopeResponse>,
         ["VoteRequest"] = Reader<VoteRequest>,
         ["VoteResponse"] = Reader<VoteResponse>,
         ["BeginQuorumEpochRequest"] = Reader<BeginQuorumEpochRequest>,

@@ -204,7 +204,9 @@ public sealed class WireBytesTests
         var apis = ApiVersionsResponse.OfThisBroker(ErrorCode.None).ApiKeys;
 
         Assert.That(apis, Does.Contain(new ApiVersionsResponse.Api((short)ApiKey.Produce, 0, 11)));
-        Assert.That(apis.Select(api => api.ApiKey), Is.EqualTo(new short[] { 0, 1, 2, 3, 18, 19, 20, 21, 22, 23, 43 }));
+        Assert.That(
+            apis.Select(api => api.ApiKey),
+            Is.EqualTo(new short[] { 0, 1, 2, 3, 18, 19, 20, 21, 22, 23, 32, 33, 43, 44 }));
     }
 
     private static void AssertBytes(Frame frame, string expected)

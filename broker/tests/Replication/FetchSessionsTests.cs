@@ -1,3 +1,4 @@
+using Broker.Coverage;
 using Broker.Protocol;
 using Broker.Replication;
 using Broker.Tests.Doubles;
@@ -31,6 +32,23 @@ public sealed class FetchSessionsTests
             Assert.That(Find(sessions, first, 1, Consumer), Is.EqualTo(ErrorCode.FetchSessionIdNotFound));
             Assert.That(Begin(sessions, Follower, 9), Is.Zero);
         });
+    }
+
+    [Test]
+    public void Sessions_EvictedAndRefused_AreCounted()
+    {
+        var events = new StepEvents();
+        var sessions = new FetchSessions(1, new SeededRandom(1), world.Time, events);
+        var evicted = Begin(sessions, Consumer, 5);
+        var kept = Begin(sessions, Follower, 1);
+        Assert.That(Begin(sessions, Consumer, 9), Is.Zero);
+        Find(sessions, evicted, 1, Consumer);
+        Find(sessions, kept, 7, Follower);
+
+        Assert.That(events.Branches, Is.EqualTo(new[]
+        {
+            Branches.SessionEvicted, Branches.SessionNotFound, Branches.SessionEpochInvalid,
+        }));
     }
 
     [Test]

@@ -15,11 +15,13 @@ public sealed class MetadataHandlerTests
 
     private TestWorld world = null!;
     private MetadataImage image = null!;
+    private DateTimeOffset started;
 
     [SetUp]
     public void SetUp()
     {
         world = new TestWorld();
+        started = world.Time.GetUtcNow();
         image = MetadataImage.Empty;
         for (var broker = 1; broker <= 3; broker++)
         {
@@ -68,6 +70,44 @@ public sealed class MetadataHandlerTests
             Is.EqualTo(ErrorCode.UnknownTopicOrPartition));
     }
 
+    [Test]
+    public void Handle_ProcessThatKnowsNothingYet_AnswersOnceItKnowsTheCluster()
+    {
+        var link = Link(MetadataImage.Empty);
+        var handler = Handler(link);
+
+        var answer = world.Run(async () =>
+        {
+            var asked = handler.HandleAsync(Context(9), new MetadataRequest());
+            await Task.Delay(Configs.Of(1).QuorumRequestTimeout / 2, world.Time);
+            Assert.That(asked.IsCompleted, Is.False);
+            link.Image = image;
+            return await asked;
+        });
+
+        Assert.That(answer!.Brokers.Select(broker => broker.NodeId), Is.EqualTo(new[] { 1, 2 }));
+    }
+
+    [Test]
+    public void Handle_OnlyThePredecessorIsKnown_ClosesTheConnectionInTheEnd()
+    {
+        Apply(new MetadataRecord.RegisterBroker(1, Guid.NewGuid(), Configs.EndpointOf(1)));
+
+        Assert.That(
+            () => Ask(9, null), Throws.TypeOf<ProtocolException>().With.Message.Contains("does not know the metadata"));
+        Assert.That(world.Time.GetUtcNow() - started, Is.EqualTo(Configs.Of(1).QuorumRequestTimeout));
+    }
+
+    [Test]
+    public void Handle_AllBrokersFenced_NeverListsNone()
+    {
+        Apply(new MetadataRecord.FenceBroker(1, image.Brokers[1].Epoch, Fenced: true));
+        Assert.That(Ask(9, null).Brokers.Select(broker => broker.NodeId), Is.EqualTo(new[] { 2 }));
+
+        Apply(new MetadataRecord.FenceBroker(2, image.Brokers[2].Epoch, Fenced: true));
+        Assert.That(() => Ask(9, null), Throws.TypeOf<ProtocolException>());
+    }
+
     private static MetadataRequest.Topic Named(string name) => new(Guid.Empty, name);
 
     private void Apply(MetadataRecord record) => image = image.Apply(record, image.Offset + 1);
@@ -78,11 +118,17 @@ public sealed class MetadataHandlerTests
     private MetadataResponse Ask(
         short version, IReadOnlyList<MetadataRequest.Topic>? topics, bool create = false, BrokerConfig? config = null)
     {
-        config ??= Configs.Of(1);
-        var link = new ControllerLink(config, world.Ports, world.Reactor) { Image = image };
-        var handler = new MetadataHandler(config, Incarnation, new RecordedEvents(), world.Reactor, link);
-        var context = new RequestContext(new RequestHeader(ApiKey.Metadata, version, 1, null), 1);
+        var handler = Handler(Link(image), config);
         var request = new MetadataRequest { Topics = topics, AllowAutoTopicCreation = create };
-        return world.Run(() => handler.HandleAsync(context, request))!;
+        return world.Run(() => handler.HandleAsync(Context(version), request))!;
     }
+
+    private static RequestContext Context(short version) =>
+        new(new RequestHeader(ApiKey.Metadata, version, 1, null), 1);
+
+    private ControllerLink Link(MetadataImage known) =>
+        new(Configs.Of(1), world.Ports, world.Reactor) { Image = known };
+
+    private MetadataHandler Handler(ControllerLink link, BrokerConfig? config = null) =>
+        new(config ?? Configs.Of(1), Incarnation, world.Ports, world.Reactor, link);
 }

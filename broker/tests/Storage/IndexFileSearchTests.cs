@@ -74,6 +74,9 @@ internal sealed class IndexFileSearchTests
         Put(disk, ".index", [.. Offsets(5, 10), .. Offsets(4, 20)]);
         Assert.That(await search.FloorAsync(Base), Is.Null, "out of order");
 
+        disk.Put($"{Directory}/{Base:D20}.index", Offsets(5, int.MinValue + 10));
+        Assert.That(await search.FloorAsync(Base + 5), Is.Null, "no position");
+
         disk.Put($"{Directory}/{Base:D20}.index", [1, 2, 3]);
         Assert.That(await search.FloorAsync(Base), Is.Null, "not whole entries");
     }

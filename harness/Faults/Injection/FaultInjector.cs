@@ -17,8 +17,13 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     // Brokers that bit rot struck: only ever grows.
     private readonly SortedSet<int> rotten = [];
 
+    // Those of the rotten that may hold damage above a recovery point.
+    private readonly SortedSet<int> freshlyRotten = [];
+
     // When the last fault of each broker ended that may be why it leaves the in-sync replicas, in ns of the world.
     private readonly SortedDictionary<int, long> freeSince = [];
+
+    private readonly FaultTargets targets = new();
 
     private readonly Recoveries recoveries = new(
         cluster.Brokers.Count, broker => cluster.NodeOf(broker).Disk.PowerLosses + cluster.KillsOf(broker));
@@ -59,12 +64,14 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     /// <summary>Takes in what a broker reported: faults depend on which brokers have recovered.</summary>
     public void Observe(BrokerEvent happened)
     {
+        targets.Observe(happened);
         recoveries.Observe(happened);
         afterWipes.Observe(happened);
     }
 
-    private void Begin(PlannedFault fault)
+    private void Begin(PlannedFault planned)
     {
+        var fault = targets.Aim(planned);
         if (budget.Veto(fault, DamageSoFar()) is { } reason)
         {
             Count(vetoed, fault);
@@ -77,6 +84,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         if (fault.Kind == FaultKind.BitRot)
         {
             rotten.UnionWith(fault.Nodes);
+            freshlyRotten.UnionWith(fault.Nodes);
         }
     }
 
@@ -84,10 +92,16 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
     // process that takes too long to stop is killed at the end.
     private Damage DamageSoFar()
     {
-        var losing = Struck(kind => kind is FaultKind.Crash or FaultKind.Wipe or FaultKind.DiskError
-            or FaultKind.FlushError or FaultKind.Restart or FaultKind.DiskFull);
-        return new Damage([.. recoveries.Unrecovered.Union(losing).Order()], rotten, InReach())
+        var config = cluster.ConfigOf(1);
+        var noticed = config.BrokerSessionTimeout + config.ReplicaLagTimeMax;
+        var inReach = InReach(noticed);
+        freshlyRotten.ExceptWith(InReach(noticed + config.RecoveryPointCheckpointInterval));
+        IReadOnlyList<int> losing = [.. recoveries.Unrecovered.Union(Struck(FaultBudget.MayStop)).Order()];
+        return new Damage(losing, rotten)
         {
+            FreshlyRotten = freshlyRotten,
+            Stopping = losing,
+            InReach = inReach,
             Wiped = [.. afterWipes.Unrecovered.Union(Struck(kind => kind == FaultKind.Wipe)).Order()],
         };
     }
@@ -97,26 +111,25 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         active.Where(entry => isMeant(entry.Planned.Kind)).SelectMany(entry => entry.Planned.Nodes);
 
     // That a broker was away is noticed late: by the leader, or by the controller when its session ends.
-    private List<int> InReach()
+    private List<int> InReach(TimeSpan unhindered)
     {
-        var config = cluster.ConfigOf(1);
-        var noticedAfter = (config.BrokerSessionTimeout + config.ReplicaLagTimeMax).Ticks * 100;
         var held = Struck(FaultBudget.MayEndSync);
         return Enumerable.Range(1, cluster.Brokers.Count)
             .Except(held).Except(recoveries.Unrecovered).Except(recoveries.OutOfSync)
             .Where(id => !freeSince.TryGetValue(id, out var since)
-                || cluster.World.Now - since >= noticedAfter).ToList();
+                || cluster.World.Now - since >= unhindered.Ticks * 100).ToList();
     }
 
-    private void End(PlannedFault fault)
+    private void End(PlannedFault planned)
     {
-        var index = active.FindIndex(entry => entry.Planned.Id == fault.Id);
+        var index = active.FindIndex(entry => entry.Planned.Id == planned.Id);
         if (index < 0)
         {
             return;
         }
 
-        var injected = active[index].Injected;
+        // With the brokers it struck.
+        var (fault, injected) = active[index];
         active.RemoveAt(index);
         injected.End();
         foreach (var id in fault.Nodes.Where(_ => FaultBudget.MayEndSync(fault.Kind)))
@@ -148,6 +161,8 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         FaultKind.Restart => new RestartFault(cluster, fault),
         FaultKind.Wipe => new WipeFault(cluster, fault),
         FaultKind.FlushError => BrokenDiskFault.FlushErrors(cluster, fault),
+        FaultKind.HoldRequest or FaultKind.HoldAnswer or FaultKind.DropRequest or FaultKind.DropAnswer =>
+            new RpcFaults(cluster, fault),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Unknown kind of fault."),
     };
 
@@ -157,7 +172,11 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         var amount = traits.AmountName is { } unit && fault.Amount != 0
             ? string.Create(CultureInfo.InvariantCulture, $", {unit} {fault.Amount}")
             : "";
-        return $"{traits.Meaning}: {string.Join(", ", fault.Nodes)}{amount}";
+        var api = fault.Api is { } name ? $", {name}" : "";
+        var target = fault.Target is { } aim
+            ? $", {FaultTarget.RoleNames[(int)aim.Role]} of {aim.Topic}-{aim.Partition}"
+            : "";
+        return $"{traits.Meaning}: {string.Join(", ", fault.Nodes)}{target}{api}{amount}";
     }
 
     private void Record(PlannedFault fault, string stage, string? note) =>

@@ -11,6 +11,9 @@ internal sealed class Circuit
     private readonly Wire toServer;
     private readonly Wire toClient;
 
+    // The APIs of requests that were not answered yet, by correlation id; only ever looked up, never iterated.
+    private readonly Dictionary<int, RpcApi> unanswered = [];
+
     // Null until the request to open was accepted.
     private SimConnection? server;
 
@@ -29,6 +32,23 @@ internal sealed class Circuit
     public Completion<IConnection> Opening { get; } = new();
 
     public bool Touches(SimNode node) => client.Owner.Node == node || target == node;
+
+    /// <summary>Sends a frame, of the world's pool, on one of the wires.</summary>
+    public void Send(Wire wire, Frame frame)
+    {
+        var struckBy = ApiOf(wire, frame.Span) is { } api
+            ? client.Owner.World.Network.Striking(api, client.Owner.Node, target, wire == toClient)
+            : null;
+        if (struckBy is { Drops: true })
+        {
+            frame.Dispose();
+            Reset();
+        }
+        else
+        {
+            wire.Send(WireItemKind.Data, frame, struckBy);
+        }
+    }
 
     public void Arrive(Wire wire, WireItem item)
     {
@@ -73,6 +93,23 @@ internal sealed class Circuit
         toClient.Clear();
         toServer.Send(WireItemKind.Close);
         toClient.Send(WireItemKind.Close);
+    }
+
+    private RpcApi? ApiOf(Wire wire, ReadOnlySpan<byte> frame)
+    {
+        if (wire == toClient)
+        {
+            return RpcApi.CorrelationOfAnswer(frame) is { } answered && unanswered.Remove(answered, out var asked)
+                ? asked
+                : null;
+        }
+
+        if (RpcApi.OfRequest(frame) is not { } api)
+        {
+            return null;
+        }
+
+        return unanswered[RpcApi.CorrelationOfRequest(frame)] = api;
     }
 
     private SimConnection Receiver(Wire wire) => wire == toServer ? server! : client;

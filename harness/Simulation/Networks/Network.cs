@@ -8,6 +8,9 @@ public sealed class Network
     // By (from, to) node index; only ever looked up, never iterated.
     private readonly Dictionary<(int From, int To), Link> links = [];
 
+    // Faults of chosen requests and answers in force, in the order in which they began.
+    private readonly List<RpcFault> rpcFaults = [];
+
     internal Network(World world) => this.world = world;
 
     /// <summary>
@@ -47,6 +50,44 @@ public sealed class Network
         var circuits = ends.Where(circuit => circuit.Touches(node)).Distinct().ToList();
         circuits.ForEach(circuit => circuit.Reset());
         return circuits.Count;
+    }
+
+    /// <summary>Strikes chosen requests or answers from now on; those under way are not touched.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is negative.</exception>
+    public RpcFault Strike(RpcRule rule)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rule.Ordinal);
+        world.VerifyControl("Network.Strike");
+        var fault = new RpcFault(this, rule);
+        rpcFaults.Add(fault);
+        return fault;
+    }
+
+    internal void End(RpcFault fault)
+    {
+        world.VerifyControl("RpcFault.Heal");
+        rpcFaults.Remove(fault);
+    }
+
+    /// <summary>Which fault strikes a message that is being sent: of several the one that began first.</summary>
+    internal RpcFault? Striking(RpcApi api, SimNode caller, SimNode called, bool isAnswer)
+    {
+        RpcFault? striking = null;
+        foreach (var fault in rpcFaults)
+        {
+            // Each counts, so that what one strikes does not depend on the others.
+            if (fault.Strikes(api, caller, called, isAnswer))
+            {
+                striking ??= fault;
+            }
+        }
+
+        if (striking is not null)
+        {
+            striking.Affected++;
+        }
+
+        return striking;
     }
 
     internal Link LinkOf(SimNode from, SimNode to)

@@ -39,7 +39,7 @@ internal sealed class SimConnection : IConnection
         Owner.World.VerifyControl("IConnection.Send");
         if (!Owner.IsDead && !isClosed)
         {
-            outgoing.Send(WireItemKind.Data, Owner.World.Frames.Copy(frame.Span));
+            Circuit.Send(outgoing, Owner.World.Frames.Copy(frame.Span));
         }
 
         frame.Dispose();

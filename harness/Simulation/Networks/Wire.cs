@@ -10,7 +10,7 @@ internal sealed class Wire : EventSource
     private readonly Link link;
     private readonly HashRandom random;
 
-    // The head is scheduled unless the link is blocked.
+    // The head is scheduled unless the link is blocked or the head is held.
     private readonly Queue<WireItem> underWay = new();
 
     // Nothing follows a Close or a Refused.
@@ -40,7 +40,7 @@ internal sealed class Wire : EventSource
 
     public override string Describe() => $"frame {link.Name} #{Id}";
 
-    public void Send(WireItemKind kind, Frame? frame = null)
+    public void Send(WireItemKind kind, Frame? frame = null, RpcFault? heldBy = null)
     {
         if (isFinished)
         {
@@ -49,7 +49,8 @@ internal sealed class Wire : EventSource
         }
 
         isFinished = kind is WireItemKind.Close or WireItemKind.Refused;
-        underWay.Enqueue(NewItem(kind, frame, link.Delay()));
+        underWay.Enqueue(NewItem(kind, frame, link.Delay()) with { HeldBy = heldBy });
+        heldBy?.Hold(this);
         if (underWay.Count == 1)
         {
             ScheduleHead();
@@ -70,10 +71,19 @@ internal sealed class Wire : EventSource
         isFinished = false;
     }
 
-    /// <summary>Called when the link is no longer blocked: the head sets out again.</summary>
+    /// <summary>Called when a fault no longer holds a message of this wire: it sets out, if it is the head.</summary>
+    public void Release(RpcFault fault)
+    {
+        if (!link.IsBlocked && underWay.TryPeek(out var head) && head.HeldBy == fault)
+        {
+            Retransmit();
+        }
+    }
+
+    /// <summary>Called when the link is no longer blocked: the head sets out again, unless it is held.</summary>
     public void Retransmit()
     {
-        if (underWay.TryPeek(out var head))
+        if (underWay.TryPeek(out var head) && head.HeldBy is not { IsInForce: true })
         {
             var again = NewItem(head.Kind, null, 0);
             World.Schedule(this, again.Earliest, again.Latest);
@@ -104,9 +114,9 @@ internal sealed class Wire : EventSource
 
     private void ScheduleHead()
     {
-        if (!link.IsBlocked)
+        var head = underWay.Peek();
+        if (!link.IsBlocked && head.HeldBy is not { IsInForce: true })
         {
-            var head = underWay.Peek();
             World.Schedule(this, head.Earliest, head.Latest);
         }
     }

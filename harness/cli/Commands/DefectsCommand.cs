@@ -14,10 +14,13 @@ internal static class DefectsCommand
     {
         var id = new Option<string?>("--id") { Description = "Only this defect", HelpName = "ID" };
         var seed = SharedOptions.Seed();
-        var runs = SharedOptions.Count("--runs", "Most runs per defect", 1, 1_000_000, 500);
+        var runs = SharedOptions.Count("--runs", "Most runs per defect", 1, 1_000_000, 2000);
         var jobs = SharedOptions.Count("--jobs", "Processes to use", 1, 1024, 1);
         var output = SharedOptions.Out();
-        var resume = new Option<bool>("--resume") { Description = "Go on with the defects that --out lacks" };
+        var resume = new Option<bool>("--resume")
+        {
+            Description = "Keep what --out has of the same commit, seed and runs",
+        };
         var json = SharedOptions.Json();
         var command = new Command("defects", "Measure how fast planted defects are found; exit 2 if one is not")
         {
@@ -49,22 +52,42 @@ internal static class DefectsCommand
         IReadOnlyList<Detection> known, string? directory, DetectionTable table)
     {
         var found = new List<Detection>();
+
+        // Rows that nobody asks for now are kept.
+        var rows = known.ToDictionary(row => row.Id);
         table.Begin(wanted.Select(defect => defect.Id));
         foreach (var defect in wanted)
         {
-            var row = known.FirstOrDefault(done => done.Id == defect.Id) ?? matrix.Measure(defect);
+            var row = Kept(environment, matrix, rows.GetValueOrDefault(defect.Id)) ?? matrix.Measure(defect);
             found.Add(row);
+            rows[defect.Id] = row;
             table.Add(row);
             if (directory is not null)
             {
                 // After each, so that an interrupted measurement goes on from here.
-                Save(Path.Combine(directory, FileName), found);
+                Save(Path.Combine(directory, FileName), InOrder(environment.Runs, rows));
             }
         }
 
         table.End(found);
         return found.TrueForAll(row => row.Found) ? ExitCode.Valid : ExitCode.Unknown;
     }
+
+    // The row there is, if measuring again would bring the same; null if there is none, or if it would not.
+    private static Detection? Kept(CliEnvironment environment, DetectionMatrix matrix, Detection? row)
+    {
+        if (row?.WhyNot(matrix.Measurement) is { } why)
+        {
+            environment.Error.WriteLine($"{row.Id} is measured again: {why}.");
+            return null;
+        }
+
+        return row;
+    }
+
+    // A defect that is no longer planted has no row any more.
+    private static List<Detection> InOrder(IRuns runs, Dictionary<string, Detection> rows) =>
+        [.. runs.Defects.Where(defect => rows.ContainsKey(defect.Id)).Select(defect => rows[defect.Id])];
 
     // Whole or not at all: an interruption must not cost what was measured before.
     private static void Save(string path, IReadOnlyList<Detection> rows)

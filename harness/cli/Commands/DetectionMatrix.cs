@@ -11,6 +11,8 @@ namespace Harness.Cli.Commands;
 /// <param name="directory">Where the runs that found something are kept; null for nowhere.</param>
 internal sealed class DetectionMatrix(CliEnvironment environment, string? directory)
 {
+    private const string Explore = "choices";
+
     /// <summary>The first seed.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -19,6 +21,9 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
 
     /// <summary>How many processes make the runs; 1 for this one.</summary>
     public int Jobs { get; init; } = 1;
+
+    /// <summary>What each defect is measured with.</summary>
+    public Measurement Measurement => new(environment.Runs.Commit, Seed, Runs, Explore);
 
     /// <summary>Makes runs with a defect until one is invalid.</summary>
     public Detection Measure(PlantedDefect defect)
@@ -39,13 +44,14 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
 
             return null;
         });
-        return Detection.Of(defect, made, environment.Time.GetElapsedTime(started).TotalSeconds, finder);
+        return Detection.Of(
+            defect, made, environment.Time.GetElapsedTime(started).TotalSeconds, finder, Measurement);
     }
 
     private IEnumerable<RunResults> MakeAll(PlantedDefect defect)
     {
         var requests = Enumerable.Range(0, Runs).Select(i =>
-            new RunRequest(defect.Scenario, unchecked(Seed + (ulong)i), "choices", defect.Id));
+            new RunRequest(defect.Scenario, unchecked(Seed + (ulong)i), Explore, defect.Id));
         if (Jobs > 1)
         {
             return WorkerPool.Make(requests, Jobs, directory);

@@ -91,13 +91,15 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
         Printer.PrintTotal([.. entries.Select(entry => entry.Results)], requests.Count);
         var reached = ReachedTally.Of(entries.Select(entry => entry.Results));
         Printer.PrintReached(reached);
+        var vetoes = VetoTally.Of(entries.Select(entry => entry.Results));
+        Printer.PrintVetoes(vetoes);
         if (directory is not null)
         {
             IndexWriter.Write(entries, directory);
             Printer.PrintIndex(Path.Combine(directory, "index.html"));
         }
 
-        return ExitCode.Of(Worst([.. entries.Select(entry => entry.Results)], reached));
+        return ExitCode.Of(Worst([.. entries.Select(entry => entry.Results)], reached, vetoes));
     }
 
     /// <summary>The results in the order of the requests, as they come.</summary>
@@ -141,10 +143,13 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
             .Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '-'));
     }
 
-    // Runs that never came where they were meant to come leave the question open.
-    private static Verdict Worst(IReadOnlyList<RunResults> runs, IReadOnlyList<ReachedTally> reached)
+    // Runs that never came where they were meant to come, or whose faults mostly did not strike, leave the question
+    // open: the suite fails, and accuses nobody.
+    private static Verdict Worst(
+        IReadOnlyList<RunResults> runs, IReadOnlyList<ReachedTally> reached, IReadOnlyList<VetoTally> vetoes)
     {
         var verdict = Expectation.Of(runs);
-        return verdict == Verdict.Valid && reached.Any(tally => tally.Missing.Any()) ? Verdict.Unknown : verdict;
+        var isOpen = reached.Any(tally => tally.Missing.Any()) || vetoes.Any(tally => tally.IsTooMany);
+        return verdict == Verdict.Valid && isOpen ? Verdict.Unknown : verdict;
     }
 }

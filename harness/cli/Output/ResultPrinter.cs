@@ -97,6 +97,17 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         }
     }
 
+    /// <summary>Prints the kinds of faults of which too many were vetoed.</summary>
+    public void PrintVetoes(IReadOnlyList<VetoTally> tallies)
+    {
+        foreach (var tally in tallies.Where(tally => !json && tally.IsTooMany))
+        {
+            PrintVerdict(Verdict.Unknown, string.Create(CultureInfo.InvariantCulture,
+                $"{tally.Scenario}: {tally.Vetoed} of {tally.Planned} {tally.Kind} faults were vetoed, more than "
+                + $"{VetoTally.MostPercent} %: the runs say too little about it"));
+        }
+    }
+
     /// <summary>Prints where the index is.</summary>
     public void PrintIndex(string path)
     {

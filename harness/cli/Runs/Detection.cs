@@ -14,19 +14,45 @@ namespace Harness.Cli.Runs;
 /// <param name="Anomaly">The most telling anomaly of that run; null for none.</param>
 /// <param name="Operations">Client operations of that run.</param>
 /// <param name="Faults">Faults that fired in it.</param>
+/// <param name="Measured">With what it was measured; null in files of versions that did not note it.</param>
 internal sealed record Detection(
     string Id, string Source, string Scenario, bool Found, int Runs, double Seconds,
-    ulong? Seed = null, string? Anomaly = null, int? Operations = null, int? Faults = null)
+    ulong? Seed = null, string? Anomaly = null, int? Operations = null, int? Faults = null,
+    Measurement? Measured = null)
 {
     /// <summary>The row for a defect that a run found, or that none did.</summary>
     /// <param name="defect">The defect.</param>
     /// <param name="runs">Runs made.</param>
     /// <param name="seconds">How long they took.</param>
     /// <param name="finder">The run that found it, null for none.</param>
-    public static Detection Of(PlantedDefect defect, int runs, double seconds, RunResults? finder) =>
+    /// <param name="measured">With what it was measured.</param>
+    public static Detection Of(
+        PlantedDefect defect, int runs, double seconds, RunResults? finder, Measurement measured) =>
         new(defect.Id, defect.Source, defect.Scenario, finder is not null, runs, Math.Round(seconds, 1),
             finder?.Seed,
             finder?.Anomalies.MinBy(anomaly => Anomalies.RankOf(anomaly.Id))?.Id,
             finder?.Operations.Total,
-            finder?.Faults.Values.Sum());
+            finder?.Faults.Values.Sum(),
+            measured);
+
+    /// <summary>Why a measurement that is asked for has to be made, though there is this row.</summary>
+    /// <param name="asked">What is asked for.</param>
+    /// <returns>Part of a sentence; null if the row is what the measurement would find.</returns>
+    public string? WhyNot(Measurement asked)
+    {
+        if (Measured is not { } had)
+        {
+            return "it is not known what it was measured with";
+        }
+
+        return had.Commit != asked.Commit || had.Commit == Measurement.UnknownCommit
+                ? $"it was measured at commit {had.Commit}, and this is {asked.Commit}"
+            : had.Seed != asked.Seed ? $"it was measured from seed {had.Seed} on, and not from {asked.Seed}"
+            : had.Explore != asked.Explore ? $"it was measured with --explore {had.Explore}, and not {asked.Explore}"
+            : Found && Runs > asked.Runs ? $"it was found after {Runs} runs, and {asked.Runs} are asked for"
+
+            // A find is the same with any number of runs that reaches it.
+            : !Found && had.Runs != asked.Runs ? $"it was measured with --runs {had.Runs}, and not {asked.Runs}"
+            : null;
+    }
 }

@@ -12,7 +12,9 @@ public sealed class DocumentTests : CommandLineFixture
     {
         var rows = ConfigKeys.All.Select(key => $"| `{key.Name}` | {key.Default ?? "required"} | {key.Description} |");
 
-        var topics = TopicConfigKeys.All.Select(key => $"| `{key.Name}` | `{key.BrokerKey}` |");
+        var topics = TopicConfigKeys.All.Select(key => key.BrokerKey is null
+            ? $"| `{key.Name}` | nothing: {key.Replaced.Description} |"
+            : $"| `{key.Name}` | `{key.BrokerKey}` |");
         Assert.That(Rows("docs/configuration.md"), Is.EqualTo(rows.Concat(topics)));
     }
 

@@ -17,13 +17,16 @@ internal sealed class FakeRuns : IRuns
 
     public string ReplayHash { get; init; } = "hash-3";
 
+    /// <summary>How many of ten planned faults of a run are vetoed; 0 for no faults.</summary>
+    public int Vetoed { get; set; }
+
     public string Commit { get; init; } = "unknown";
 
     public IReadOnlyList<Named> Suites => [new("all", "everything")];
 
     public IReadOnlyList<Named> Scenarios => [new("replication", "The usual faults."), new("smoke", "A few.")];
 
-    public IReadOnlyList<PlantedDefect> Defects =>
+    public IReadOnlyList<PlantedDefect> Defects { get; init; } =
         [new("kip-101", "Truncates to the high watermark.", "KIP-101", "replication")];
 
     public IReadOnlyList<string> Expand(string suiteOrScenario) => suiteOrScenario switch
@@ -42,7 +45,18 @@ internal sealed class FakeRuns : IRuns
             throw new InvalidOperationException("the disk of the machine is full");
         }
 
-        return Outcome(request.Scenario, request.Seed, $"hash-{request.Seed}");
+        var run = Outcome(request.Scenario, request.Seed, $"hash-{request.Seed}");
+        if (Vetoed == 0)
+        {
+            return run;
+        }
+
+        var results = run.Results with
+        {
+            Planned = new Dictionary<string, int> { ["crash"] = 10 },
+            Vetoed = new Dictionary<string, int> { ["crash"] = Vetoed },
+        };
+        return run with { Results = results };
     }
 
     public FinishedRun Replay(string runDirectory) =>

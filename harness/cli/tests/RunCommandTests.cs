@@ -50,6 +50,21 @@ public sealed class RunCommandTests : CommandLineFixture
         }
     }
 
+    [TestCase(2, 10, 0)]
+    [TestCase(3, 10, 2)]
+    [TestCase(3, 9, 0)]
+    public void Run_FaultsVetoed_IsNotValidAboveTwentyPercentOfEnough(int vetoed, int runs, int code)
+    {
+        Runs.Vetoed = vetoed;
+
+        var exit = Invoke("run", "replication", "--seed", "20", "--runs", $"{runs}", "--out", Folder);
+
+        Assert.That(exit, Is.EqualTo(code));
+        Assert.That(Output.Contains("unknown  replication: 30 of 100 crash faults were vetoed"), Is.EqualTo(code == 2));
+        var summary = File.ReadAllText(Path.Combine(Folder, "summary.md"));
+        Assert.That(summary.Contains("| crash | 100 | 30 |"), Is.EqualTo(code == 2));
+    }
+
     [Test]
     public void Run_Resume_MakesOnlyWhatIsMissing()
     {

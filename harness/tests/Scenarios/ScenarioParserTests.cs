@@ -32,8 +32,34 @@ public sealed class ScenarioParserTests
         Assert.That(faults.Kinds.Select(k => k.Kind), Is.EqualTo(Enum.GetValues<FaultKind>()));
         Assert.That(
             faults.Kinds.Select(k => k.Amount.Max),
-            Is.EqualTo(new[] { 50, 0, 0, 0, 20, 40, 60, 35, 55, 0, 8, 0, 0, 75 }));
+            Is.EqualTo(new[] { 50, 0, 0, 0, 20, 40, 60, 35, 55, 0, 8, 0, 0, 75, 4, 0, 0, 0 }));
+        Assert.That(faults.Kinds[14].Apis, Is.EqualTo(new[] { "Fetch", "Vote" }));
+        Assert.That(faults.Kinds[15].Roles, Is.EqualTo(new[] { FaultRole.Leader, FaultRole.Other }));
         Assert.That(scenario.Expects, Is.EqualTo(Verdict.Invalid));
+    }
+
+    [Test]
+    public void Parse_SeveralSectionsOfAKind_AreKindsOfTheirOwn()
+    {
+        var faults = ScenarioText.Parse(ScenarioText.Minimal + """
+
+            faults:
+              count: 3
+              togetherPercent: 70
+              kinds:
+                pause:
+                  - { weight: 3, durationMs: 100, roles: [successor] }
+                  - { durationMs: 200..300, nodes: 2 }
+            """).Faults;
+
+        Assert.That(faults.TogetherPercent, Is.EqualTo(70));
+        Assert.That(
+            faults.Kinds.Select(kind => (kind.Kind, kind.Weight, kind.DurationMs, kind.Nodes.Max)),
+            Is.EqualTo(new[]
+            {
+                (FaultKind.Pause, 3, new Bounds(100, 100), 1), (FaultKind.Pause, 1, new Bounds(200, 300), 2),
+            }));
+        Assert.That(faults.Kinds.Select(kind => kind.Roles.Count), Is.EqualTo(new[] { 1, 0 }));
     }
 
     [Test]
@@ -121,6 +147,14 @@ public sealed class ScenarioParserTests
     [TestCase("percent: 45..55", "percent: 0..55", 44, "faults.kinds.disk-error.percent", "within 1 to 100")]
     [TestCase("flips: 5..8", "flips: 5..65", 46, "faults.kinds.bit-rot.flips", "within 1 to 64")]
     [TestCase("260..270, nodes: 1..3", "260..270, nodes: 1..3, percent: 1", 45, "faults.kinds.disk-full.percent",
+        "not a known key")]
+    [TestCase("[Fetch, Vote]", "[Fetch, Veto]", 50, "faults.kinds.hold-request.apis",
+        "'Veto' is not one of: Produce, ")]
+    [TestCase("[Fetch, Vote]", "[]", 50, "faults.kinds.hold-request.apis", "expected one or more of: Produce, ")]
+    [TestCase(", apis: [Fetch, Vote]", "", 50, "faults.kinds.hold-request.apis", "missing")]
+    [TestCase("[leader, other]", "[boss]", 51, "faults.kinds.hold-answer.roles", "'boss' is not one of: leader, ")]
+    [TestCase("[leader, other]", "[leader], nodes: 1", 51, "faults.kinds.hold-answer.nodes", "leave this key out")]
+    [TestCase("140..150, nodes: 2..5", "140..150, roles: [leader]", 39, "faults.kinds.partition-one-way.roles",
         "not a known key")]
     [TestCase("durationMs: 110", "durationMs: 110, amount: 3", 37, "faults.kinds.pause.amount", "not a known key")]
     [TestCase("  count: 4\n", "  count: 4\n  count: 5\n", 26, null, "uplicate")]

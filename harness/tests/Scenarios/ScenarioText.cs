@@ -57,6 +57,10 @@ internal static class ScenarioText
             restart: { weight: 2, count: 1..5, durationMs: 300..310, nodes: 1..3 }
             wipe: { weight: 2, count: 0..5, durationMs: 320..330, nodes: 1..3 }
             flush-error: { weight: 2, count: 0..5, durationMs: 320..330, nodes: 1..3, percent: 65..75 }
+            hold-request: { count: 0..5, durationMs: 340..350, nodes: 1..3, ordinal: 1..4, apis: [Fetch, Vote] }
+            hold-answer: { count: 0..5, durationMs: 360..370, roles: [leader, other], apis: [AlterPartition] }
+            drop-request: { weight: 2, count: 0..5, durationMs: 380..390, nodes: 1..3, apis: [Produce] }
+            drop-answer: { weight: 2, count: 0..5, durationMs: 400..410, nodes: 1..3, apis: [Fetch] }
           againPercent: 60
         expects: invalid
         """;

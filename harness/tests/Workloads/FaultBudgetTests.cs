@@ -96,28 +96,41 @@ public sealed class FaultBudgetTests
     }
 
     [TestCase(FaultKind.Crash)]
-    [TestCase(FaultKind.Partition)]
-    [TestCase(FaultKind.SlowFlush)]
-    public void Veto_OneIsRotten_AnotherStaysInReach(FaultKind kind)
+    [TestCase(FaultKind.Restart)]
+    [TestCase(FaultKind.FlushError)]
+    public void Veto_FreshlyRottenMayStop_AnotherStaysInReach(FaultKind kind)
     {
         var budget = new FaultBudget(flushBeforeAck: true, 2);
 
-        Assert.That(budget.Veto(Fault(kind, 2), new Damage([], [1], [1, 2, 3])), Is.Null);
-        Assert.That(budget.Veto(Fault(kind, 1), new Damage([], [1], [1, 3])), Is.Null);
-        Assert.That(
-            budget.Veto(Fault(kind, 2), new Damage([], [1], [1, 2])), Does.Contain("one of brokers 1, with nobody"));
-        Assert.That(budget.Veto(Fault(kind, 2, 3), new Damage([], [1], [1, 2, 3])), Is.Not.Null);
-        Assert.That(budget.Veto(Fault(kind, 2, 3), new Damage([], [], [1, 2, 3])), Is.Null, "nothing rots");
-        Assert.That(budget.Veto(Fault(FaultKind.ClockRate, 2, 3), new Damage([], [1], [1, 2, 3])), Is.Null);
+        Assert.That(budget.Veto(Fault(kind, 1), Rotten([1, 3])), Is.Null);
+        Assert.That(budget.Veto(Fault(kind, 1), Rotten([1])), Does.Contain("brokers 1 may take bit rot"));
+        Assert.That(budget.Veto(Fault(kind, 1, 2, 3), Rotten([1, 2, 3])), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(kind, 1, 2, 3), Rotten([1, 2, 3]) with { FreshlyRotten = [] }), Is.Null);
+        Assert.That(budget.Veto(Fault(kind, 2, 3), Rotten([1, 2, 3])), Is.Null, "the damaged one goes on");
+    }
+
+    [TestCase(FaultKind.Crash)]
+    [TestCase(FaultKind.Partition)]
+    [TestCase(FaultKind.SlowFlush)]
+    public void Veto_FreshlyRottenStopped_AnotherStaysInReach(FaultKind kind)
+    {
+        var budget = new FaultBudget(flushBeforeAck: true, 2);
+
+        Assert.That(budget.Veto(Fault(kind, 2), Rotten([2, 3]) with { Stopping = [1] }), Is.Null);
+        Assert.That(budget.Veto(Fault(kind, 2), Rotten([2]) with { Stopping = [1] }), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(kind, 2), Rotten([2]) with { Stopping = [3] }), Is.Null, "it has no rot");
+        Assert.That(budget.Veto(Fault(FaultKind.ClockRate, 2), Rotten([2]) with { Stopping = [1] }), Is.Null);
     }
 
     [Test]
-    public void Veto_BitRotOfTheLastInReach_MayNotStrike()
+    public void Veto_BitRotOfOneThatStops_OnlyWithAnotherInReach()
     {
         var budget = new FaultBudget(flushBeforeAck: true, 2);
+        var nothing = new Damage([], []);
 
-        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), new Damage([], [], [1])), Is.Not.Null);
-        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), new Damage([], [], [2])), Is.Null);
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), nothing with { Stopping = [1] }), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), nothing with { Stopping = [1], InReach = [2] }), Is.Null);
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), nothing), Is.Null, "it runs");
     }
 
     [Test]
@@ -135,8 +148,10 @@ public sealed class FaultBudgetTests
         FaultTraits.All.Select(t => (t.Kind, $"\"{t.Name}\"")),
         Is.EqualTo(Enum.GetValues<FaultKind>().Select(k => (k, JsonSerializer.Serialize(k)))));
 
-    // Broker 9 has every record, whatever happened to the others.
-    private static Damage After(int[] powerLost, int[] rotten) => new(powerLost, rotten, [9]);
+    private static Damage Rotten(int[] inReach) =>
+        new([], [1]) { FreshlyRotten = [1], InReach = inReach };
+
+    private static Damage After(int[] powerLost, int[] rotten) => new(powerLost, rotten);
 
     private static PlannedFault Fault(FaultKind kind, params int[] nodes) => new(0, kind, 0, 100, nodes, 0);
 }

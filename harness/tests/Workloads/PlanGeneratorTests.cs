@@ -28,7 +28,7 @@ public sealed class PlanGeneratorTests
         var plan = PlanGenerator.Generate(ScenarioText.Parse(), 7);
 
         Assert.That(System.IO.Hashing.XxHash3.HashToUInt64(Bytes(plan)).ToString("x16"),
-            Is.EqualTo("60c801291dd0e7dd"));
+            Is.EqualTo("e6a3ff1bf9c1090a"));
     }
 
     [Test]
@@ -108,6 +108,22 @@ public sealed class PlanGeneratorTests
     }
 
     [Test]
+    public void Generate_BitRot_StrikesTheSameBrokersUnlessBeyondTheBudget([Values] bool isBeyond)
+    {
+        var scenario = ScenarioText.Parse();
+        var rot = new ScenarioFault(
+            FaultKind.BitRot, 1, new Bounds(0, 9), new Bounds(10, 10), new Bounds(1, 1), new Bounds(1, 2));
+        scenario = scenario with
+        {
+            Faults = scenario.Faults with { Count = new Bounds(4, 4), Kinds = [rot], IsBeyondBudget = isBeyond },
+        };
+        var struck = Enumerable.Range(0, 20).Select(seed => PlanGenerator.Generate(scenario, (ulong)seed).Faults
+            .SelectMany(fault => fault.Nodes).Distinct().Count()).ToList();
+
+        Assert.That(struck, isBeyond ? Has.Some.GreaterThan(1) : Has.All.EqualTo(1));
+    }
+
+    [Test]
     public void Generate_Again_StrikesTheSameBrokersRightAfter()
     {
         var scenario = ScenarioText.Parse(ScenarioText.Full.Replace("followPercent: 40", "followPercent: 100")
@@ -133,6 +149,40 @@ public sealed class PlanGeneratorTests
     }
 
     [Test]
+    public void Generate_Together_BeginsRightAfterTheOneBefore()
+    {
+        var scenario = ScenarioText.Parse(ScenarioText.Full.Replace("followPercent: 40", "togetherPercent: 100"));
+        var pauses = new List<int>();
+        foreach (var plan in Enumerable.Range(0, Seeds).Select(seed => PlanGenerator.Generate(scenario, (ulong)seed)))
+        {
+            var byId = plan.Faults.OrderBy(fault => fault.Id).ToList();
+            pauses.AddRange(byId.Skip(1).Zip(byId, (fault, before) => fault.AtMs - before.AtMs));
+        }
+
+        // Some would begin too late to end in time.
+        Assert.That(pauses.Count(pause => pause is >= 0 and <= 200), Is.GreaterThan(pauses.Count * 9 / 10));
+        Assert.That(pauses.Distinct().Count(), Is.GreaterThan(100));
+    }
+
+    [Test]
+    public void Generate_ApisAndRoles_AreThoseOfTheScenarioAndOfOnePartition()
+    {
+        var scenario = ScenarioText.Parse();
+        var plans = Enumerable.Range(0, 10 * Seeds).Select(s => PlanGenerator.Generate(scenario, (ulong)s)).ToList();
+        var faults = plans.SelectMany(plan => plan.Faults).ToList();
+
+        Assert.That(faults.Where(f => f.Kind == FaultKind.HoldRequest).Select(f => f.Api).Distinct().Order(),
+            Is.EqualTo(new[] { "Fetch", "Vote" }));
+        Assert.That(faults.Where(f => f.Kind == FaultKind.HoldAnswer).Select(f => f.Target!.Role).Distinct().Order(),
+            Is.EqualTo(new[] { FaultRole.Leader, FaultRole.Other }));
+        Assert.That(faults.Where(f => f.Kind is not FaultKind.HoldAnswer).Select(f => f.Target), Has.All.Null);
+        var partitions = plans.Select(plan => plan.Faults.Where(f => f.Target is not null)
+            .Select(f => (f.Target!.Topic, f.Target.Partition)).Distinct().ToList()).ToList();
+        Assert.That(partitions.Select(list => list.Count), Has.All.LessThanOrEqualTo(1));
+        Assert.That(partitions.SelectMany(list => list).Distinct().Count(), Is.EqualTo(5));
+    }
+
+    [Test]
     public void Generate_ManySeeds_UsesTheWholeRange()
     {
         var scenario = ScenarioText.Parse();
@@ -146,7 +196,7 @@ public sealed class PlanGeneratorTests
         Assert.That(operations.Select(o => o.Client).Distinct().Count(), Is.EqualTo(4));
         Assert.That(operations.Where(o => o.Kind == OperationKind.Append).Select(o => o.Count).Distinct().Order(),
             Is.EqualTo(new[] { 2, 3, 4 }));
-        Assert.That(faults.Select(f => f.Kind).Distinct().Count(), Is.EqualTo(14));
+        Assert.That(faults.Select(f => f.Kind).Distinct().Count(), Is.EqualTo(18));
         Assert.That(faults.Where(f => f.Kind == FaultKind.Crash).Select(f => f.Nodes.Count).Distinct().Order(),
             Is.EqualTo(new[] { 1, 2, 3, 4, 5 }));
         Assert.That(faults.Where(f => f.Kind == FaultKind.PartitionOneWay).Count(f => f.Nodes[0] > f.Nodes[1]),

@@ -57,6 +57,12 @@ public sealed class PlanJsonTests
     [TestCase("[1,2]", "null", "faults[0].nodes")]
     [TestCase("\"amount\":4", "\"amount\":-4", "faults[0].amount")]
     [TestCase("\"durationMs\":10", "\"durationMs\":-10", "faults[0].durationMs")]
+    [TestCase("\"amount\":4", "\"amount\":4,\"api\":\"Fetch\"", "faults[0].api")]
+    [TestCase("\"kind\":\"crash\"", "\"kind\":\"hold-request\"", "faults[0].api")]
+    [TestCase("\"amount\":4", "\"amount\":4,\"target\":{\"role\":\"leader\",\"topic\":\"o\",\"partition\":-1}",
+        "faults[0].target")]
+    [TestCase("\"amount\":4", "\"amount\":4,\"target\":{\"role\":\"boss\",\"topic\":\"o\",\"partition\":0}",
+        "faults[0].target.role")]
     [TestCase("\"kind\":\"crash\"", "\"kind\":\"partition-one-way\"", "faults[0].amount")]
     [TestCase("\"kind\":\"crash\"", "\"kind\":\"disk-full\"", "faults[0].amount")]
     [TestCase("\"crash\",\"atMs\":9,\"durationMs\":10,\"nodes\":[1,2],\"amount\":4",

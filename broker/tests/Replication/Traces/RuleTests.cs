@@ -24,6 +24,7 @@ public sealed class RuleTests
         nameof(BrokerRules.KeepsEmptiedBatch),
         nameof(BrokerRules.AppendSteps),
         nameof(BrokerRules.RecoversFrom),
+        nameof(BrokerRules.RecoversEpoch),
     ];
 
     // Rules to which one answer is always the right one.

@@ -41,7 +41,7 @@ internal sealed class TraceController : ITraceNode, IQuorumPeers
             CreateReactor = _ => reactor,
         };
         node = world.Run(() => reactor.Ask(() => ControllerNode.StartAsync(
-            options.ConfigOf(Id), (options.Defect?.Apply(options.Rules) ?? options.Rules).Controller, own, reactor,
+            options.ConfigOf(Id), options.Defect?.Apply(options.Rules) ?? options.Rules, own, reactor,
             this, image => publish(Image = image), _ => { })));
         handler = new ControllerHandler(node);
         while (node.Active is null)
@@ -69,6 +69,11 @@ internal sealed class TraceController : ITraceNode, IQuorumPeers
         }));
         world.Settle();
     }
+
+    /// <summary>Changes the configuration of the topic or of brokers.</summary>
+    public (ErrorCode Error, string? Message) Alter(
+        ConfigResourceType type, string name, IReadOnlyList<ConfigChange> changes) =>
+        world.Run(() => reactor.Ask(() => node.Active!.AlterConfigsAsync(type, name, changes, false, false)));
 
     public async Task<Frame> HandleAsync(RequestHeader header, ProtocolReader body, long connection)
     {

@@ -39,6 +39,11 @@ internal sealed record TraceOptions
     /// </summary>
     public int SessionSlots { get; init; }
 
+    /// <summary>
+    /// Whether consumers read from a follower in their rack (<c>replica.selector.class</c>); broker 2 stands in rack 2.
+    /// </summary>
+    public bool RackAwareReads { get; init; }
+
     /// <summary>The options with one of them set as a script has it: <c>key=value</c>.</summary>
     public TraceOptions With(string setting)
     {
@@ -52,6 +57,7 @@ internal sealed record TraceOptions
             ["unclean.leader.election.enable", var flag] => this with { UncleanLeaderElection = bool.Parse(flag) },
             ["read.confirmation", var mode] =>
                 this with { ReadConfirmation = Enum.Parse<ReadConfirmation>(mode, ignoreCase: true) },
+            ["replica.selector.class", "RackAwareReplicaSelector"] => this with { RackAwareReads = true },
             ["max.incremental.fetch.session.cache.slots", var count] =>
                 this with { SessionSlots = int.Parse(count, CultureInfo.InvariantCulture) },
             _ => throw new TraceException($"cluster has no setting '{setting}'"),
@@ -70,6 +76,8 @@ internal sealed record TraceOptions
         FlushBeforeAck = FlushBeforeAck,
         ReadConfirmation = ReadConfirmation,
         FetchSessionCacheSlots = SessionSlots,
+        RackAwareReads = RackAwareReads,
+        Rack = $"{node}",
         UncleanLeaderElection = UncleanLeaderElection,
         ReplicaLagTimeMax = TimeSpan.FromSeconds(30),
         ReplicaFetchWaitMax = TimeSpan.Zero,

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Harness.Faults;
+
+/// <summary>What a broker is to a partition at the moment a fault strikes it.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FaultRole>))]
+public enum FaultRole
+{
+    /// <summary>Its leader.</summary>
+    [JsonStringEnumMemberName("leader")]
+    Leader,
+
+    /// <summary>The in-sync replica that is elected next, if the leader leaves.</summary>
+    [JsonStringEnumMemberName("successor")]
+    Successor,
+
+    /// <summary>The last of its replicas that are neither of the two.</summary>
+    [JsonStringEnumMemberName("other")]
+    Other,
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Harness.Faults;
+
+/// <summary>The broker that a fault strikes, chosen when it begins.</summary>
+/// <param name="Role">What it is to a partition then.</param>
+/// <param name="Topic">Topic of the partition.</param>
+/// <param name="Partition">Number of the partition.</param>
+public sealed record FaultTarget(FaultRole Role, string Topic, int Partition)
+{
+    /// <summary>The names of the roles in scenario files, in the order of <see cref="FaultRole"/>.</summary>
+    [JsonIgnore]
+    public static IReadOnlyList<string> RoleNames { get; } = ["leader", "successor", "other"];
+}

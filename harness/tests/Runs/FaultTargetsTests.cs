@@ -1,0 +1,44 @@
+using Broker.Metadata;
+using Harness.Faults;
+using Harness.Faults.Injection;
+
+namespace Harness.Tests.Runs;
+
+public sealed class FaultTargetsTests
+{
+    private static readonly Guid Topic = new(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+
+    [TestCase(FaultRole.Leader, 3)]
+    [TestCase(FaultRole.Successor, 2)]
+    [TestCase(FaultRole.Other, 1)]
+    public void Aim_Role_IsThatOfTheNewestMetadata(FaultRole role, int expected)
+    {
+        var targets = new FaultTargets();
+        var image = Created();
+        targets.Observe(new MetadataEvents.Applied(Changed(image, leader: 3, 2, 3)));
+        targets.Observe(new MetadataEvents.Applied(image));
+
+        Assert.That(targets.Aim(Fault(role, "orders")).Nodes, Is.EqualTo(new[] { expected }));
+    }
+
+    [TestCase(FaultRole.Leader, "orders")]
+    [TestCase(FaultRole.Successor, "orders")]
+    [TestCase(FaultRole.Leader, "payments")]
+    public void Aim_NobodyHasTheRole_StrikesWhomThePlanSays(FaultRole role, string topic)
+    {
+        var targets = new FaultTargets();
+        targets.Observe(new MetadataEvents.Applied(Changed(Created(), leader: -1)));
+
+        Assert.That(targets.Aim(Fault(role, topic)).Nodes, Is.EqualTo(new[] { 4 }));
+    }
+
+    private static PlannedFault Fault(FaultRole role, string topic) =>
+        new(0, FaultKind.Pause, 0, 100, [4], 0) { Target = new FaultTarget(role, topic, 0) };
+
+    private static MetadataImage Created() => MetadataImage.Empty
+        .Apply(new MetadataRecord.NewTopic("orders", Topic), 0)
+        .Apply(new MetadataRecord.NewPartition("orders", 0, [1, 2, 3], [1, 2, 3], 1), 1);
+
+    private static MetadataImage Changed(MetadataImage image, int leader, params int[] isr) => image.Apply(
+        new MetadataRecord.PartitionChange("orders", 0, [.. isr], leader, Elected: true), 2);
+}
