@@ -1,5 +1,6 @@
 using System.Globalization;
 using Harness.Bench;
+using Harness.Bench.Linearizability;
 using Harness.Bench.Storage;
 using Harness.Simulation.Bench;
 
@@ -16,6 +17,7 @@ var benches = new Dictionary<string, Action>
     ["scenario"] = () => Print(
         "replication, virtual seconds per wall second",
         Measure(() => DefaultScenario.Measure(TimeProvider.System, runs: 5))),
+    ["linearizability"] = () => new LinearizabilityBench(TimeProvider.System, Console.Out).Run(),
     ["log"] = () => new LogBench(TimeProvider.System, Console.Out).Run([64, 1024, 8192]),
 };
 if (args.FirstOrDefault(name => !benches.ContainsKey(name)) is { } unknown)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Harness.Checkers;
 using Harness.Cli.Output;
 using Harness.Cli.Runs;
+using Harness.Linearizability;
 
 namespace Harness.Cli.Commands;
 
@@ -19,8 +20,12 @@ internal static class CheckCommand
     /// <summary>The command.</summary>
     public static Command Create(CliEnvironment environment)
     {
-        var file = new Argument<string>("HISTORY") { Description = "A history, JSON Lines" }.Named();
-        var model = SharedOptions.OneOf("--model", "The model to judge by", [.. Judge.Models]);
+        var file = new Argument<string>("HISTORY")
+        {
+            Description = "A history: JSON Lines, or for general models Jepsen's EDN too",
+        }.Named();
+        var model = SharedOptions.OneOf(
+            "--model", "The model to judge by", [.. Judge.Models, .. GeneralModels.Names]);
         model.Required = true;
         model.DefaultValueFactory = null;
         var limit = SharedOptions.TimeLimit();
@@ -28,15 +33,11 @@ internal static class CheckCommand
         var command = new Command("check", "Judge a history file") { file, model, limit, json };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(limit) is not null)
-            {
-                environment.Error.WriteLine(
-                    "The models of the log judge in one pass: --time-limit has nothing to stop.");
-            }
-
             var path = parsed.GetRequiredValue(file);
             var name = parsed.GetRequiredValue(model);
-            var result = Judge.For(name).Check(RunFiles.ReadHistory(path));
+            var result = GeneralModels.Find(name) is { } general
+                ? new GeneralCheck(environment.Time, parsed.GetValue(limit)).Judge(general, path)
+                : JudgeLog(environment, name, path, parsed.GetValue(limit));
             if (parsed.GetValue(json))
             {
                 environment.Output.WriteLine(JsonSerializer.Serialize(result, Json));
@@ -49,6 +50,17 @@ internal static class CheckCommand
             return ExitCode.Of(result.Verdict);
         });
         return command;
+    }
+
+    private static CheckResult JudgeLog(CliEnvironment environment, string model, string path, TimeSpan? limit)
+    {
+        if (limit is not null)
+        {
+            environment.Error.WriteLine(
+                "The models of the log judge in one pass: --time-limit has nothing to stop.");
+        }
+
+        return Judge.For(model).Check(RunFiles.ReadHistory(path));
     }
 
     private static void Print(CliEnvironment environment, CheckResult result, string subject)

@@ -4,6 +4,7 @@ using Harness.Checkers;
 using Harness.Cli.Output;
 using Harness.Cli.Runs;
 using Harness.Faults;
+using Harness.Linearizability;
 
 namespace Harness.Cli.Commands;
 
@@ -51,8 +52,11 @@ internal static class ListCommand
     [
         ("suites", runs.Suites),
         ("scenarios", runs.Scenarios),
-        ("models", [.. Judge.Models.Select(model => new Named(model, MeaningOf(model)))]),
+        ("models", [.. Judge.Models.Select(model => new Named(model, MeaningOf(model))), .. General()]),
         ("faults", [.. FaultTraits.All.Select(fault => new Named(fault.Name, fault.Meaning))]),
         ("defects", [.. runs.Defects.Select(defect => new Named(defect.Id, defect.Meaning))]),
     ];
+
+    private static IEnumerable<Named> General() =>
+        GeneralModels.Names.Select(model => new Named(model, "linearizable as " + GeneralModels.Find(model)!.Meaning));
 }

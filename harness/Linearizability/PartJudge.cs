@@ -1,0 +1,74 @@
+using System.Globalization;
+using Harness.Checkers;
+using Harness.Histories.General;
+
+namespace Harness.Linearizability;
+
+/// <summary>Judges the calls of one part of an object, and says why.</summary>
+/// <param name="model">The model of that part.</param>
+/// <param name="limit">How much it may take.</param>
+internal sealed class PartJudge(SequentialModel model, SearchLimit limit)
+{
+    public PartResult Judge(Partition partition)
+    {
+        if (RegisterOrder.Of(model, partition.Calls) is not { } register)
+        {
+            return Search(partition);
+        }
+
+        return register.Decide().Order is { } order
+            ? new PartResult(partition.Parts, Verdict.Valid, order)
+            : Narrow(partition, register);
+    }
+
+    // The shortest part of the history, from its beginning, that has no order: what is added later mends nothing.
+    private static PartResult Narrow(Partition partition, RegisterOrder register)
+    {
+        var ends = partition.Calls.Where(call => call.IsOk).OrderBy(call => call.End).ToList();
+        var (possible, impossible) = (0, ends.Count);
+        while (impossible - possible > 1)
+        {
+            var middle = (possible + impossible) / 2;
+            (possible, impossible) = register.Decide(ends[middle - 1].End).Order is null
+                ? (possible, middle)
+                : (middle, impossible);
+        }
+
+        var stuck = ends[impossible - 1];
+        var contradiction = register.Decide(stuck.End).Contradiction!;
+        var before = possible == 0 ? [] : register.Decide(ends[possible - 1].End).Order!;
+        var evidence = contradiction.Calls.Append(stuck).Distinct().OrderBy(call => call.Begin).ToList();
+        return new PartResult(partition.Parts, Verdict.Invalid, before, stuck, evidence, Sentence(
+            stuck, $"{string.Join(", ", contradiction.Calls.Select(Name))}: {contradiction.Because}"));
+    }
+
+    private PartResult Search(Partition partition)
+    {
+        switch (new Search(partition.Calls, model.Explore(), limit).Run())
+        {
+            case SearchResult.Possible possible:
+                return new PartResult(partition.Parts, Verdict.Valid, possible.Order);
+            case SearchResult.Impossible impossible:
+                var stuck = partition.Calls[impossible.Stuck];
+                var overlapping = partition.Calls.Where(call => call.Begin < stuck.End && call.End > stuck.Begin);
+                return new PartResult(
+                    partition.Parts, Verdict.Invalid, impossible.Order, stuck, [.. overlapping.Take(16)],
+                    Sentence(stuck, $"before it, the state can only have been {string.Join(" or ", impossible.States)}"));
+            case SearchResult.Stopped stopped:
+                return new PartResult(partition.Parts, Verdict.Unknown, [], Because: string.Create(
+                    CultureInfo.InvariantCulture, $"{Why(stopped)} at call {stopped.Call + 1} of {partition.Calls.Count}, "
+                        + $"with {stopped.Configurations} ways of ordering those before"));
+            default:
+                throw new InvalidOperationException("a search ends with one of its results");
+        }
+    }
+
+    private static string Why(SearchResult.Stopped stopped) =>
+        stopped.OutOfTime ? "the time was over" : "the search needed too much memory";
+
+    private static string Sentence(Call stuck, string why) =>
+        $"{Name(stuck)} can not have taken effect before it ended, in any order of the calls before it: {why}.";
+
+    private static string Name(Call call) => string.Create(
+        CultureInfo.InvariantCulture, $"process {call.Process}'s {call.Text} (entry {call.Begin})");
+}
