@@ -9,6 +9,8 @@ public enum Effect
     /// <summary>It leaves the state as it is.</summary>
     None,
 
-    /// <summary>It is always possible, with any answer, and what comes of it does not depend on the state before.</summary>
+    /// <summary>
+    /// It is always possible, with any answer, and what comes of it does not depend on the state before.
+    /// </summary>
     Overwrites,
 }

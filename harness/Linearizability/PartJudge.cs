@@ -53,10 +53,12 @@ internal sealed class PartJudge(SequentialModel model, SearchLimit limit)
                 var overlapping = partition.Calls.Where(call => call.Begin < stuck.End && call.End > stuck.Begin);
                 return new PartResult(
                     partition.Parts, Verdict.Invalid, impossible.Order, stuck, [.. overlapping.Take(16)],
-                    Sentence(stuck, $"before it, the state can only have been {string.Join(" or ", impossible.States)}"));
+                    Sentence(
+                        stuck, $"before it, the state can only have been {string.Join(" or ", impossible.States)}"));
             case SearchResult.Stopped stopped:
                 return new PartResult(partition.Parts, Verdict.Unknown, [], Because: string.Create(
-                    CultureInfo.InvariantCulture, $"{Why(stopped)} at call {stopped.Call + 1} of {partition.Calls.Count}, "
+                    CultureInfo.InvariantCulture,
+                    $"{Why(stopped)} at call {stopped.Call + 1} of {partition.Calls.Count}, "
                         + $"with {stopped.Configurations} ways of ordering those before"));
             default:
                 throw new InvalidOperationException("a search ends with one of its results");

@@ -223,7 +223,8 @@ internal sealed class RegisterOrder
             if (end < chain.LatestBegin)
             {
                 return new Contradiction(
-                    [calls[call], calls[chain.BeginsLast]], "the first needs the second, which began after it had ended");
+                    [calls[call], calls[chain.BeginsLast]],
+                    "the first needs the second, which began after it had ended");
             }
 
             if (end < chain.EarliestEnd)
@@ -248,7 +249,8 @@ internal sealed class RegisterOrder
         var placed = chains.SelectMany(chain => Layers(chain.First, neighbours)).SelectMany(layer => layer).ToHashSet();
         var some = Enumerable.Range(0, calls.Count).Where(i => needed[i] && !placed.Contains(i)).Take(4);
         return new Contradiction(
-            [.. some.Select(i => calls[i])], "each needs the value of another, in a circle, and nobody wrote the first");
+            [.. some.Select(i => calls[i])],
+            "each needs the value of another, in a circle, and nobody wrote the first");
     }
 
     private (IReadOnlyList<Call>? Order, Contradiction? Contradiction) Sort(List<Chain> chains, Neighbours neighbours)

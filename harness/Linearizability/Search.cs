@@ -105,7 +105,8 @@ internal sealed class Search
         var next = new Dictionary<Configuration, Trail?>(frontier.Count);
         foreach (var (configuration, trail) in frontier)
         {
-            var (due, after) = Observed(configuration with { Due = configuration.Due.With(slot) }, trail, calls[call].Begin);
+            var with = configuration with { Due = configuration.Due.With(slot) };
+            var (due, after) = Observed(with, trail, calls[call].Begin);
             next[due] = after;
         }
 

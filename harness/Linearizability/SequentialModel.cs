@@ -18,7 +18,9 @@ public abstract class SequentialModel
     /// <summary>What it is and which operations it has, for a person.</summary>
     public abstract string Meaning { get; }
 
-    /// <summary>What is wrong with a call, such as an operation that the model does not have; null for nothing.</summary>
+    /// <summary>
+    /// What is wrong with a call, such as an operation that the model does not have; null for nothing.
+    /// </summary>
     /// <returns>A sentence without a subject, such as <c>'pop' is not an operation of a queue</c>.</returns>
     public abstract string? Problem(Call call);
 

@@ -135,8 +135,8 @@ public sealed class Datum : IEquatable<Datum>, IComparable<Datum>
         const uint prime = 16777619;
         var mixed = (2166136261 ^ (uint)Kind) * prime;
         mixed = (mixed ^ (uint)Integer ^ (uint)(Integer >> 32)) * prime;
-        mixed = (mixed ^ (uint)BitConverter.DoubleToInt64Bits(real) ^ (uint)(BitConverter.DoubleToInt64Bits(real) >> 32))
-            * prime;
+        var bits = BitConverter.DoubleToInt64Bits(real);
+        mixed = (mixed ^ (uint)bits ^ (uint)(bits >> 32)) * prime;
         foreach (var character in Text)
         {
             mixed = (mixed ^ character) * prime;

@@ -16,7 +16,9 @@ internal sealed class LinearizabilityBench(TimeProvider time, TextWriter output)
     // A verdict that takes longer is a miss.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Prints the median of histories with fixed seeds, and how many had no verdict, or the wrong one.</summary>
+    /// <summary>
+    /// Prints the median of histories with fixed seeds, and how many had no verdict, or the wrong one.
+    /// </summary>
     public void Run()
     {
         output.WriteLine("one register, reads:writes:cas 2:1:1; median of 20 histories, slowest, misses");
@@ -57,8 +59,9 @@ internal sealed class LinearizabilityBench(TimeProvider time, TextWriter output)
         output.WriteLine(seconds.Count == 0
             ? $"{register.Clients} clients, {values}, {kind}: no read can be made stale"
             : string.Create(CultureInfo.InvariantCulture,
-                $"{register.Clients} clients × {register.CallsPerClient}, {values}, {register.UnknownPercent} % unknown, "
-                + $"{kind}: {seconds[seconds.Count / 2]:N3} s, {seconds[^1]:N3} s, {misses} of {seconds.Count}"));
+                $"{register.Clients} clients × {register.CallsPerClient}, {values}, "
+                + $"{register.UnknownPercent} % unknown, {kind}: "
+                + $"{seconds[seconds.Count / 2]:N3} s, {seconds[^1]:N3} s, {misses} of {seconds.Count}"));
     }
 
     private Verdict Judge(IReadOnlyList<Call> calls)

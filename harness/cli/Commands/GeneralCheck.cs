@@ -1,4 +1,3 @@
-using System.Globalization;
 using Harness.Checkers;
 using Harness.Histories;
 using Harness.Histories.General;
@@ -38,14 +37,21 @@ internal sealed class GeneralCheck(TimeProvider time, TimeSpan? timeLimit)
     private static CheckResult ToResult(IReadOnlyList<PartResult> parts)
     {
         var findings = parts.Where(part => part.Verdict == Verdict.Invalid).Take(Shown)
-            .Select(part => new Finding(NotLinearizable, part.Because!, [.. part.Evidence!.SelectMany(Entries).Order()]));
+            .Select(part => new Finding(
+                NotLinearizable, part.Because!, [.. part.Evidence!.SelectMany(Entries).Order()]));
         var wrong = parts.Count(part => part.Verdict == Verdict.Invalid);
         var open = parts.Where(part => part.Verdict == Verdict.Unknown).ToList();
         var verdict = wrong > 0 ? Verdict.Invalid : open.Count > 0 ? Verdict.Unknown : Verdict.Valid;
+        var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        if (wrong > 0)
+        {
+            counts.Add(NotLinearizable, wrong);
+        }
+
         return new CheckResult(
             verdict,
             [.. findings],
-            new SortedDictionary<string, long>(wrong > 0 ? new() { [NotLinearizable] = wrong } : []),
+            counts,
             verdict == Verdict.Unknown ? string.Join("; ", open.Take(Shown).Select(part => part.Because)) : null);
     }
 

@@ -112,7 +112,8 @@ public sealed class ExhaustiveTests
         {
             var expected = BruteForce.IsLinearizable(model, history);
             var result = checker.Check(history)[0];
-            if (result.Verdict != (expected ? Verdict.Valid : Verdict.Invalid) || Wrong(model, history, result) is not null)
+            if (result.Verdict != (expected ? Verdict.Valid : Verdict.Invalid)
+                || Wrong(model, history, result) is not null)
             {
                 Assert.Fail($"{model.Name}, expected {(expected ? "valid" : "invalid")}, found {result.Verdict}: "
                     + $"{Wrong(model, history, result)}\n{string.Join('\n', history)}\n{result.Because}");

@@ -83,7 +83,8 @@ public sealed class GeneralHistoryTests
     public void Read_NestedValues_KeepTheirForm()
     {
         var calls = Read("""
-            {:type :invoke :process 0 :f :txn :value [[:r :x nil] (:append "a\n\"" {:k #{2 1}, -3 1.5})] :node #node "n1"}
+            {:type :invoke :process 0 :f :txn :node #node "n1"
+             :value [[:r :x nil] (:append "a\n\"" {:k #{2 1}, -3 1.5})]}
             """);
 
         Assert.That(calls.Single().Input.ToString(), Is.EqualTo("[[r x nil] [append a\n\" {-3 1.5 k #{1 2}}]]"));
@@ -93,7 +94,7 @@ public sealed class GeneralHistoryTests
     [TestCase("{:type :invoke :process 0 :f :read}\n{:type :invoke :process 0 :f :read}", 2, "line 1 open")]
     [TestCase("{:type :invoke :process 0 :f :read}\n{:type :info :process 0}\n{:type :invoke :process 0 :f :read}", 3,
         "may not be used again")]
-    [TestCase("{:type :invoke :process 0 :f :read :time 5}\n{:type :ok :process 0 :time 4}", 2, "before its invocation")]
+    [TestCase("{:type :invoke :process 0 :f :read :time 5}\n{:type :ok :process 0 :time 4}", 2, "before its")]
     [TestCase("{:type :invoke :process 0 :f :read}\n{:type :ok :process 0 :f :write}", 2, "invoked as read")]
     [TestCase("{:type :invoke :process 0 :f :read :index 1}\n{:type :ok :process 0}", 2, "has none")]
     [TestCase("{:type :invoke :process 0 :f :read :index 1}\n{:type :ok :process 0 :index 1}", 2, "twice")]
