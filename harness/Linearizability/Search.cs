@@ -162,7 +162,13 @@ internal sealed class Search
         Take(from, trail, at, ending, last, unseen);
         for (var i = 0; i < open.Changing.Count; i++)
         {
-            var (due, optional) = First(from, open.OfKind(open.Changing[i]));
+            var kind = open.Changing[i];
+            if (space.Next(from.State, kind).IsEmpty || (unseen && space.EffectOf(kind) == Effect.Overwrites))
+            {
+                continue;
+            }
+
+            var (due, optional) = First(from, open.OfKind(kind));
             Take(from, trail, at, due, last, unseen);
             Take(from, trail, at, optional, last, unseen);
         }
@@ -200,8 +206,8 @@ internal sealed class Search
 
         var kind = open.KindIn(slot);
         var overwrites = space.EffectOf(kind) == Effect.Overwrites;
-        if ((unseen && overwrites) || (last >= 0 && space.Commute(open.KindIn(last), kind)
-            && (slot == ending || open.KindIn(last) > kind)))
+        if ((unseen && overwrites) || (last >= 0 && (slot == ending || open.KindIn(last) > kind)
+            && space.Commute(open.KindIn(last), kind)))
         {
             return;
         }
@@ -265,6 +271,7 @@ internal sealed class Search
         return (configuration, trail);
     }
 
+    // Leaves out those that another one is as good as.
     private static Dictionary<Configuration, Trail?> Best(Dictionary<Configuration, Trail?> all)
     {
         if (all.Count < 2)
@@ -272,22 +279,41 @@ internal sealed class Search
             return all;
         }
 
+        // Whoever is as good as another has less in both sets.
+        var sorted = all.Select(entry => (entry.Key, entry.Value, Size: entry.Key.Due.Count + entry.Key.Done.Count))
+            .ToArray();
+        Array.Sort(sorted, (a, b) =>
+            a.Key.State != b.Key.State ? a.Key.State.CompareTo(b.Key.State) : a.Size.CompareTo(b.Size));
         var best = new Dictionary<Configuration, Trail?>(all.Count);
-        foreach (var group in all.GroupBy(entry => entry.Key.State))
+        var kept = new List<Configuration>();
+        foreach (var (configuration, trail, _) in sorted)
         {
-            var kept = new List<Configuration>();
-            foreach (var (configuration, trail) in
-                group.OrderBy(entry => entry.Key.Due.Count + entry.Key.Done.Count))
+            if (kept.Count > 0 && kept[0].State != configuration.State)
             {
-                if (!kept.Take(Compared).Any(better => better.IsAsGoodAs(configuration)))
-                {
-                    kept.Add(configuration);
-                    best.Add(configuration, trail);
-                }
+                kept.Clear();
+            }
+
+            if (!IsAnyAsGood(kept, configuration))
+            {
+                kept.Add(configuration);
+                best.Add(configuration, trail);
             }
         }
 
         return best;
+    }
+
+    private static bool IsAnyAsGood(List<Configuration> kept, Configuration configuration)
+    {
+        for (var i = 0; i < Math.Min(kept.Count, Compared); i++)
+        {
+            if (kept[i].IsAsGoodAs(configuration))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void ForgetStates()

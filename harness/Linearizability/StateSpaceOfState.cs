@@ -57,6 +57,11 @@ internal sealed class StateSpace<TState>(SequentialModel<TState> model) : StateS
 
     public override bool Commute(int a, int b)
     {
+        if (kinds[a].Effect == Effect.Overwrites || kinds[b].Effect == Effect.Overwrites)
+        {
+            return false;
+        }
+
         var key = Pair(Math.Min(a, b), Math.Max(a, b));
         ref var answer = ref CollectionsMarshal.GetValueRefOrAddDefault(commute, key, out var known);
         if (!known)

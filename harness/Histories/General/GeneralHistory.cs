@@ -2,7 +2,7 @@ namespace Harness.Histories.General;
 
 /// <summary>
 /// Reads histories of objects of any kind, for the models of linearizability: JSON Lines, or Jepsen's operation maps in
-/// EDN (see <c>FORMAT.md</c>).
+/// EDN (see <c>General/FORMAT.md</c>).
 /// </summary>
 public static class GeneralHistory
 {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Harness.Histories;
+using Harness.Histories.General;
 
 namespace Harness.Tests.Histories;
 
@@ -10,13 +11,23 @@ public sealed class FormatDocumentTests
     public void Document_ItsExamples_AreHistories()
     {
         var counts = new List<int>();
-        foreach (Match example in Regex.Matches(Document(), "```\n(.*?)```", RegexOptions.Singleline))
+        foreach (var example in Examples(Document()))
         {
-            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(example.Groups[1].Value));
+            using var stream = new MemoryStream(example);
             counts.Add(HistoryReader.Read(stream, "FORMAT.md").Count);
         }
 
         Assert.That(counts, Is.EqualTo(new[] { 8, 1 }));
+    }
+
+    [Test]
+    public void DocumentOfAnyObject_ItsExamples_AreTheSameHistory()
+    {
+        var calls = Examples(Document("General"))
+            .Select(example => GeneralHistory.Read(example, "FORMAT.md").Select(call => call.Text));
+
+        string[] expected = ["write 3", "read → 3"];
+        Assert.That(calls, Is.EqualTo(new[] { expected, expected }));
     }
 
     [Test]
@@ -31,7 +42,11 @@ public sealed class FormatDocumentTests
         }
     }
 
-    private static string Document()
+    private static IEnumerable<byte[]> Examples(string document) =>
+        Regex.Matches(document, "```\n(.*?)```", RegexOptions.Singleline)
+            .Select(example => Encoding.UTF8.GetBytes(example.Groups[1].Value));
+
+    private static string Document(string folderOfHistories = "")
     {
         var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Harness.sln")))
@@ -39,6 +54,7 @@ public sealed class FormatDocumentTests
             folder = folder.Parent ?? throw new InvalidOperationException("not inside the repository");
         }
 
-        return File.ReadAllText(Path.Combine(folder.FullName, "harness", "Histories", "FORMAT.md"));
+        return File.ReadAllText(Path.Combine(
+            folder.FullName, "harness", "Histories", folderOfHistories, "FORMAT.md"));
     }
 }
