@@ -28,7 +28,7 @@ Without idempotence, lines sent twice by the retries of kcat, and the disorder t
 are no failure. Exit codes: 0 nothing lost, 1 lost or foreign lines, or not what the idempotent producer sent, 2 a step
 took too long or failed, 69 kcat is not installed.
 
-Environment: CLUSTER_PORT (of the first broker; default 39092) and BROKER_SERVER, as for cluster.sh.
+Environment: CLUSTER_PORT (of the first broker; default 29092) and BROKER_SERVER, as for cluster.sh.
 USAGE
 }
 
@@ -195,7 +195,7 @@ command -v kcat > /dev/null || { echo "kcat-check.sh: kcat is not installed (Deb
 CLUSTER_DIR=$(mktemp -d "${TMPDIR:-/tmp}/kcat-check.XXXXXX")
 # A crash is noticed after 3 s instead of 9 s, only to make the check short.
 CLUSTER_PROPERTIES=$'broker.heartbeat.interval.ms=500\nbroker.session.timeout.ms=3000'
-export CLUSTER_DIR CLUSTER_PROPERTIES CLUSTER_PORT=${CLUSTER_PORT:-39092}
+export CLUSTER_DIR CLUSTER_PROPERTIES CLUSTER_PORT=${CLUSTER_PORT:-29092}
 bootstrap=127.0.0.1:$CLUSTER_PORT,127.0.0.1:$((CLUSTER_PORT + 1)),127.0.0.1:$((CLUSTER_PORT + 2))
 input=$CLUSTER_DIR/input
 trap clean_up EXIT
