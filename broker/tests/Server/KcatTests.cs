@@ -8,7 +8,7 @@ namespace Broker.Tests.Server;
 public sealed class KcatTests
 {
     private const int NotInstalled = 69;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     [Test]
     public async Task KcatCheck_LeadersKilled_LosesNothing()
