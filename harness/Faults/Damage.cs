@@ -14,11 +14,6 @@ public sealed record Damage(IReadOnlyCollection<int> PowerLost, IReadOnlyCollect
     public IReadOnlyCollection<int> FreshlyRotten { get; init; } = [];
 
     /// <summary>
-    /// Brokers that stopped abruptly, or may at any time, and are not back among the in-sync replicas everywhere.
-    /// </summary>
-    public IReadOnlyCollection<int> Stopping { get; init; } = [];
-
-    /// <summary>
     /// Brokers in sync with every partition in which they ever were, that no fault holds up or did until lately.
     /// </summary>
     public IReadOnlyCollection<int> InReach { get; init; } = [];

@@ -54,7 +54,7 @@ public sealed class FaultBudget(bool flushBeforeAck, int minInsyncReplicas, bool
         var isRot = fault.Kind == FaultKind.BitRot;
         var rotten = isRot ? damage.Rotten.Union(fault.Nodes).ToList() : damage.Rotten;
         var fresh = isRot ? damage.FreshlyRotten.Union(fault.Nodes) : damage.FreshlyRotten;
-        var stopping = MayStop(fault.Kind) ? damage.Stopping.Union(fault.Nodes) : damage.Stopping;
+        var stopping = MayStop(fault.Kind) ? damage.PowerLost.Union(fault.Nodes) : damage.PowerLost;
         var cut = fresh.Intersect(stopping).Order().ToList();
         if (cut.Count == 0 || !MayEndSync(fault.Kind) || damage.InReach.Except(rotten).Except(fault.Nodes).Any())
         {

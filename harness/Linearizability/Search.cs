@@ -47,6 +47,9 @@ internal sealed class Search
     private int ending;
     private int steps;
 
+    // Whether a limit kept something from being explored: what was reached then says nothing.
+    private bool isCut;
+
     public Search(IReadOnlyList<Call> calls, StateSpace space, SearchLimit limit)
     {
         this.calls = calls;
@@ -70,17 +73,17 @@ internal sealed class Search
 
             var before = frontier;
             End(call, at);
+            if (isCut)
+            {
+                return new SearchResult.Stopped(call, reached.Count, limit.IsOver);
+            }
+
             if (frontier.Count == 0)
             {
                 var tried = before.First();
                 return new SearchResult.Impossible(
                     call, Witness.Order(calls, space, tried.Value, at),
                     [.. before.Keys.Select(c => c.State).Distinct().Order().Take(8).Select(space.Describe)]);
-            }
-
-            if (limit.IsOver || frontier.Count > limit.Configurations)
-            {
-                return new SearchResult.Stopped(call, frontier.Count, limit.IsOver);
             }
         }
 
@@ -130,13 +133,9 @@ internal sealed class Search
             {
                 Explore(configuration, trail, at, last: -1, unseen: false);
             }
-
-            if (reached.Count > limit.Configurations || limit.IsOver)
-            {
-                break;
-            }
         }
 
+        isCut = isCut || limit.IsOver;
         open.Remove(ending);
         frontier = Best(reached);
         if (space.Count > StatesKept + (4 * frontier.Count))
@@ -153,12 +152,12 @@ internal sealed class Search
     // nobody has seen it; it overwrote the state if `unseen`.
     private void Explore(Configuration from, Trail? trail, long at, int last, bool unseen)
     {
-        if (!explored.Add((from, last, unseen)) || reached.Count > limit.Configurations
-            || ((++steps & 1023) == 0 && limit.IsOver))
+        if (isCut || !explored.Add((from, last, unseen)))
         {
             return;
         }
 
+        isCut = explored.Count > limit.Configurations || ((++steps & 1023) == 0 && limit.IsOver);
         Take(from, trail, at, ending, last, unseen);
         for (var i = 0; i < open.Changing.Count; i++)
         {

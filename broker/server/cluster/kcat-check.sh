@@ -23,7 +23,8 @@ partition, three times:
             is missing in what the rest returns
 
 kcat gives up when it is without any connection for a moment, so that restarts of one broker after another are left to
-"cluster.sh check". Lines sent twice by the retries of kcat, and the disorder that its retries make, are counted and are no failure.
+"cluster.sh check". Lines sent twice by the retries of kcat, and the disorder that its retries make, are counted and
+are no failure.
 Exit codes: 0 nothing lost, 1 lost or foreign lines, 2 a step took too long or failed, 69 kcat is not installed.
 
 Environment: CLUSTER_PORT (of the first broker; default 29092) and BROKER_SERVER, as for cluster.sh.

@@ -100,7 +100,6 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         return new Damage(losing, rotten)
         {
             FreshlyRotten = freshlyRotten,
-            Stopping = losing,
             InReach = inReach,
             Wiped = [.. afterWipes.Unrecovered.Union(Struck(kind => kind == FaultKind.Wipe)).Order()],
         };

@@ -177,6 +177,12 @@ internal sealed class EdnData
             return Datum.Of(integer);
         }
 
+        // Too large: as text it equals nothing else, which it would as the nearest number with a fraction.
+        if (digits.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0)
+        {
+            return Datum.Of(digits);
+        }
+
         return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
             ? Datum.Of(real)
             : throw Broken($"'{token}' is not a number");

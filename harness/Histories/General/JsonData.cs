@@ -35,6 +35,10 @@ internal static class JsonData
         {
             throw new HistoryFormatException(file, line, null, $"not JSON, or cut off: {e.Message}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            throw new HistoryFormatException(file, line, null, "a text is not valid Unicode", e);
+        }
     }
 
     private static Datum ToDatum(JsonElement element) => element.ValueKind switch
@@ -44,6 +48,10 @@ internal static class JsonData
         JsonValueKind.False => Datum.Of(false),
         JsonValueKind.String => Datum.Of(element.GetString()!),
         JsonValueKind.Number when element.TryGetInt64(out var integer) => Datum.Of(integer),
+
+        // As text it equals nothing else, which it would as the nearest number with a fraction.
+        JsonValueKind.Number when !element.GetRawText().AsSpan().ContainsAny('.', 'e', 'E') =>
+            Datum.Of(element.GetRawText()),
         JsonValueKind.Number => Datum.Of(element.GetDouble()),
         JsonValueKind.Array => Datum.List([.. element.EnumerateArray().Select(ToDatum)]),
         _ => Datum.Map(element.EnumerateObject().Select(

@@ -72,10 +72,12 @@ public sealed class LinearizabilityCheckerTests
         var result = new LinearizabilityChecker(new MutexModel(), over).Check(Read("""
             {:type :invoke :process 0 :f :acquire}
             {:type :ok :process 0}
+            {:type :invoke :process 0 :f :acquire}
+            {:type :ok :process 0}
             """)).Single();
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Unknown));
-        Assert.That(result.Because, Does.Contain("the time was over at call 1 of 1"));
+        Assert.That(result.Because, Does.Contain("the time was over at call 1 of 2"));
     }
 
     [Test]

@@ -116,10 +116,10 @@ public sealed class FaultBudgetTests
     {
         var budget = new FaultBudget(flushBeforeAck: true, 2);
 
-        Assert.That(budget.Veto(Fault(kind, 2), Rotten([2, 3]) with { Stopping = [1] }), Is.Null);
-        Assert.That(budget.Veto(Fault(kind, 2), Rotten([2]) with { Stopping = [1] }), Is.Not.Null);
-        Assert.That(budget.Veto(Fault(kind, 2), Rotten([2]) with { Stopping = [3] }), Is.Null, "it has no rot");
-        Assert.That(budget.Veto(Fault(FaultKind.ClockRate, 2), Rotten([2]) with { Stopping = [1] }), Is.Null);
+        Assert.That(budget.Veto(Fault(kind, 2), Rotten([2, 3]) with { PowerLost = [1] }), Is.Null);
+        Assert.That(budget.Veto(Fault(kind, 2), Rotten([2]) with { PowerLost = [1] }), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(kind, 2), Rotten([2]) with { PowerLost = [3] }), Is.Null, "it has no rot");
+        Assert.That(budget.Veto(Fault(FaultKind.ClockRate, 2), Rotten([2]) with { PowerLost = [1] }), Is.Null);
     }
 
     [Test]
@@ -128,8 +128,8 @@ public sealed class FaultBudgetTests
         var budget = new FaultBudget(flushBeforeAck: true, 2);
         var nothing = new Damage([], []);
 
-        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), nothing with { Stopping = [1] }), Is.Not.Null);
-        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), nothing with { Stopping = [1], InReach = [2] }), Is.Null);
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), nothing with { PowerLost = [1] }), Is.Not.Null);
+        Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), nothing with { PowerLost = [1], InReach = [2] }), Is.Null);
         Assert.That(budget.Veto(Fault(FaultKind.BitRot, 1), nothing), Is.Null, "it runs");
     }
 

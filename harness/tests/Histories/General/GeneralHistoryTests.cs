@@ -112,6 +112,7 @@ public sealed class GeneralHistoryTests
     [TestCase("{:a \"x\\q\"}", 1, "escape")]
     [TestCase("{:a \"x", 1, "ends within the text")]
     [TestCase("{\"type\":\"invoke\",\"process\":0,", 1, "cut off")]
+    [TestCase("{\"type\":\"invoke\",\"process\":0,\"f\":\"\\ud800\"}", 1, "Unicode")]
     [TestCase("{\"type\":\"invoke\",\"process\":0,\"f\":\"read\"}\n[1]", 2, "expected a map")]
     public void Read_WhatIsNoHistory_IsRefusedWithItsLine(string text, int line, string problem)
     {
@@ -119,6 +120,16 @@ public sealed class GeneralHistoryTests
 
         Assert.That(error!.Line, Is.EqualTo(line));
         Assert.That(error.Message, Does.Contain(problem));
+    }
+
+    [TestCase("{:type :invoke :process 0 :f :write :value [12345678901234567890 12345678901234567891N]}")]
+    [TestCase(
+        "{\"type\":\"invoke\",\"process\":0,\"f\":\"write\",\"value\":[12345678901234567890,12345678901234567891]}")]
+    public void Read_NumbersTooLargeForOurs_StayApart(string text)
+    {
+        var items = Read(text).Single().Input.Items;
+
+        Assert.That(items[0], Is.Not.EqualTo(items[1]));
     }
 
     [Test]
