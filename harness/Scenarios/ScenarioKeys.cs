@@ -16,7 +16,7 @@ public static class ScenarioKeys
         "finalFromMs"];
 
     /// <summary>Section <c>cluster</c>; its <c>config</c> holds any of Kafka's keys.</summary>
-    public static IReadOnlyList<string> Cluster { get; } = ["brokers", "config"];
+    public static IReadOnlyList<string> Cluster { get; } = ["brokers", "racks", "config"];
 
     /// <summary>Items of <c>topics</c>; their <c>config</c> holds any of Kafka's keys of topics.</summary>
     public static IReadOnlyList<string> Topic { get; } = ["name", "partitions", "replicationFactor", "config"];

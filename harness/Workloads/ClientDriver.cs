@@ -44,6 +44,7 @@ internal sealed class ClientDriver
         FetchMaxWait = TimeSpan.FromMilliseconds(50),
         DeliveryTimeout = TimeSpan.FromSeconds(5),
         RetryBackoff = TimeSpan.FromMilliseconds(50),
+        PreferredReplicaAge = TimeSpan.FromSeconds(2),
     };
 
     /// <summary>Starts the operations, which are in order of time.</summary>
