@@ -186,8 +186,8 @@ public sealed record BrokerConfig
     public int FetchSessionCacheSlots { get; init; } = 1000;
 
     /// <summary>
-    /// <c>min.incremental.fetch.session.eviction.ms</c>, an extension (fixed in Kafka): how long a fetch session is safe
-    /// from others of its kind, and how long it may be unused (KIP-227).
+    /// <c>min.incremental.fetch.session.eviction.ms</c>, an extension (fixed in Kafka): how long a fetch session is
+    /// safe from others of its kind, and how long it may be unused (KIP-227).
     /// </summary>
     public TimeSpan FetchSessionEvictionMin { get; init; } = TimeSpan.FromSeconds(120);
 

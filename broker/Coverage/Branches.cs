@@ -119,7 +119,8 @@ public static class Branches
     /// leads: told by the controller, as the leader may be gone by then.
     /// </summary>
     public static ImmutableSortedDictionary<ErrorCode, Branch> ProposalRefused { get; } = Refusals(
-        "alter-partition", "A proposal of in-sync replicas, or a leader's question whether it still leads, was answered",
+        "alter-partition",
+        "A proposal of in-sync replicas, or a leader's question whether it still leads, was answered",
         ErrorCode.StaleBrokerEpoch, ErrorCode.FencedLeaderEpoch, ErrorCode.InvalidUpdateVersion,
         ErrorCode.IneligibleReplica, ErrorCode.NotController, ErrorCode.RequestTimedOut);
 

@@ -93,7 +93,8 @@ public enum FaultKind
     DropAnswer,
 
     /// <summary>
-    /// Requests of one API arrive, and once more at the end, on connections of their own, at whoever listens there then.
+    /// Requests of one API arrive, and once more at the end, on connections of their own, at whoever listens there
+    /// then.
     /// </summary>
     [JsonStringEnumMemberName("duplicate-request")]
     DuplicateRequest,

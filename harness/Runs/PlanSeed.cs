@@ -15,6 +15,7 @@ internal static class PlanSeed
     public const ulong FaultRoles = 5;
     public const ulong FaultPartition = 6;
     public const ulong FaultsTogether = 7;
+    public const ulong ReadsFromEnd = 8;
 
     /// <summary>The seed of part <paramref name="ordinal"/> of a stream.</summary>
     public static Rnd For(ulong seed, ulong stream, int ordinal) =>

@@ -24,7 +24,7 @@ public static class ScenarioKeys
     /// <summary>Section <c>clients</c>.</summary>
     public static IReadOnlyList<string> Clients { get; } =
         ["count", "operationsPerSecond", "appendPercent", "recordsPerAppend", "acks", "burst", "idempotent", "keys",
-        "tombstonePercent"];
+        "tombstonePercent", "fromEndPercent"];
 
     /// <summary>Section <c>faults</c>.</summary>
     public static IReadOnlyList<string> Faults { get; } =

@@ -79,7 +79,8 @@ public static partial class ScenarioParser
         var racks = section.Scalars("racks", MaxBrokers);
         return racks.Count == 0 ? throw section.Wrong("racks", "expected one or more racks")
             : racks.FirstOrDefault(rack => !RackName().IsMatch(rack)) is { } bad
-                ? throw section.Wrong("racks", $"'{bad}' is not allowed; use letters, digits, '.', '_' and '-', at most 64")
+                ? throw section.Wrong(
+                    "racks", $"'{bad}' is not allowed; use letters, digits, '.', '_' and '-', at most 64")
             : racks;
     }
 
@@ -130,7 +131,8 @@ public static partial class ScenarioParser
             section.Integer("burst", 1, 100, 1),
             section.Truth("idempotent", false),
             section.Integer("keys", 0, 1_000_000, 0),
-            section.Integer("tombstonePercent", 0, 100, 0));
+            section.Integer("tombstonePercent", 0, 100, 0),
+            section.Integer("fromEndPercent", 0, 100, 0));
         if (clients is { TombstonePercent: > 0, Keys: 0 })
         {
             throw section.Wrong("tombstonePercent", "tombstones need keys");

@@ -1,3 +1,4 @@
+using Broker.Coverage;
 using Broker.Defects;
 using Harness.Runs;
 using Harness.Scenarios;
@@ -11,7 +12,7 @@ public sealed class ScenarioCatalogTests
         Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[]
         {
             "compaction", "disks", "empty-disks", "fencing", "kafka-reads", "min-isr-one", "page-cache", "power",
-            "replication", "retention", "retries", "smoke", "unclean-election",
+            "racks", "replication", "retention", "retries", "smoke", "unclean-election",
         }).And.Ordered);
 
     [Test]
@@ -34,6 +35,11 @@ public sealed class ScenarioCatalogTests
         Assert.That(
             ScenarioCatalog.Suites.Single(suite => suite.Name == "storage").Scenarios, Is.EquivalentTo(scenarios));
     }
+
+    [Test]
+    public void Reaches_OfAllTogether_AreAllBranches() => Assert.That(
+        ScenarioCatalog.Names.SelectMany(name => ScenarioCatalog.Load(name).Reaches).Distinct(),
+        Is.EquivalentTo(Branches.All.Select(branch => branch.Id)));
 
     [TestCaseSource(typeof(ScenarioCatalog), nameof(ScenarioCatalog.Names))]
     public void Load_BuiltIn_IsAScenarioOfThatNameWithAPlan(string name)
