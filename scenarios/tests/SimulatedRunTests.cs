@@ -171,6 +171,8 @@ public sealed class SimulatedRunTests
     }
 
     // What needs many runs is told by the suite; this shows at once that the way there is closed.
+    [TestCase("disks", new[] { "fetch-kafka-storage-error" })]
+    [TestCase("empty-disks", new[] { "alter-partition-ineligible-replica" })]
     [TestCase("racks", new[] { "follower-throttled", "leader-throttled", "read-from-follower", "read-redirected" })]
     [TestCase("replication", new[]
     {
