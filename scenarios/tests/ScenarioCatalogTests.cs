@@ -18,7 +18,8 @@ public sealed class ScenarioCatalogTests
     [Test]
     public void Suites_HoldScenariosUnderNamesOfTheirOwn()
     {
-        Assert.That(ScenarioCatalog.Suites.Select(suite => suite.Name), Is.EqualTo(new[] { "all", "protocol", "storage" }));
+        Assert.That(
+            ScenarioCatalog.Suites.Select(suite => suite.Name), Is.EqualTo(new[] { "all", "protocol", "storage" }));
         foreach (var suite in ScenarioCatalog.Suites)
         {
             Assert.That(ScenarioCatalog.Names, Does.Not.Contain(suite.Name));
