@@ -176,7 +176,7 @@ public sealed class SimulatedRunTests
     [TestCase("racks", new[] { "follower-throttled", "leader-throttled", "read-from-follower", "read-redirected" })]
     [TestCase("replication", new[]
     {
-        "elected-eligible", "fetch-offset-out-of-range", "fetch-session-evicted", "isr-expanded", "isr-shrunk",
+        "elected-preferred", "fetch-offset-out-of-range", "fetch-session-evicted", "isr-expanded", "isr-shrunk",
         "truncated", "unclean-registration",
     })]
     public void Run_SomeSeeds_ReachBranches(string scenario, string[] branches)
