@@ -10,7 +10,7 @@ internal sealed class CommittedReadTests
     private Shard shard = null!;
 
     [SetUp]
-    public void SetUp() => shard = Shard.Leading([1]);
+    public void SetUp() => shard = Shard.Leading([1], configure: config => config with { MinInsyncReplicas = 1 });
 
     [Test]
     public void Read_OpenTransaction_EndsWhereItBegins()

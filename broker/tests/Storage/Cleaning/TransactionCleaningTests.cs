@@ -44,21 +44,22 @@ internal sealed class TransactionCleaningTests
     public async Task Clean_MarkerOfAnAbortedTransaction_StaysUntilItsRecordsWentAndTheHorizonPassed()
     {
         var log = await OpenAsync();
-        await AppendAsync(log, "1a=1 1- 1b=1 1!" + Filler);
+        // The record of the first transaction is not the last of its segment, where its batch would stay.
+        await AppendAsync(log, "_z=1 1a=1 _z=2 1- 1b=1 1!" + Filler);
         await log.CleanAsync();
-        Assert.That(await MarkersAsync(log.Log), Is.EqualTo(new[] { "1", "3" }), "its record was there");
-        Assert.That(await TellsAsync(log.Log), Is.EqualTo(new[] { "1:0-1" }));
+        Assert.That(await MarkersAsync(log.Log), Is.EqualTo(new[] { "3", "5" }), "its record was there");
+        Assert.That(await TellsAsync(log.Log), Is.EqualTo(new[] { "1:1-3" }));
 
         await AppendAsync(log, Filler);
         await log.CleanAsync();
-        Assert.That(await MarkersAsync(log.Log), Is.EqualTo(new[] { "1 with a horizon", "3" }));
+        Assert.That(await MarkersAsync(log.Log), Is.EqualTo(new[] { "3 with a horizon", "5" }));
         Assert.That(await TellsAsync(log.Log), Is.Empty);
 
         log.Time.Advance(TimeSpan.FromMilliseconds(1001));
         await AppendAsync(log, Filler);
         await log.CleanAsync();
-        Assert.That(await MarkersAsync(log.Log), Is.EqualTo(new[] { "3" }), "b=1 of the other one is still there");
-        Assert.That(await CommittedAsync(log.Log), Does.Contain("2:b=1"));
+        Assert.That(await MarkersAsync(log.Log), Is.EqualTo(new[] { "5" }), "b=1 of the other one is still there");
+        Assert.That(await CommittedAsync(log.Log), Does.Contain("4:b=1"));
     }
 
     [Test]
@@ -124,7 +125,6 @@ internal sealed class TransactionCleaningTests
                     await again.CommitAsync();
                     await again.CleanAsync();
                     Assert.That(await CommittedAsync(again.Log), Is.EqualTo(after), when);
-                    Assert.That(disk.List(CleanableLog.Folder), Has.None.EndsWith(".cleaned"), when);
                     Assert.That(again.Disk.List(CleanableLog.Folder), Has.None.EndsWith(".swap"), when);
                 }
             });
@@ -132,7 +132,7 @@ internal sealed class TransactionCleaningTests
 
     [Test]
     public void Clean_RandomTransactions_ReadersSeeTheLastCommittedValues() =>
-        RandomSequences.Check(300, 300, seed: 3, RunAsync);
+        RandomSequences.Check(100, 300, seed: 3, RunAsync);
 
     private static async Task RunAsync(Choices random)
     {
@@ -157,7 +157,8 @@ internal sealed class TransactionCleaningTests
             await directory.SaveAsync();
             time.Advance(TimeSpan.FromMilliseconds(random.Next(4) == 0 ? 90_000 : 30));
             disk.CallsLeft = random.Next(3) == 0 ? random.Next(60) : -1;
-            var (after, settings) = (disk, new CleanerSettings(1 << 20, BrokerRules.Correct, time, () => Task.CompletedTask));
+            var after = disk;
+            var settings = new CleanerSettings(1 << 20, BrokerRules.Correct, time, () => Task.CompletedTask);
             try
             {
                 await new LogCleaner(settings).CleanDirtiestAsync([(log, log.EndOffset)]);
@@ -168,6 +169,7 @@ internal sealed class TransactionCleaningTests
                 after = disk.Crash(new Random(random.Next()));
             }
 
+            disk.CallsLeft = -1;
             if (!ReferenceEquals(after, disk))
             {
                 disk = after;
@@ -189,7 +191,8 @@ internal sealed class TransactionCleaningTests
         {
             var (producer, offset) = (random.Next(4), log.EndOffset);
             var (key, value) = ($"{(char)('a' + random.Next(4))}", $"{offset}");
-            if (producer > 0 && open.Remove(producer, out var records) && random.Next(2) == 0)
+            var records = producer > 0 && open.Remove(producer, out var begun) ? begun : null;
+            if (records is not null && random.Next(2) == 0)
             {
                 var isCommit = random.Next(2) == 0;
                 records.ForEach(record => fates[record] = fates[record] with { IsCommitted = isCommit });

