@@ -3,7 +3,7 @@ using Broker.Protocol;
 using Broker.Replication.Protocols;
 using Broker.Storage;
 using Broker.Storage.Records;
-using Broker.Storage.Transactions;
+using Aborted = System.Collections.Generic.IReadOnlyList<Broker.Storage.Transactions.AbortedTransaction>;
 
 namespace Broker.Replication;
 
@@ -160,10 +160,15 @@ internal sealed class PartitionFetch
         limit = WantsCommitted ? Math.Min(limit, stable) : limit;
         var isWanted = divergence is null && PreferredReplica < 0 && wanted.Offset < limit;
         isThrottled = isWanted && Quota?.IsExceeded == true;
-        var records = isWanted && !isThrottled
-            ? await ReadAsync(limit, Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch)
-            : ReadOnlyMemory<byte>.Empty;
-        var aborted = WantsCommitted ? await FindAbortedAsync(records) : null;
+        var (records, aborted) = (ReadOnlyMemory<byte>.Empty, WantsCommitted ? [] : default(Aborted));
+        if (isWanted && !isThrottled)
+        {
+            var most = Math.Min(maxBytes, wanted.MaxBytes);
+            (records, aborted) = WantsCommitted
+                ? await ReadCommittedAsync(limit, most, atLeastOneBatch)
+                : (await ReadAsync(limit, most, atLeastOneBatch), null);
+        }
+
         if (!StillLeads || error != ErrorCode.None)
         {
             return Failed(StillLeads ? error : Partition.ErrorOfLoss);
@@ -217,22 +222,30 @@ internal sealed class PartitionFetch
         return records;
     }
 
-    private async Task<IReadOnlyList<AbortedTransaction>> FindAbortedAsync(ReadOnlyMemory<byte> records)
+    // Of a transaction whose records a compaction removes meanwhile, the log may tell no more that it was aborted: then
+    // both are read again.
+    private async Task<(ReadOnlyMemory<byte> Records, Aborted Aborted)> ReadCommittedAsync(
+        long limit, int maxBytes, bool atLeastOneBatch)
     {
-        var end = wanted.Offset;
-        foreach (var batch in RecordBatches.Of(records))
+        var log = Partition!.Log;
+        while (true)
         {
-            end = batch.NextOffset;
-        }
+            var generation = log.Generation;
+            var records = await ReadAsync(limit, maxBytes, atLeastOneBatch);
+            var end = wanted.Offset;
+            foreach (var batch in RecordBatches.Of(records))
+            {
+                end = batch.NextOffset;
+            }
 
-        IReadOnlyList<AbortedTransaction> aborted = [];
-        if (!records.IsEmpty)
-        {
-            await Partition!.TryAsync(async () =>
-                aborted = await Partition.Log.AbortedTransactionsAsync(wanted.Offset, end));
+            Aborted aborted = [];
+            var isOnline = records.IsEmpty || await Partition.TryAsync(async () =>
+                aborted = await log.AbortedTransactionsAsync(wanted.Offset, end));
+            if (log.Generation == generation || !isOnline || !StillLeads || error != ErrorCode.None)
+            {
+                return (records, aborted);
+            }
         }
-
-        return aborted;
     }
 
     private ErrorCode Check()
