@@ -25,7 +25,8 @@ internal static class SequenceGenerator
             return faults;
         }
 
-        var count = Draw(Gen.Choose(settings.SequenceCount.Min, settings.SequenceCount.Max), seed, PlanSeed.Sequences, 0);
+        var counts = Gen.Choose(settings.SequenceCount.Min, settings.SequenceCount.Max);
+        var count = Draw(counts, seed, PlanSeed.Sequences, 0);
         var byWeight = Gen.Frequency(settings.Sequences.Select(sequence => (sequence.Weight, Gen.Constant(sequence))));
         for (var i = 0; i < count; i++)
         {
@@ -50,7 +51,8 @@ internal static class SequenceGenerator
             var draw = Draw(Of(step, scenario.Cluster.Brokers), seed, PlanSeed.SequenceSteps, ordinal + k);
             var at = Math.Min(begin + draw.AfterMs, scenario.Phases.HealAtMs - 1);
             yield return new PlannedFault(
-                id, step.Fault.Kind, at, Math.Min(draw.DurationMs, scenario.Phases.HealAtMs - at), draw.Nodes, draw.Amount)
+                id, step.Fault.Kind, at, Math.Min(draw.DurationMs, scenario.Phases.HealAtMs - at), draw.Nodes,
+                draw.Amount)
             {
                 Api = FaultGenerator.Element(step.Fault.Apis, seed, PlanSeed.FaultApis, id),
                 Target = Target(scenario, step.Fault, seed, id, firstId),

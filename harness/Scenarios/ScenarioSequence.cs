@@ -1,6 +1,8 @@
 namespace Harness.Scenarios;
 
-/// <summary>Faults that only together lead somewhere, in an order and at distances that chance hardly ever meets.</summary>
+/// <summary>
+/// Faults that only together lead somewhere, in an order and at distances that chance hardly ever meets.
+/// </summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Weight">How often it is picked, relative to the other sequences.</param>
 /// <param name="Steps">Its faults; the first one begins it.</param>
