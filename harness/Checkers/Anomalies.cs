@@ -21,15 +21,19 @@ public static class Anomalies
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly Reordered = new("reordered",
-        "Records lie in another order, or at other offsets, than their acknowledgements said.");
+        "A record lies at another offset than its acknowledgement, or the rest of its batch, said.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly NonmonotonicSend = new("nonmonotonic-send",
+        "What a process sent later lies before, or where, its earlier records are.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly FromNowhere = new("from-nowhere",
         "A read returned a record that nobody had written to that partition.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
-    public static readonly Anomaly AbortedRead = new("aborted-read",
-        "A read returned a value whose append had definitely failed.");
+    public static readonly Anomaly AbortedRead = new("G1a",
+        "A read returned a value whose append, or whose transaction, had definitely failed.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly StaleRead = new("stale-read",
@@ -44,7 +48,7 @@ public static class Anomalies
         "An append that began after another was acknowledged lies before it in the log.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
-    public static readonly Anomaly NonmonotonicRead = new("nonmonotonic-read",
+    public static readonly Anomaly InternalNonmonotonicPoll = new("int-nonmonotonic-poll",
         "The records of one read are not in the order of their offsets, or lie before the offset asked for.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
@@ -108,8 +112,8 @@ public static class Anomalies
     public static IReadOnlyList<Anomaly> All { get; } =
     [
         LostWrite, LostPrefix, InconsistentOffsets, Duplicate,
-        Reordered, FromNowhere, AbortedRead, StaleRead, FutureRead,
-        NonlinearizableAppend, NonmonotonicRead, OffsetGap, Unavailable,
+        Reordered, NonmonotonicSend, FromNowhere, AbortedRead, StaleRead, FutureRead,
+        NonlinearizableAppend, InternalNonmonotonicPoll, OffsetGap, Unavailable,
         CommittedRecordLost, ConsistentRead, LeaderCompleteness, LeaderCandidateCompleteness, LogMatching,
         ReplicationQuorumSuperset, ValidIsr, MonotonicHighWatermark, UnexplainedDamage,
         FullIsr, Unseen, UnhandledException,

@@ -16,6 +16,9 @@ internal sealed class HistoryRules(string file)
     // Entries accepted so far, and so the index the next one must have.
     private long accepted;
 
+    /// <summary>Invocations of the operations that are open, in no particular order.</summary>
+    public IEnumerable<HistoryEntry> Open => processes.Values.OfType<HistoryEntry>();
+
     /// <summary>Checks the next entry; for a completion returns the invocation it completes.</summary>
     /// <exception cref="HistoryFormatException">The entry breaks a rule.</exception>
     public HistoryEntry? Accept(HistoryEntry entry)

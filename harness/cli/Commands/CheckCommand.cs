@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Harness.Checkers;
 using Harness.Cli.Output;
-using Harness.Cli.Runs;
+using Harness.Histories;
 using Harness.Linearizability;
 
 namespace Harness.Cli.Commands;
@@ -54,13 +54,15 @@ internal static class CheckCommand
 
     private static CheckResult JudgeLog(CliEnvironment environment, string model, string path, TimeSpan? limit)
     {
-        if (limit is not null)
+        if (!File.Exists(path))
         {
-            environment.Error.WriteLine(
-                "The models of the log judge in one pass: --time-limit has nothing to stop.");
+            throw new UsageException($"There is no file {path}.");
         }
 
-        return Judge.For(model).Check(RunFiles.ReadHistory(path));
+        var end = limit is { } span ? environment.Time.GetUtcNow() + span : DateTimeOffset.MaxValue;
+        var options = new CheckOptions { Name = path, IsOver = () => environment.Time.GetUtcNow() >= end };
+        using var file = File.OpenRead(path);
+        return Judge.For(model).Check(HistoryReader.Stream(file, path), options);
     }
 
     private static void Print(CliEnvironment environment, CheckResult result, string subject)
