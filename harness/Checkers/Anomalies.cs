@@ -49,7 +49,49 @@ public static class Anomalies
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly InternalNonmonotonicPoll = new("int-nonmonotonic-poll",
-        "The records of one read are not in the order of their offsets, or lie before the offset asked for.");
+        "The records of one read, or of one operation's polls, are not in the order of their offsets, or lie before "
+        + "the offset asked for.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly PrecommittedRead = new("precommitted-read",
+        "A transaction polled what it had sent itself and not committed.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly PollSkip = new("poll-skip",
+        "A consumer's poll leaves out records that lie between its position and what it returned.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly NonmonotonicPoll = new("nonmonotonic-poll",
+        "A consumer's poll returned what lies before its position.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly InternalPollSkip = new("int-poll-skip",
+        "The polls of one operation leave out records that lie between those they returned.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly InternalNonmonotonicSend = new("int-nonmonotonic-send",
+        "The sends of one operation lie in another order in the log than they were made.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly CircularInformation = new("G1c",
+        "Transactions polled what the others had sent in a circle.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly CircularInformationProcess = new("G1c-process",
+        "Transactions polled what others had sent, in a circle closed by the order of a process.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly CircularInformationRealTime = new("G1c-realtime",
+        "Transactions polled what others had sent, in a circle closed by one that ended before another began.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly InternalSendSkip = new("int-send-skip",
+        "Records of others lie between those that one operation sent. Kafka promises nothing else.", Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly WriteCycle = new("G0",
+        "Records of transactions lie behind each other in a circle. Kafka does not keep them apart.",
+        Convicts: false);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly OffsetGap = new("offset-gap",
@@ -112,11 +154,13 @@ public static class Anomalies
     public static IReadOnlyList<Anomaly> All { get; } =
     [
         LostWrite, LostPrefix, InconsistentOffsets, Duplicate,
-        Reordered, NonmonotonicSend, FromNowhere, AbortedRead, StaleRead, FutureRead,
-        NonlinearizableAppend, InternalNonmonotonicPoll, OffsetGap, Unavailable,
+        Reordered, FromNowhere, AbortedRead, PrecommittedRead, CircularInformation, CircularInformationProcess,
+        CircularInformationRealTime, StaleRead, FutureRead, NonlinearizableAppend, NonmonotonicSend,
+        InternalNonmonotonicSend, PollSkip, NonmonotonicPoll, InternalPollSkip, InternalNonmonotonicPoll, OffsetGap,
+        Unavailable,
         CommittedRecordLost, ConsistentRead, LeaderCompleteness, LeaderCandidateCompleteness, LogMatching,
         ReplicationQuorumSuperset, ValidIsr, MonotonicHighWatermark, UnexplainedDamage,
-        FullIsr, Unseen, UnhandledException,
+        FullIsr, Unseen, InternalSendSkip, WriteCycle, UnhandledException,
     ];
 
     /// <summary>Position of an anomaly in <see cref="All"/>; its length for an unknown id.</summary>

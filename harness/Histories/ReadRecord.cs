@@ -1,10 +1,7 @@
-using System.Text.Json.Serialization;
-
 namespace Harness.Histories;
 
 /// <summary>One record as a read returned it. A value of -1 means that its payload was none this run wrote.</summary>
 /// <param name="Offset">Its offset.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="Key">Its key; null if it has none. A key of -1 was none this run wrote.</param>
-[method: JsonConstructor]
 public readonly record struct ReadRecord(long Offset, long Value, long? Key = null);
