@@ -32,6 +32,10 @@ public static class Anomalies
         "A read returned a record that nobody had written to that partition.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly AlteredRecord = new("altered-record",
+        "A record was read with other headers, or another timestamp, than it was appended with.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly AbortedRead = new("G1a",
         "A read returned a value whose append, or whose transaction, had definitely failed.");
 
@@ -131,7 +135,7 @@ public static class Anomalies
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly MonotonicHighWatermark = new("high-watermark-fell",
-        "The high watermark of a replica fell within a leader epoch.");
+        "The high watermark of a replica, or the one that its leader told clients, fell within a leader epoch.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly UnexplainedDamage = new("unexplained-damage",
@@ -154,7 +158,7 @@ public static class Anomalies
     public static IReadOnlyList<Anomaly> All { get; } =
     [
         LostWrite, LostPrefix, InconsistentOffsets, Duplicate,
-        Reordered, FromNowhere, AbortedRead, PrecommittedRead, CircularInformation, CircularInformationProcess,
+        Reordered, FromNowhere, AlteredRecord, AbortedRead, PrecommittedRead, CircularInformation, CircularInformationProcess,
         CircularInformationRealTime, StaleRead, FutureRead, NonlinearizableAppend, NonmonotonicSend,
         InternalNonmonotonicSend, PollSkip, NonmonotonicPoll, InternalPollSkip, InternalNonmonotonicPoll, OffsetGap,
         Unavailable,

@@ -26,6 +26,9 @@ internal struct AppendFacts
     /// <summary>Where its keys begin in <see cref="HistoryFacts.AppendedKeys"/>; -1 if it has none.</summary>
     public int FirstKey;
 
+    /// <summary>Where its digests begin in <see cref="HistoryFacts.AppendedDigests"/>; -1 if it has none.</summary>
+    public int FirstDigest;
+
     /// <summary>The process.</summary>
     public int Process;
 

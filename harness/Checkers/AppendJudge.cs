@@ -165,10 +165,35 @@ internal sealed class AppendJudge(HistoryFacts facts, FindingCollector findings)
                     + "as did all others";
             return (
                 $"Value {number}, appended to {partition.Name} by process {append.Process} and at "
-                + $"offset {due} by {Claim(append)}, is lost: {passed}.{narrator.Then(partition, LastEntry(append))}"
+                + $"offset {due} by {Claim(append)}, is lost{From(partition, due)}: "
+                + $"{passed}.{narrator.Then(partition, LastEntry(append))}"
                 + narrator.Between(partition, LastEntry(append), witness.End),
                 [append.Begin, LastEntry(append), witness.End]);
         });
+
+    // Where in the log it lay, as seen from what is left of it.
+    private string From(PartitionFacts partition, long due)
+    {
+        var (before, after) = (false, false);
+        for (var i = 0; i < partition.Appends.Count; i++)
+        {
+            var append = facts.Appends[partition.Appends[i]];
+            for (var position = 0; position < append.Count; position++)
+            {
+                var value = facts.Value(facts.ValueOf(append, position));
+                before |= value.IsFinallyRead && value.ReadOffset < due;
+                after |= value.IsFinallyRead && value.ReadOffset > due;
+            }
+        }
+
+        return (before, after) switch
+        {
+            (true, true) => " from the middle of the log",
+            (true, false) => " from the end of the log",
+            (false, true) => " from the start of the log",
+            _ => "",
+        };
+    }
 
     private void AddUnseen(PartitionFacts partition, AppendFacts append, long number, long due) =>
         findings.Add(Anomalies.Unseen, () => (

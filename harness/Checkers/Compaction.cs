@@ -49,7 +49,8 @@ internal sealed class Compaction
         for (var i = 0; i < partition.Appends.Count; i++)
         {
             var append = facts.Appends[partition.Appends[i]];
-            for (var position = 0; append is { FirstKey: >= 0, HasFailed: false } && position < append.Count; position++)
+            var count = append is { FirstKey: >= 0, HasFailed: false } ? append.Count : 0;
+            for (var position = 0; position < count; position++)
             {
                 Note(append, partition.Appends[i], position, isComplete);
             }

@@ -44,6 +44,9 @@ internal sealed class HistoryFacts
     /// <summary>The keys of all appends that have some.</summary>
     public ChunkedList<long> AppendedKeys { get; } = new();
 
+    /// <summary>The digests of all appends that have some.</summary>
+    public ChunkedList<long> AppendedDigests { get; } = new();
+
     /// <summary>Those appended values whose records have no value, and so delete their keys.</summary>
     public HashSet<long> Tombstones { get; } = [];
 
@@ -101,6 +104,10 @@ internal sealed class HistoryFacts
     public long? KeyOf(in AppendFacts append, int position) =>
         append.FirstKey < 0 ? null : AppendedKeys[append.FirstKey + position];
 
+    /// <summary>The digest of a record of an append, by its position from 0; null if it was not told.</summary>
+    public long? DigestOf(in AppendFacts append, int position) =>
+        append.FirstDigest < 0 ? null : AppendedDigests[append.FirstDigest + position];
+
     /// <summary>Whether the time is over; looks at the clock now and then only.</summary>
     public bool IsTimeOver(int count)
     {
@@ -145,7 +152,7 @@ internal sealed class HistoryFacts
         var partition = PartitionOf(entry);
         if (entry.F != "append")
         {
-            if (entry.Final == true)
+            if (entry is { Final: true, F: "read" })
             {
                 partition.FinalReads.Invoke(entry);
             }
@@ -168,6 +175,7 @@ internal sealed class HistoryFacts
             First = AppendedValues.Count,
             Count = entry.Values!.Length,
             FirstKey = entry.Keys is null ? -1 : AppendedKeys.Count,
+            FirstDigest = entry.Digests is null ? -1 : AppendedDigests.Count,
             Process = entry.Process.Value,
             Partition = partition.Index,
             Acks = (sbyte)entry.Acks!.Value,
@@ -175,6 +183,7 @@ internal sealed class HistoryFacts
         });
         Array.ForEach(entry.Values, value => AppendedValues.Add(value));
         Array.ForEach(entry.Keys ?? [], key => AppendedKeys.Add(key));
+        Array.ForEach(entry.Digests ?? [], digest => AppendedDigests.Add(digest));
         Tombstones.UnionWith(entry.Tombstones ?? []);
         readJudge.Appended(entry, Appends.Count - 1, options.Name);
     }
@@ -185,12 +194,16 @@ internal sealed class HistoryFacts
         Counts.Add(invocation, completion.Type);
         if (invocation.F != "append")
         {
-            if (completion.Type == EntryType.Ok)
+            if (completion.Type == EntryType.Ok && invocation.F == "read")
             {
                 readJudge.Read(partition, invocation, completion);
             }
+            else if (completion.Type == EntryType.Ok)
+            {
+                readJudge.Found(partition, invocation, completion);
+            }
 
-            if (invocation.Final == true)
+            if (invocation is { Final: true, F: "read" })
             {
                 partition.FinalReads.Complete(invocation, completion);
             }

@@ -27,6 +27,9 @@ internal sealed class PartitionFacts(string topic, int number, int index)
     /// <summary>The highest log start that a read reported; 0 if none did.</summary>
     public long LogStart { get; set; }
 
+    /// <summary>Reads that reported a higher high watermark than all before in their leader epoch, by epoch.</summary>
+    public Dictionary<int, List<ReadFacts>> Watermarks { get; } = [];
+
     /// <summary>Reads that reported a higher log start than all before.</summary>
     public List<(long Start, ReadFacts Read)> LogStarts { get; } = [];
 

@@ -8,6 +8,8 @@ namespace Harness.Checkers;
 /// </summary>
 internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
 {
+    private const long StartOfLog = -2;
+
     // Values that were read before anyone appended them.
     private readonly Dictionary<long, Stranger> strangers = [];
 
@@ -101,7 +103,33 @@ internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
             partition.Gaps.Add(new ReadGaps(read, skips, LeftOut(read, records)));
         }
 
-        NoteLogStart(partition, read, completion);
+        NoteWatermark(partition, read with { Length = watermark }, completion.Epoch);
+        if (completion.LogStart is { } start)
+        {
+            NoteLogStart(partition, read, start);
+            if (start > watermark)
+            {
+                AddUncommittedStart(partition, read, start, watermark);
+            }
+        }
+    }
+
+    /// <summary>A lookup of an offset is ok: a read of the length of the log, or of its start.</summary>
+    public void Found(PartitionFacts partition, HistoryEntry invocation, HistoryEntry completion)
+    {
+        var offset = completion.Offset!.Value;
+        var read = new ReadFacts(
+            offset, offset, offset, invocation.Index, completion.Index, invocation.Process!.Value, IsFinal: false);
+        if (invocation.Timestamp == StartOfLog)
+        {
+            NoteLogStart(partition, read, offset);
+        }
+        else
+        {
+            partition.Reads.Add(read);
+            partition.HighWatermark = Math.Max(partition.HighWatermark, offset);
+            NoteWatermark(partition, read, completion.Epoch);
+        }
     }
 
     /// <summary>The history is over: who was not appended by now never was.</summary>
@@ -142,29 +170,51 @@ internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
         return leftOut;
     }
 
-    private void NoteLogStart(PartitionFacts partition, ReadFacts read, HistoryEntry completion)
+    private static void NoteLogStart(PartitionFacts partition, ReadFacts read, long start)
     {
-        if (completion.LogStart is not { } start)
-        {
-            return;
-        }
-
         if (start > partition.LogStart)
         {
             partition.LogStart = start;
             partition.LogStarts.Add((start, read));
         }
+    }
 
-        if (start > completion.HighWatermark)
+    // A leader's high watermark does not fall, and there is one leader in an epoch.
+    private void NoteWatermark(PartitionFacts partition, ReadFacts read, int? epoch)
+    {
+        if (epoch is not { } known)
         {
-            AddUncommittedStart(partition, read, start, completion.HighWatermark.Value);
+            return;
+        }
+
+        if (!partition.Watermarks.TryGetValue(known, out var highest))
+        {
+            partition.Watermarks.Add(known, highest = []);
+        }
+
+        // Both the ends and the watermarks of those noted ascend.
+        var (low, high) = (0, highest.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = highest[middle].End < read.Begin ? (middle + 1, high) : (low, middle);
+        }
+
+        if (low > 0 && highest[low - 1].Length > read.Length)
+        {
+            AddFallen(partition, highest[low - 1], read, known);
+        }
+
+        if (highest.Count == 0 || highest[^1].Length < read.Length)
+        {
+            highest.Add(read);
         }
     }
 
     private void JudgeRecord(PartitionFacts partition, ReadFacts read, ReadRecord record)
     {
         var isFirst = See(partition, record, read.End, isRead: true);
-        if (!isFirst && !read.IsFinal)
+        if (!isFirst && !read.IsFinal && IsPlain(record))
         {
             return;
         }
@@ -198,6 +248,10 @@ internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
         {
             value.IsDuplicate = true;
             AddDuplicate(partition, read, record, value);
+        }
+        else if (value is { Append: >= 0, IsStrange: false })
+        {
+            JudgeContent(partition, read, record, ref value);
         }
 
         value.IsFinallyRead |= read.IsFinal && value.Append >= 0
@@ -234,10 +288,8 @@ internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
     private void JudgeOrigin(PartitionFacts partition, ReadFacts read, ReadRecord record, ref ValueFacts value)
     {
         var origin = facts.Appends[value.Append];
-        var key = facts.KeyOf(origin, value.Position);
         var strange = origin.Partition != partition.Index
                 ? $"which was appended to {facts.Numbered[origin.Partition].Name}"
-            : record.Key != key ? $"{Keyed(record.Key)}, which was appended {Keyed(key)}"
             : read.End < origin.Begin ? $"whose append began only at {facts.Narrator.At(origin.Begin)}"
             : null;
         if (strange is not null)
@@ -249,11 +301,44 @@ internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
         {
             AddAborted(partition, read, record, origin, "");
         }
+        else
+        {
+            JudgeContent(partition, read, record, ref value);
+        }
+    }
+
+    // Nothing to compare but the value: a record that was seen before needs no other look.
+    private bool IsPlain(ReadRecord record) =>
+        record.Key is null && record.Digest is null && facts.AppendedKeys.Count == 0;
+
+    private void JudgeContent(PartitionFacts partition, ReadFacts read, ReadRecord record, ref ValueFacts value)
+    {
+        var origin = facts.Appends[value.Append];
+        var key = facts.KeyOf(origin, value.Position);
+        if (record.Key != key)
+        {
+            value.IsStrange = true;
+            FromNowhere(partition, read, record,
+                $"{Keyed(record.Key)}, which was appended {Keyed(key)}", origin.Begin);
+        }
+        else if (record.Digest is { } digest && facts.DigestOf(origin, value.Position) is { } sent && digest != sent)
+        {
+            value.IsStrange = true;
+            AddAltered(partition, read, record, origin);
+        }
     }
 
     private void AddBackwards(PartitionFacts partition, ReadFacts read) =>
         findings.Add(Anomalies.InternalNonmonotonicPoll, () => ReadOutOfOrder(facts.Narrator, partition, read,
             "not in the order of their offsets, or before the offset it asked for"));
+
+    private void AddFallen(PartitionFacts partition, ReadFacts earlier, ReadFacts read, int epoch) =>
+        findings.Add(Anomalies.MonotonicHighWatermark, () => (
+            $"The leader of {partition.Name} in leader epoch {epoch} told process {earlier.Process} at "
+            + $"{facts.Narrator.At(earlier.End)} that its high watermark is {earlier.Length}, and process "
+            + $"{read.Process}, which asked after that, at {facts.Narrator.At(read.End)} that it is {read.Length}."
+            + facts.Narrator.Then(partition, read.Begin),
+            [earlier.Begin, earlier.End, read.Begin, read.End]));
 
     private void AddUncommittedStart(PartitionFacts partition, ReadFacts read, long start, long watermark) =>
         findings.Add(Anomalies.LostPrefix, () => (
@@ -268,6 +353,13 @@ internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
             + $"{facts.Narrator.At(seen.Entry)} and {Named(record.Value)} at {facts.Narrator.At(entry)}."
             + facts.Narrator.Then(partition, Math.Max(entry, seen.Entry)),
             [seen.Entry, entry]));
+
+    private void AddAltered(PartitionFacts partition, ReadFacts read, ReadRecord record, AppendFacts origin) =>
+        findings.Add(Anomalies.AlteredRecord, () => (
+            $"Process {read.Process} read value {record.Value} at offset {record.Offset} of {partition.Name} at "
+            + $"{facts.Narrator.At(read.End)} with digest {record.Digest}: its headers or its timestamp are not those "
+            + $"that process {origin.Process} appended.{facts.Narrator.Then(partition, read.End)}",
+            [origin.Begin, read.End]));
 
     private void AddAborted(
         PartitionFacts partition, ReadFacts read, ReadRecord record, AppendFacts origin, string because) =>

@@ -4,4 +4,6 @@ namespace Harness.Histories;
 /// <param name="Offset">Its offset.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="Key">Its key; null if it has none. A key of -1 was none this run wrote.</param>
-public readonly record struct ReadRecord(long Offset, long Value, long? Key = null);
+/// <param name="Digest">The hash of whatever else it carries, made as the writer made it; null if that is not told.
+/// </param>
+public readonly record struct ReadRecord(long Offset, long Value, long? Key = null, long? Digest = null);

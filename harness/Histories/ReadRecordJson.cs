@@ -17,8 +17,7 @@ internal sealed class ReadRecordJson : JsonConverter<ReadRecord>
             throw new JsonException("expected an object with offset and value");
         }
 
-        long? offset = null, value = null, key = null;
-        var hasKey = false;
+        long? offset = null, value = null, key = null, digest = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("offset"u8) && offset is null)
@@ -29,10 +28,13 @@ internal sealed class ReadRecordJson : JsonConverter<ReadRecord>
             {
                 value = Number(ref reader);
             }
-            else if (reader.ValueTextEquals("key"u8) && !hasKey)
+            else if (reader.ValueTextEquals("key"u8) && key is null)
             {
-                hasKey = true;
                 key = Number(ref reader);
+            }
+            else if (reader.ValueTextEquals("digest"u8) && digest is null)
+            {
+                digest = Number(ref reader);
             }
             else
             {
@@ -41,7 +43,7 @@ internal sealed class ReadRecordJson : JsonConverter<ReadRecord>
         }
 
         return offset is { } at && value is { } what
-            ? new ReadRecord(at, what, key)
+            ? new ReadRecord(at, what, key, digest)
             : throw new JsonException("a record has an offset and a value");
     }
 
@@ -54,6 +56,11 @@ internal sealed class ReadRecordJson : JsonConverter<ReadRecord>
         if (value.Key is { } key)
         {
             writer.WriteNumber("key"u8, key);
+        }
+
+        if (value.Digest is { } digest)
+        {
+            writer.WriteNumber("digest"u8, digest);
         }
 
         writer.WriteEndObject();

@@ -46,11 +46,11 @@ internal sealed class KafkaCycleJudge(KafkaFacts facts, FindingCollector finding
         {
             foreach (var poll in poller.Polls.Where(poll => !poll.Value.IsNil))
             {
-                var isSent = facts[poll].Sender is { } sender && numbers.TryGetValue(sender, out var from) && from != to;
-                if (isSent && known.Add((numbers[facts[poll].Sender!], to)))
+                if (facts[poll].Sender is { } sender && numbers.TryGetValue(sender, out var from) && from != to
+                    && known.Add((from, to)))
                 {
-                    graph.AddEdge(numbers[facts[poll].Sender!], to);
-                    because.TryAdd((numbers[facts[poll].Sender!], to), (poll, false));
+                    graph.AddEdge(from, to);
+                    because.TryAdd((from, to), (poll, false));
                 }
             }
         }
@@ -66,7 +66,8 @@ internal sealed class KafkaCycleJudge(KafkaFacts facts, FindingCollector finding
             KafkaValue? before = null;
             foreach (var value in key.Versions.Select(version => version.Values[0]).Where(value => value.Index >= 0))
             {
-                if (before?.Sender is { } earlier && value.Sender is { } later && numbers.TryGetValue(earlier, out var from)
+                if (before?.Sender is { } earlier && value.Sender is { } later
+                    && numbers.TryGetValue(earlier, out var from)
                     && numbers.TryGetValue(later, out var to) && from != to)
                 {
                     graph.AddEdge(from, to);

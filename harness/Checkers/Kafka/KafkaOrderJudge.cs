@@ -19,6 +19,9 @@ namespace Harness.Checkers.Kafka;
 /// </remarks>
 internal sealed class KafkaOrderJudge(KafkaFacts facts, FindingCollector findings)
 {
+    // How many of the values that were left out a finding names.
+    private const int Told = 8;
+
     private readonly bool tellsRebalances = facts.Operations.Any(operation => operation.Rebalanced.Count > 0);
 
     /// <summary>Judges all processes.</summary>
@@ -178,7 +181,9 @@ internal sealed class KafkaOrderJudge(KafkaFacts facts, FindingCollector finding
             var skipped = facts.KeyOf(record).Versions.Skip(before.Index + 1)
                 .Take(Math.Max(0, after.Index - before.Index - 1)).SelectMany(version => version.Values)
                 .Select(value => value.Value).ToList();
-            var without = skipped.Count == 0 ? "" : $", and not what lies between: {string.Join(", ", skipped.Take(8))}";
+            var without = skipped.Count == 0
+                ? ""
+                : $", and not what lies between: {string.Join(", ", skipped.Take(Told))}";
             return (
                 $"For key {record.Key}, {operations[^1].Text} had value {after.Value} at offset {after.Offsets.Min} "
                 + $"next after value {before.Value} at offset {before.Offsets.Min}"

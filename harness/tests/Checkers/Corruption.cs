@@ -90,23 +90,16 @@ internal static class Corruption
 
     /// <summary>One read returned another payload, which nobody wrote.</summary>
     public static IReadOnlyList<HistoryEntry>? Payload(IReadOnlyList<HistoryEntry> history, int pick) =>
-        EachRecordOnce(history, pick, record => record with { Value = -1 });
+        OneRecord(history, pick, record => record with { Value = -1 });
 
     /// <summary>One read returned a record with another key.</summary>
     public static IReadOnlyList<HistoryEntry>? Key(IReadOnlyList<HistoryEntry> history, int pick) =>
-        EachRecordOnce(history, pick, record => record with { Key = (record.Key ?? 0) + 1 });
+        OneRecord(history, pick, record => record with { Key = (record.Key ?? 0) + 1 });
 
-    // What changed is the first that was read of the record: later reads of it are not compared again.
-    private static IReadOnlyList<HistoryEntry>? EachRecordOnce(
+    private static IReadOnlyList<HistoryEntry>? OneRecord(
         IReadOnlyList<HistoryEntry> history, int pick, Func<ReadRecord, ReadRecord> change)
     {
-        var seen = new HashSet<long>();
-        var places = new List<(HistoryEntry Answer, long Value)>();
-        foreach (var answer in Answers(history))
-        {
-            places.AddRange(answer.Records!.Where(r => seen.Add(r.Value)).Select(r => (answer, r.Value)));
-        }
-
+        var places = Answers(history).SelectMany(answer => answer.Records!.Select(r => (answer, r.Value))).ToList();
         if (places.Count == 0)
         {
             return null;
