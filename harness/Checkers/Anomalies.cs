@@ -158,8 +158,8 @@ public static class Anomalies
     public static IReadOnlyList<Anomaly> All { get; } =
     [
         LostWrite, LostPrefix, InconsistentOffsets, Duplicate,
-        Reordered, FromNowhere, AlteredRecord, AbortedRead, PrecommittedRead, CircularInformation, CircularInformationProcess,
-        CircularInformationRealTime, StaleRead, FutureRead, NonlinearizableAppend, NonmonotonicSend,
+        Reordered, FromNowhere, AlteredRecord, AbortedRead, PrecommittedRead, CircularInformation,
+        CircularInformationProcess, CircularInformationRealTime, StaleRead, FutureRead, NonlinearizableAppend, NonmonotonicSend,
         InternalNonmonotonicSend, PollSkip, NonmonotonicPoll, InternalPollSkip, InternalNonmonotonicPoll, OffsetGap,
         Unavailable,
         CommittedRecordLost, ConsistentRead, LeaderCompleteness, LeaderCandidateCompleteness, LogMatching,

@@ -2,7 +2,9 @@ using Harness.Histories;
 
 namespace Harness.Checkers;
 
-/// <summary>Operations of one kind on one partition: how many, whether one succeeded, and how the last one ended.</summary>
+/// <summary>
+/// Operations of one kind on one partition: how many, whether one succeeded, and how the last one ended.
+/// </summary>
 internal sealed class AttemptFacts
 {
     /// <summary>How many there were.</summary>

@@ -12,7 +12,9 @@ internal struct ValueFacts(long value) : IKeyed
     /// <summary>Index of the completion of that read.</summary>
     public long ReadEntry;
 
-    /// <summary>Number of its append in <see cref="HistoryFacts.Appends"/>; -1 if nobody appended it (so far).</summary>
+    /// <summary>
+    /// Number of its append in <see cref="HistoryFacts.Appends"/>; -1 if nobody appended it (so far).
+    /// </summary>
     public int Append = -1;
 
     // Position within the append, times 8, and three marks.

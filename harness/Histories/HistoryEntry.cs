@@ -23,8 +23,8 @@ public sealed record HistoryEntry
     public string? Client { get; init; }
 
     /// <summary>
-    /// Operations: <c>append</c>, <c>read</c> or <c>list-offsets</c>. Faults: the kind, such as <c>crash</c>. Phases: the name. Replicas:
-    /// <c>offline</c>, <c>anew</c> or <c>truncated</c>.
+    /// Operations: <c>append</c>, <c>read</c> or <c>list-offsets</c>. Faults: the kind, such as <c>crash</c>. Phases:
+    /// the name. Replicas: <c>offline</c>, <c>anew</c> or <c>truncated</c>.
     /// </summary>
     public string? F { get; init; }
 

@@ -191,7 +191,8 @@ internal sealed class HistoryRules(string file)
         Require(
             entry.Tombstones is null || entry.Tombstones.AsSpan().SequenceEqual(invocation.Tombstones), "tombstones",
             Different);
-        Require(entry.Digests is null || entry.Digests.AsSpan().SequenceEqual(invocation.Digests), "digests", Different);
+        Require(
+            entry.Digests is null || entry.Digests.AsSpan().SequenceEqual(invocation.Digests), "digests", Different);
         Require(entry.Timestamp is null || entry.Timestamp == invocation.Timestamp, "timestamp", Different);
         Require(entry.Offset is null || invocation.Offset is null || entry.Offset == invocation.Offset, "offset",
             Different);

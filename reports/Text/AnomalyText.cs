@@ -10,7 +10,10 @@ internal sealed record AnomalyText(string Title, string Promise)
         ["lost-write"] = new("Lost write", "An acknowledged record is never lost."),
         ["lost-prefix"] = new("Lost prefix", "Only retention shortens a log, and only by what is committed."),
         ["duplicate"] = new("Duplicate", "A record that was sent once is stored once."),
-        ["reordered"] = new("Reordered", "Records of one producer keep the order in which they were acknowledged."),
+        ["reordered"] = new("Reordered", "A record stays at the offset at which it, or its batch, was acknowledged."),
+        ["nonmonotonic-send"] = new(
+            "Non-monotonic send", "Records of one process keep the order in which they were acknowledged."),
+        ["altered-record"] = new("Altered record", "A record is read as it was appended, headers and timestamp included."),
         ["moved"] = new("Moved", "A record stays at the offset at which it was acknowledged."),
         ["inconsistent-offsets"] = new("Inconsistent offsets", "An offset holds one value for ever."),
         ["unseen"] = new("Unseen write", "An acknowledged record can be read by the end of the run."),

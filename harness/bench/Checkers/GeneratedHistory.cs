@@ -227,13 +227,15 @@ internal sealed class GeneratedHistory : Stream
     {
         Head("ok"u8, process, "read"u8, partition);
         Put(",\"records\":["u8);
+        var isFirst = true;
         for (var offset = from; offset < until; offset++)
         {
             if (partition != 0 || offset != hidden)
             {
-                Put(offset == from ? "{\"offset\":"u8 : ",{\"offset\":"u8, offset);
+                Put(isFirst ? "{\"offset\":"u8 : ",{\"offset\":"u8, offset);
                 Put(",\"value\":"u8, ValueAt(partition, offset));
                 Put("}"u8);
+                isFirst = false;
             }
         }
 

@@ -8,7 +8,7 @@ namespace Harness.Tests.Checkers;
 /// </summary>
 internal static class Corruption
 {
-    /// <summary>An acknowledged record is gone from all reads, one of which passes over its offset at the end.</summary>
+    /// <summary>An acknowledged record is gone from all reads, and a final one passes over its offset.</summary>
     public static IReadOnlyList<HistoryEntry>? Drop(IReadOnlyList<HistoryEntry> history, int pick)
     {
         var acknowledged = Acknowledged(history).ToHashSet();
@@ -20,7 +20,7 @@ internal static class Corruption
             : EachAnswer(history, records => [.. records.Where(record => record.Value != value)]);
     }
 
-    /// <summary>A record that was read is there once more, at the end of the last final read of its partition.</summary>
+    /// <summary>A record that was read is there once more, at the end of the last final read.</summary>
     public static IReadOnlyList<HistoryEntry>? Repeat(IReadOnlyList<HistoryEntry> history, int pick)
     {
         var finals = Answers(history, final: true).Where(answer => answer.Records!.Length > 0).ToList();

@@ -174,12 +174,14 @@ public sealed class LogCheckerTests
     [Test]
     public void Check_RecordsOutOfOrder_IsInternalNonmonotonicPoll() =>
         CheckerAssert.Finds(Checker, new HistoryBuilder()
-        .Appended(1, 0, 7, 8).Read(2, 0).Got(2, 2, (1, 8), (0, 7)).FinallyRead(7, 8), Anomalies.InternalNonmonotonicPoll);
+        .Appended(1, 0, 7, 8).Read(2, 0).Got(2, 2, (1, 8), (0, 7)).FinallyRead(7, 8),
+            Anomalies.InternalNonmonotonicPoll);
 
     [Test]
     public void Check_RecordBelowTheOffsetAskedFor_IsInternalNonmonotonicPoll() =>
         CheckerAssert.Finds(Checker, new HistoryBuilder()
-        .Appended(1, 0, 7, 8).Read(2, 1).Got(2, 2, (0, 7), (1, 8)).FinallyRead(7, 8), Anomalies.InternalNonmonotonicPoll);
+        .Appended(1, 0, 7, 8).Read(2, 1).Got(2, 2, (0, 7), (1, 8)).FinallyRead(7, 8),
+            Anomalies.InternalNonmonotonicPoll);
 
     [Test]
     public void Check_RecordsWithAGap_IsOffsetGap() => CheckerAssert.Finds(Checker, new HistoryBuilder()

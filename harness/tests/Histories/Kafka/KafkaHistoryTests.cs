@@ -11,7 +11,8 @@ public sealed class KafkaHistoryTests
 
     private const string Whole = """
         ; as Jepsen writes it
-        #jepsen.history.Op{:index 0, :time 3, :type :invoke, :process 0, :f :txn, :value [[:send 3 1] [:send 3 2] [:poll]]}
+        #jepsen.history.Op{:index 0, :time 3, :type :invoke, :process 0, :f :txn,
+                           :value [[:send 3 1] [:send 3 2] [:poll]]}
         {:type :info, :process :nemesis, :f :start-partition, :value nil, :index 1}
         {:index 2 :type :invoke, :process 1, :f :assign, :value (3 4), :seek-to-beginning? true}
         {:index 3 :type :ok, :process 1, :f :assign, :value [3 4], :seek-to-beginning? true}
