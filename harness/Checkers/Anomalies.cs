@@ -159,9 +159,9 @@ public static class Anomalies
     [
         LostWrite, LostPrefix, InconsistentOffsets, Duplicate,
         Reordered, FromNowhere, AlteredRecord, AbortedRead, PrecommittedRead, CircularInformation,
-        CircularInformationProcess, CircularInformationRealTime, StaleRead, FutureRead, NonlinearizableAppend, NonmonotonicSend,
-        InternalNonmonotonicSend, PollSkip, NonmonotonicPoll, InternalPollSkip, InternalNonmonotonicPoll, OffsetGap,
-        Unavailable,
+        CircularInformationProcess, CircularInformationRealTime, StaleRead, FutureRead, NonlinearizableAppend,
+        NonmonotonicSend, InternalNonmonotonicSend, PollSkip, NonmonotonicPoll, InternalPollSkip,
+        InternalNonmonotonicPoll, OffsetGap, Unavailable,
         CommittedRecordLost, ConsistentRead, LeaderCompleteness, LeaderCandidateCompleteness, LogMatching,
         ReplicationQuorumSuperset, ValidIsr, MonotonicHighWatermark, UnexplainedDamage,
         FullIsr, Unseen, InternalSendSkip, WriteCycle, UnhandledException,

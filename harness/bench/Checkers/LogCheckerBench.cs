@@ -23,8 +23,8 @@ internal sealed class LogCheckerBench(TimeProvider time, TextWriter output)
     /// </summary>
     public void Run()
     {
-        output.WriteLine("operations judged per second, from JSON Lines: median of histories, slowest, median per second "
-            + "of processor time, misses");
+        output.WriteLine("operations judged per second, from JSON Lines: median of histories, slowest, median per "
+            + "second of processor time, misses");
         Measure("log", Wrong.Nothing, Operations, Histories);
         Measure("log", Wrong.LostWrite, Operations, Histories);
         Measure("log-linearizable", Wrong.Nothing, Operations, Histories);
@@ -55,7 +55,8 @@ internal sealed class LogCheckerBench(TimeProvider time, TextWriter output)
         var evidence = found.Count == 0 ? "" : $" ({string.Join(", ", found)})";
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{model}, {operations:N0} operations, {Words(wrong)}: {rates[rates.Count / 2]:N0}, {rates[0]:N0}, "
-            + $"{ofProcessor[rates.Count / 2]:N0}, {misses} of {histories}; peak memory so far {process.PeakWorkingSet64 / 1e9:N2} GB{evidence}"));
+            + $"{ofProcessor[rates.Count / 2]:N0}, {misses} of {histories}; "
+            + $"peak memory so far {process.PeakWorkingSet64 / 1e9:N2} GB{evidence}"));
     }
 
     private static string Words(Wrong wrong) => wrong switch

@@ -81,9 +81,8 @@ public sealed class HistoryFormatTests
     [TestCase(Lookup + "\n" + """{"index":1,"time":0,"type":"ok","process":1,"offset":1,"epoch":-1}""", 2, "epoch")]
     [TestCase("""{"index":0,"time":0,"type":"invoke","process":1,"f":"list-offsets","topic":"t","partition":0}""", 1,
         "timestamp")]
-    [TestCase("""
-        {"index":0,"time":0,"type":"invoke","process":1,"f":"append","topic":"t","partition":0,"values":[1],"digests":[]}
-        """, 1, "digests")]
+    [TestCase("""{"index":0,"time":0,"type":"invoke","process":1,"f":"append","topic":"t","partition":0,"""
+        + "\"values\":[1],\"digests\":[]}", 1, "digests")]
     [TestCase(Invoke + "\n"
         + """{"index":1,"time":0,"type":"ok","process":1,"highWatermark":1,"records":[{"offset":0,"offset":1}]}""", 2,
         "records[0]")]

@@ -167,7 +167,9 @@ public sealed class KafkaCheckerTests
     public void WriteCycle_IsReportedAndConvictsNobody()
     {
         var history = New.Begin(0, "send", "[[:send :x 1] [:send :y 1]]")
-            .Begin(1, "send", "[[:send :x 2] [:send :y 2]]").End(0, "send", "[[:send :x [0 1]] [:send :y [1 1]]]").End(1, "send", "[[:send :x [1 2]] [:send :y [0 2]]]")
+            .Begin(1, "send", "[[:send :x 2] [:send :y 2]]")
+            .End(0, "send", "[[:send :x [0 1]] [:send :y [1 1]]]")
+            .End(1, "send", "[[:send :x [1 2]] [:send :y [0 2]]]")
             .Do(2, "poll", "[[:poll]]", "[[:poll {:x [[0 1] [1 2]], :y [[0 2] [1 1]]}]]");
 
         Assert.That(history.Check().Counts.Keys, Is.EqualTo(new[] { "G0" }));
