@@ -50,12 +50,10 @@ internal sealed class PartitionFetch
         {
             error = OnFollower(Leader!, registered, now);
         }
-
-        Refusal = IsFollower ? Branches.FetchRefused.GetValueOrDefault(error) : null;
     }
 
-    /// <summary>For followers: the error that the fetch arrived with, as a branch; null for none.</summary>
-    public Branch? Refusal { get; }
+    /// <summary>For followers: the error of the fetch so far, as a branch; null for none.</summary>
+    public Branch? Refusal => IsFollower ? Branches.FetchRefused.GetValueOrDefault(error) : null;
 
     /// <summary>Which partition is wanted.</summary>
     public TopicPartition Id => wanted.Id;
