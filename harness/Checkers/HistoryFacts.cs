@@ -17,6 +17,7 @@ internal sealed class HistoryFacts
     private readonly Dictionary<(string Topic, int Number), PartitionFacts> byName = [];
     private readonly Dictionary<string, HistoryEntry> topics = [];
     private readonly ReadJudge readJudge;
+    private readonly WatermarkJudge watermarkJudge;
 
     // Numbers of the appends that are open, by process.
     private readonly Dictionary<int, int> open = [];
@@ -27,6 +28,7 @@ internal sealed class HistoryFacts
         rules = new HistoryRules(options.Name);
         Narrator = new Narrator(times);
         readJudge = new ReadJudge(this, ReadFindings);
+        watermarkJudge = new WatermarkJudge(this, ReadFindings);
     }
 
     /// <summary>By first appearance; <see cref="AppendFacts.Partition"/> counts them.</summary>
@@ -196,11 +198,11 @@ internal sealed class HistoryFacts
         {
             if (completion.Type == EntryType.Ok && invocation.F == "read")
             {
-                readJudge.Read(partition, invocation, completion);
+                watermarkJudge.Read(partition, readJudge.Read(partition, invocation, completion), completion);
             }
             else if (completion.Type == EntryType.Ok)
             {
-                readJudge.Found(partition, invocation, completion);
+                watermarkJudge.Found(partition, invocation, completion);
             }
 
             if (invocation is { Final: true, F: "read" })

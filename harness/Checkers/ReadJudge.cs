@@ -8,8 +8,6 @@ namespace Harness.Checkers;
 /// </summary>
 internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
 {
-    private const long StartOfLog = -2;
-
     // Values that were read before anyone appended them.
     private readonly Dictionary<long, Stranger> strangers = [];
 
@@ -65,8 +63,8 @@ internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
         }
     }
 
-    /// <summary>A read is ok.</summary>
-    public void Read(PartitionFacts partition, HistoryEntry invocation, HistoryEntry completion)
+    /// <summary>A read is ok; returns what is kept of it.</summary>
+    public ReadFacts Read(PartitionFacts partition, HistoryEntry invocation, HistoryEntry completion)
     {
         var asked = invocation.Offset!.Value;
         var records = completion.Records!;
@@ -76,7 +74,6 @@ internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
             asked, Math.Max(asked, end), records.Length == 0 ? watermark : Math.Max(watermark, end), invocation.Index,
             completion.Index, invocation.Process!.Value, invocation.Final == true);
         partition.Reads.Add(read);
-        partition.HighWatermark = Math.Max(partition.HighWatermark, watermark);
         var expected = asked;
         var (backwards, skips) = (false, false);
         foreach (var record in records)
@@ -103,33 +100,7 @@ internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
             partition.Gaps.Add(new ReadGaps(read, skips, LeftOut(read, records)));
         }
 
-        NoteWatermark(partition, read with { Length = watermark }, completion.Epoch);
-        if (completion.LogStart is { } start)
-        {
-            NoteLogStart(partition, read, start);
-            if (start > watermark)
-            {
-                AddUncommittedStart(partition, read, start, watermark);
-            }
-        }
-    }
-
-    /// <summary>A lookup of an offset is ok: a read of the length of the log, or of its start.</summary>
-    public void Found(PartitionFacts partition, HistoryEntry invocation, HistoryEntry completion)
-    {
-        var offset = completion.Offset!.Value;
-        var read = new ReadFacts(
-            offset, offset, offset, invocation.Index, completion.Index, invocation.Process!.Value, IsFinal: false);
-        if (invocation.Timestamp == StartOfLog)
-        {
-            NoteLogStart(partition, read, offset);
-        }
-        else
-        {
-            partition.Reads.Add(read);
-            partition.HighWatermark = Math.Max(partition.HighWatermark, offset);
-            NoteWatermark(partition, read, completion.Epoch);
-        }
+        return read;
     }
 
     /// <summary>The history is over: who was not appended by now never was.</summary>
@@ -168,47 +139,6 @@ internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
         }
 
         return leftOut;
-    }
-
-    private static void NoteLogStart(PartitionFacts partition, ReadFacts read, long start)
-    {
-        if (start > partition.LogStart)
-        {
-            partition.LogStart = start;
-            partition.LogStarts.Add((start, read));
-        }
-    }
-
-    // A leader's high watermark does not fall, and there is one leader in an epoch.
-    private void NoteWatermark(PartitionFacts partition, ReadFacts read, int? epoch)
-    {
-        if (epoch is not { } known)
-        {
-            return;
-        }
-
-        if (!partition.Watermarks.TryGetValue(known, out var highest))
-        {
-            partition.Watermarks.Add(known, highest = []);
-        }
-
-        // Both the ends and the watermarks of those noted ascend.
-        var (low, high) = (0, highest.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = highest[middle].End < read.Begin ? (middle + 1, high) : (low, middle);
-        }
-
-        if (low > 0 && highest[low - 1].Length > read.Length)
-        {
-            AddFallen(partition, highest[low - 1], read, known);
-        }
-
-        if (highest.Count == 0 || highest[^1].Length < read.Length)
-        {
-            highest.Add(read);
-        }
     }
 
     private void JudgeRecord(PartitionFacts partition, ReadFacts read, ReadRecord record)
@@ -331,21 +261,6 @@ internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
     private void AddBackwards(PartitionFacts partition, ReadFacts read) =>
         findings.Add(Anomalies.InternalNonmonotonicPoll, () => ReadOutOfOrder(facts.Narrator, partition, read,
             "not in the order of their offsets, or before the offset it asked for"));
-
-    private void AddFallen(PartitionFacts partition, ReadFacts earlier, ReadFacts read, int epoch) =>
-        findings.Add(Anomalies.MonotonicHighWatermark, () => (
-            $"The leader of {partition.Name} in leader epoch {epoch} told process {earlier.Process} at "
-            + $"{facts.Narrator.At(earlier.End)} that its high watermark is {earlier.Length}, and process "
-            + $"{read.Process}, which asked after that, at {facts.Narrator.At(read.End)} that it is {read.Length}."
-            + facts.Narrator.Then(partition, read.Begin),
-            [earlier.Begin, earlier.End, read.Begin, read.End]));
-
-    private void AddUncommittedStart(PartitionFacts partition, ReadFacts read, long start, long watermark) =>
-        findings.Add(Anomalies.LostPrefix, () => (
-            $"Process {read.Process} was told at {facts.Narrator.At(read.End)} that {partition.Name} begins at offset "
-            + $"{start}, above its high watermark {watermark}: records were removed that were not committed."
-            + facts.Narrator.Then(partition, read.Begin),
-            [read.Begin, read.End]));
 
     private void AddInconsistent(PartitionFacts partition, ReadRecord record, long entry, OffsetFacts seen) =>
         findings.Add(Anomalies.InconsistentOffsets, () => (
