@@ -21,15 +21,23 @@ public static class Anomalies
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly Reordered = new("reordered",
-        "Records lie in another order, or at other offsets, than their acknowledgements said.");
+        "A record lies at another offset than its acknowledgement, or the rest of its batch, said.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly NonmonotonicSend = new("nonmonotonic-send",
+        "What a process sent later lies before, or where, its earlier records are.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly FromNowhere = new("from-nowhere",
         "A read returned a record that nobody had written to that partition.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
-    public static readonly Anomaly AbortedRead = new("aborted-read",
-        "A read returned a value whose append had definitely failed.");
+    public static readonly Anomaly AlteredRecord = new("altered-record",
+        "A record was read with other headers, or another timestamp, than it was appended with.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly AbortedRead = new("G1a",
+        "A read returned a value whose append, or whose transaction, had definitely failed.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly StaleRead = new("stale-read",
@@ -44,8 +52,50 @@ public static class Anomalies
         "An append that began after another was acknowledged lies before it in the log.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
-    public static readonly Anomaly NonmonotonicRead = new("nonmonotonic-read",
-        "The records of one read are not in the order of their offsets, or lie before the offset asked for.");
+    public static readonly Anomaly InternalNonmonotonicPoll = new("int-nonmonotonic-poll",
+        "The records of one read, or of one operation's polls, are not in the order of their offsets, or lie before "
+        + "the offset asked for.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly PrecommittedRead = new("precommitted-read",
+        "A transaction polled what it had sent itself and not committed.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly PollSkip = new("poll-skip",
+        "A consumer's poll leaves out records that lie between its position and what it returned.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly NonmonotonicPoll = new("nonmonotonic-poll",
+        "A consumer's poll returned what lies before its position.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly InternalPollSkip = new("int-poll-skip",
+        "The polls of one operation leave out records that lie between those they returned.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly InternalNonmonotonicSend = new("int-nonmonotonic-send",
+        "The sends of one operation lie in another order in the log than they were made.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly CircularInformation = new("G1c",
+        "Transactions polled what the others had sent in a circle.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly CircularInformationProcess = new("G1c-process",
+        "Transactions polled what others had sent, in a circle closed by the order of a process.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly CircularInformationRealTime = new("G1c-realtime",
+        "Transactions polled what others had sent, in a circle closed by one that ended before another began.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly InternalSendSkip = new("int-send-skip",
+        "Records of others lie between those that one operation sent. Kafka promises nothing else.", Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly WriteCycle = new("G0",
+        "Records of transactions lie behind each other in a circle. Kafka does not keep them apart.",
+        Convicts: false);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly OffsetGap = new("offset-gap",
@@ -85,7 +135,7 @@ public static class Anomalies
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly MonotonicHighWatermark = new("high-watermark-fell",
-        "The high watermark of a replica fell within a leader epoch.");
+        "The high watermark of a replica, or the one that its leader told clients, fell within a leader epoch.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly UnexplainedDamage = new("unexplained-damage",
@@ -108,11 +158,13 @@ public static class Anomalies
     public static IReadOnlyList<Anomaly> All { get; } =
     [
         LostWrite, LostPrefix, InconsistentOffsets, Duplicate,
-        Reordered, FromNowhere, AbortedRead, StaleRead, FutureRead,
-        NonlinearizableAppend, NonmonotonicRead, OffsetGap, Unavailable,
+        Reordered, FromNowhere, AlteredRecord, AbortedRead, PrecommittedRead, CircularInformation,
+        CircularInformationProcess, CircularInformationRealTime, StaleRead, FutureRead, NonlinearizableAppend,
+        NonmonotonicSend, InternalNonmonotonicSend, PollSkip, NonmonotonicPoll, InternalPollSkip,
+        InternalNonmonotonicPoll, OffsetGap, Unavailable,
         CommittedRecordLost, ConsistentRead, LeaderCompleteness, LeaderCandidateCompleteness, LogMatching,
         ReplicationQuorumSuperset, ValidIsr, MonotonicHighWatermark, UnexplainedDamage,
-        FullIsr, Unseen, UnhandledException,
+        FullIsr, Unseen, InternalSendSkip, WriteCycle, UnhandledException,
     ];
 
     /// <summary>Position of an anomaly in <see cref="All"/>; its length for an unknown id.</summary>

@@ -1,5 +1,3 @@
-using Harness.Histories;
-
 namespace Harness.Checkers;
 
 /// <summary>What a topic's configuration lets its cluster remove.</summary>
@@ -15,21 +13,10 @@ internal sealed record Cleaning(bool TrimsStart, bool Compacts, long TombstonesL
     /// <summary>Nothing.</summary>
     public static Cleaning None { get; } = new(false, false);
 
-    /// <summary>What the topic entries of a history allow, by topic.</summary>
-    public static IReadOnlyDictionary<string, Cleaning> ByTopic(IReadOnlyList<HistoryEntry> history)
-    {
-        // Brokers measure that time with clocks that faults may set.
-        var isTimed = !history.Any(e => e.Type == EntryType.Fault && e.F is "clock-offset" or "clock-rate");
-        var cleanings = new Dictionary<string, Cleaning>();
-        foreach (var entry in history.Where(e => e.Type == EntryType.Topic))
-        {
-            cleanings[entry.Topic!] = Of(entry.Config!, isTimed);
-        }
-
-        return cleanings;
-    }
-
-    private static Cleaning Of(IReadOnlyDictionary<string, string> config, bool isTimed)
+    /// <summary>What a configuration allows.</summary>
+    /// <param name="config">Kafka's keys of topics and their values.</param>
+    /// <param name="isTimed">Nobody touched the clocks, which brokers measure the time with.</param>
+    public static Cleaning Of(IReadOnlyDictionary<string, string> config, bool isTimed)
     {
         var policies = config.GetValueOrDefault("cleanup.policy", "delete").Split(',', StringSplitOptions.TrimEntries);
         var retains = config.GetValueOrDefault("retention.bytes", "-1") != "-1"

@@ -1,5 +1,3 @@
-using Harness.Histories;
-
 namespace Harness.Checkers;
 
 /// <summary>Several checkers as one: invalid beats unknown beats valid, findings and counts are joined.</summary>
@@ -10,10 +8,11 @@ internal sealed class CombinedChecker(string model, IReadOnlyList<OperationsChec
     /// <inheritdoc/>
     public override string Model => model;
 
-    internal override CheckResult Check(IReadOnlyList<HistoryEntry> history, IReadOnlyList<Operation> operations)
+    internal override CheckResult Check(HistoryFacts facts)
     {
-        var results = parts.Select(p => p.Check(history, operations)).ToList();
+        var results = parts.Select(p => p.Check(facts)).ToList();
         var verdict = results.Max(r => r.Verdict);
+        verdict = facts.IsCut && verdict == Verdict.Valid ? Verdict.Unknown : verdict;
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var (anomaly, count) in results.SelectMany(r => r.Counts))
         {
@@ -22,7 +21,9 @@ internal sealed class CombinedChecker(string model, IReadOnlyList<OperationsChec
 
         // Each part ranks its own findings; a stable sort by rank joins them.
         var findings = results.SelectMany(r => r.Findings).OrderBy(f => Anomalies.RankOf(f.Anomaly)).ToList();
-        var reasons = results.Where(r => r.Reason is not null).Select(r => r.Reason!);
+        var reasons = facts.IsCut
+            ? [CheckOptions.TimeOver(facts.Entries)]
+            : results.Where(r => r.Reason is not null).Select(r => r.Reason!);
         return new CheckResult(
             verdict, findings, counts, verdict == Verdict.Unknown ? string.Join("; ", reasons) : null);
     }

@@ -1,5 +1,3 @@
-using Harness.Histories;
-
 namespace Harness.Checkers;
 
 /// <summary>
@@ -10,6 +8,7 @@ namespace Harness.Checkers;
 /// </summary>
 internal sealed class Compaction
 {
+    private readonly HistoryFacts facts;
     private readonly PartitionFacts partition;
 
     // Records whose place is known, by offset.
@@ -32,22 +31,28 @@ internal sealed class Compaction
     // Time of the last answer, in ns.
     private readonly long lastReadAt;
 
-    public Compaction(PartitionFacts partition)
+    public Compaction(HistoryFacts facts, PartitionFacts partition)
     {
+        this.facts = facts;
         this.partition = partition;
-        lastReadAt = partition.Reads.Select(read => read.Completion!.Time).DefaultIfEmpty(0).Max();
         if (!partition.Cleaning.Compacts)
         {
             return;
         }
 
-        var isComplete = IsReadToTheEnd();
-        foreach (var append in partition.Appends
-            .Where(a => a.Keys is not null && a.Operation.Outcome != EntryType.Fail))
+        for (var i = 0; i < partition.Reads.Count; i++)
         {
-            for (var i = 0; i < append.Values.Length; i++)
+            lastReadAt = Math.Max(lastReadAt, facts.TimeOf(partition.Reads[i].End));
+        }
+
+        var isComplete = IsReadToTheEnd();
+        for (var i = 0; i < partition.Appends.Count; i++)
+        {
+            var append = facts.Appends[partition.Appends[i]];
+            var count = append is { FirstKey: >= 0, HasFailed: false } ? append.Count : 0;
+            for (var position = 0; position < count; position++)
             {
-                Note(append, i, isComplete);
+                Note(append, partition.Appends[i], position, isComplete);
             }
         }
 
@@ -60,9 +65,8 @@ internal sealed class Compaction
     /// of the history, had to return: those with a key of which no later record had been sent by then, and that are no
     /// tombstones whose time had come. None if the partition is not compacted.
     /// </summary>
-    public IEnumerable<Known> DueIn(long from, long end, HistoryEntry answer)
+    public IEnumerable<Known> DueIn(long from, long end, long answered)
     {
-        var answered = answer.Index;
         var (low, high) = (0, records.Count);
         while (low < high)
         {
@@ -73,7 +77,7 @@ internal sealed class Compaction
         for (; low < records.Count && records[low].Offset < end; low++)
         {
             if (records[low].SupersededFrom > answered && !perhaps.Contains(records[low].Key)
-                && !MayExpire(records[low].Append, records[low].Position, answer.Time))
+                && !MayExpire(facts.Appends[records[low].Append], records[low].Position, facts.TimeOf(answered)))
             {
                 yield return records[low];
             }
@@ -81,27 +85,27 @@ internal sealed class Compaction
     }
 
     /// <summary>Whether the record at an offset may have been removed.</summary>
-    public bool MayRemove(AppendFacts append, int position) =>
-        partition.Cleaning.Compacts && append.Keys is { } keys
-        && (perhaps.Contains(keys[position]) || perhapsDeleted.Contains(keys[position])
+    public bool MayRemove(in AppendFacts append, int position) =>
+        partition.Cleaning.Compacts && facts.KeyOf(append, position) is { } key
+        && (perhaps.Contains(key) || perhapsDeleted.Contains(key)
             || MayExpire(append, position, lastReadAt)
-            || (last.TryGetValue(keys[position], out var later) && later > append.Base + position));
+            || (last.TryGetValue(key, out var later) && later > append.Base + position));
 
-    private bool MayExpire(AppendFacts append, int position, long at) => append.IsTombstone(position)
-        && at >= append.Operation.Invocation.Time + partition.Cleaning.TombstonesLastNs;
+    private bool MayExpire(in AppendFacts append, int position, long at) =>
+        facts.Tombstones.Contains(facts.ValueOf(append, position))
+        && at >= facts.TimeOf(append.Begin) + partition.Cleaning.TombstonesLastNs;
 
-    private void Note(AppendFacts append, int position, bool isComplete)
+    private void Note(in AppendFacts append, int number, int position, bool isComplete)
     {
-        var (key, offset) = (append.Keys![position], append.Base + position);
+        var (key, offset) = (facts.AppendedKeys[append.FirstKey + position], append.Base + position);
         if (append.Base >= 0)
         {
-            records.Add(new Known(offset, key, append, position, long.MaxValue));
+            records.Add(new Known(offset, key, number, position, long.MaxValue));
             last[key] = Math.Max(offset, last.GetValueOrDefault(key));
         }
         else
         {
-            var begun = append.Operation.Begin;
-            placeless[key] = Math.Min(begun, placeless.GetValueOrDefault(key, begun));
+            placeless[key] = Math.Min(append.Begin, placeless.GetValueOrDefault(key, append.Begin));
             if (!isComplete)
             {
                 perhaps.Add(key);
@@ -121,25 +125,29 @@ internal sealed class Compaction
         {
             var (key, earliest) = (records[i].Key, begun.GetValueOrDefault(records[i].Key, long.MaxValue));
             records[i] = records[i] with { SupersededFrom = earliest };
-            begun[key] = Math.Min(earliest, records[i].Append.Operation.Begin);
+            begun[key] = Math.Min(earliest, facts.Appends[records[i].Append].Begin);
         }
     }
 
     private bool IsReadToTheEnd()
     {
-        var acknowledged = partition.Appends.Where(a => a.IsAcknowledged).Select(a => a.Base + a.Values.Length);
-        var end = acknowledged.Concat(partition.Reads.Select(r => r.Completion!.HighWatermark!.Value))
-            .DefaultIfEmpty(0).Max();
+        var end = partition.HighWatermark;
+        for (var i = 0; i < partition.Appends.Count; i++)
+        {
+            var append = facts.Appends[partition.Appends[i]];
+            end = append.IsAcknowledged ? Math.Max(end, append.Base + append.Count) : end;
+        }
+
         return end == 0 || partition.FinallyCovered.Contains(end - 1);
     }
 
     /// <summary>A record whose place is known.</summary>
     /// <param name="Offset">Its offset.</param>
     /// <param name="Key">Its key.</param>
-    /// <param name="Append">The append it was part of.</param>
+    /// <param name="Append">Number of the append it was part of.</param>
     /// <param name="Position">Position within the append, from 0.</param>
     /// <param name="SupersededFrom">Index at which the first append began that put the key at a later offset;
     /// <see cref="long.MaxValue"/> if none did.</param>
     public readonly record struct Known(
-        long Offset, long Key, AppendFacts Append, int Position, long SupersededFrom);
+        long Offset, long Key, int Append, int Position, long SupersededFrom);
 }

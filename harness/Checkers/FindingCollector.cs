@@ -23,6 +23,20 @@ internal sealed class FindingCollector
         }
     }
 
+    /// <summary>Adds what another one has.</summary>
+    public void AddAll(FindingCollector other)
+    {
+        foreach (var (anomaly, count) in other.counts)
+        {
+            counts[anomaly] = counts.GetValueOrDefault(anomaly) + count;
+        }
+
+        for (var rank = 0; rank < kept.Length; rank++)
+        {
+            kept[rank].AddRange(other.kept[rank].Take(KeptPerAnomaly - kept[rank].Count));
+        }
+    }
+
     /// <summary>Invalid if anything found convicts, otherwise unknown if there is a reason, otherwise valid.</summary>
     public CheckResult ToResult(string? unknownBecause = null)
     {

@@ -12,36 +12,28 @@ public sealed class HonestyChecker : OperationsChecker
     /// <inheritdoc/>
     public override string Model => "honest-run";
 
-    internal override CheckResult Check(IReadOnlyList<HistoryEntry> history, IReadOnlyList<Operation> operations) =>
-        new FindingCollector().ToResult(TooFew(operations) ?? NothingReadBack(operations));
+    internal override CheckResult Check(HistoryFacts facts) =>
+        new FindingCollector().ToResult(TooFew(facts.Counts) ?? NothingReadBack(facts));
 
-    private static string? TooFew(IReadOnlyList<Operation> operations)
+    private static string? TooFew(OutcomeCounts counts) => counts.All > 0 && counts.Ok * 2 >= counts.All
+        ? null
+        : string.Create(CultureInfo.InvariantCulture,
+            $"only {counts.Ok} of {counts.All} operations were ok, which is too few to judge");
+
+    private static string? NothingReadBack(HistoryFacts facts)
     {
-        var (all, ok) = (0, 0);
-        foreach (var operation in operations)
+        for (var number = 0; number < facts.Appends.Count; number++)
         {
-            var counts = operation.IsAppend || !operation.IsFinal ? 1 : 0;
-            all += counts;
-            ok += operation.IsOk ? counts : 0;
+            var append = facts.Appends[number];
+            for (var i = 0; append is { Outcome: EntryType.Ok, Acks: not 0 } && i < append.Count; i++)
+            {
+                if (facts.Value(facts.ValueOf(append, i)).ReadOffset >= 0)
+                {
+                    return null;
+                }
+            }
         }
 
-        return all > 0 && ok * 2L >= all
-            ? null
-            : string.Create(CultureInfo.InvariantCulture,
-                $"only {ok} of {all} operations were ok, which is too few to judge");
-    }
-
-    private static string? NothingReadBack(IReadOnlyList<Operation> operations)
-    {
-        var acknowledged = new HashSet<long>();
-        foreach (var append in operations.Where(o => o.IsAppend && o.IsOk && o.Invocation.Acks != 0))
-        {
-            acknowledged.UnionWith(append.Invocation.Values!);
-        }
-
-        var reads = operations.Where(o => !o.IsAppend && o.IsOk);
-        return reads.Any(r => Array.Exists(r.Completion!.Records!, record => acknowledged.Contains(record.Value)))
-            ? null
-            : "no acknowledged write was read back";
+        return "no acknowledged write was read back";
     }
 }

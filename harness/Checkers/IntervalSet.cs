@@ -8,6 +8,9 @@ internal sealed class IntervalSet
     // True while the intervals are sorted, disjoint and apart from each other.
     private bool merged = true;
 
+    // How long the list may get before it is merged for the sake of memory: twice what was left the last time.
+    private int limit = 1024;
+
     /// <summary>
     /// Adds the offsets from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive); nothing if
     /// empty.
@@ -27,6 +30,11 @@ internal sealed class IntervalSet
 
         intervals.Add((from, to));
         merged = intervals.Count == 1;
+        if (intervals.Count >= limit)
+        {
+            Merge();
+            limit = Math.Max(limit, intervals.Count * 2);
+        }
     }
 
     /// <summary>Whether an offset is covered.</summary>

@@ -13,10 +13,10 @@ public sealed class InvariantChecker : OperationsChecker
 
     /// <exception cref="HistoryFormatException">A violation has a name that is not in
     /// <see cref="Anomalies.All"/>.</exception>
-    internal override CheckResult Check(IReadOnlyList<HistoryEntry> history, IReadOnlyList<Operation> operations)
+    internal override CheckResult Check(HistoryFacts facts)
     {
         var findings = new FindingCollector();
-        foreach (var entry in history.Where(e => e.Type == EntryType.Violation))
+        foreach (var entry in facts.Violations)
         {
             var anomaly = Anomalies.All.FirstOrDefault(known => known.Id == entry.F)
                 ?? throw new HistoryFormatException(

@@ -1,5 +1,3 @@
-using Harness.Histories;
-
 namespace Harness.Checkers;
 
 /// <summary>
@@ -11,41 +9,28 @@ public sealed class LivenessChecker : OperationsChecker
     /// <inheritdoc/>
     public override string Model => "liveness";
 
-    internal override CheckResult Check(IReadOnlyList<HistoryEntry> history, IReadOnlyList<Operation> operations)
+    internal override CheckResult Check(HistoryFacts facts)
     {
         var findings = new FindingCollector();
-        var liveness = Phase(history, "liveness");
-        if (liveness is null)
+
+        // What did not happen in a part of a history may yet come.
+        if (facts.IsCut || facts.Phases.GetValueOrDefault("liveness") is not { } liveness)
         {
             return findings.ToResult();
         }
 
-        var narrator = new Narrator(history);
-        var final = Phase(history, "final");
+        var final = facts.Phases.GetValueOrDefault("final");
         var reason = final is null ? "the run ended before its final phase" : null;
-        foreach (var partition in Partitions(history))
+
+        // Kafka's internal topics, whose names begin with two underscores, are not for clients to append to.
+        foreach (var partition in facts.Partitions.Where(p => !p.Topic.StartsWith("__", StringComparison.Ordinal)))
         {
-            var own = operations.Where(o => partition.Is(o.Invocation)).ToList();
-            var judge = new LivenessJudge(partition, narrator, findings);
-            var appends = judge.JudgeAppends([.. own.Where(o => o.IsAppend && o.Begin > liveness.Index)], liveness);
-            var reads = final is null
-                ? null
-                : judge.JudgeFinalReads([.. own.Where(o => !o.IsAppend && o.IsFinal)], final);
+            var judge = new LivenessJudge(partition, facts.Narrator, findings);
+            var appends = judge.JudgeAppends(partition.AppendsAfterHealing, liveness);
+            var reads = final is null ? null : judge.JudgeFinalReads(partition.FinalReads, final);
             reason ??= appends ?? reads;
         }
 
         return findings.ToResult(reason);
     }
-
-    private static HistoryEntry? Phase(IReadOnlyList<HistoryEntry> history, string name) =>
-        history.FirstOrDefault(e => e.Type == EntryType.Phase && e.F == name);
-
-    // Kafka's internal topics, whose names begin with two underscores, are not for clients to append to.
-    private static IEnumerable<PartitionFacts> Partitions(IReadOnlyList<HistoryEntry> history) => history
-        .Where(e => e.Type is EntryType.Invoke or EntryType.Leader)
-        .Where(e => !e.Topic!.StartsWith("__", StringComparison.Ordinal))
-        .Select(e => (Topic: e.Topic!, Number: e.Partition!.Value))
-        .Distinct()
-        .OrderBy(p => p.Topic, StringComparer.Ordinal).ThenBy(p => p.Number)
-        .Select(p => new PartitionFacts(p.Topic, p.Number));
 }

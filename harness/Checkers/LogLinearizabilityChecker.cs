@@ -1,5 +1,3 @@
-using Harness.Histories;
-
 namespace Harness.Checkers;
 
 /// <summary>
@@ -28,51 +26,51 @@ public sealed class LogLinearizabilityChecker : OperationsChecker
     /// <inheritdoc/>
     public override string Model => "log-linearizable";
 
-    internal override CheckResult Check(IReadOnlyList<HistoryEntry> history, IReadOnlyList<Operation> operations)
+    internal override CheckResult Check(HistoryFacts facts)
     {
         var findings = new FindingCollector();
-        var facts = new LogFacts(history, operations);
         var undecided = LogChecker.Judge(facts, findings);
-        foreach (var partition in facts.Partitions)
+        foreach (var partition in facts.IsCut ? [] : facts.Partitions)
         {
-            Scan(partition, Place(partition), facts.Narrator, findings);
+            Scan(facts, partition, Place(facts, partition), findings);
         }
 
         return findings.ToResult(undecided);
     }
 
     // Operations whose place in the log is known, in the order of the log.
-    private static List<Placed> Place(PartitionFacts partition)
+    private static List<Placed> Place(HistoryFacts facts, PartitionFacts partition)
     {
         var placed = new List<Placed>(partition.Appends.Count + partition.Reads.Count);
-        foreach (var append in partition.Appends.Where(a => a.Base >= 0 && a.Operation.Outcome != EntryType.Fail))
+        for (var i = 0; i < partition.Appends.Count; i++)
         {
-            var end = append.IsAcknowledged ? append.Operation.End : long.MaxValue;
-            placed.Add(new Placed(append.Operation, append.Base, end));
-            if (append.Values.Length > 1)
+            var append = facts.Appends[partition.Appends[i]];
+            if (append.Base < 0 || append.HasFailed)
             {
-                placed.Add(new Placed(append.Operation, append.Base + append.Values.Length - 1, end, IsFirst: false));
+                continue;
+            }
+
+            var end = append.IsAcknowledged ? append.End : long.MaxValue;
+            var first = new Placed(partition.Appends[i], append.Base, append.Begin, end, IsAppend: true);
+            placed.Add(first);
+            if (append.Count > 1)
+            {
+                placed.Add(first with { Place = append.Base + append.Count - 1, IsFirst = false });
             }
         }
 
-        foreach (var read in partition.Reads)
+        for (var i = 0; i < partition.Reads.Count; i++)
         {
-            placed.Add(new Placed(read, LengthSeen(read), read.End));
+            var read = partition.Reads[i];
+            placed.Add(new Placed(i, read.Length, read.Begin, read.End, IsAppend: false));
         }
 
         placed.Sort(Placed.ByPlace);
         return placed;
     }
 
-    // Records beyond the reported high watermark were observed all the same.
-    private static long LengthSeen(Operation read)
-    {
-        var length = read.Completion!.HighWatermark!.Value;
-        return read.Completion.Records!.Length == 0 ? length : Math.Max(length, PartitionFacts.EndOf(read));
-    }
-
     private static void Scan(
-        PartitionFacts partition, List<Placed> placed, Narrator narrator, FindingCollector findings)
+        HistoryFacts facts, PartitionFacts partition, List<Placed> placed, FindingCollector findings)
     {
         // Invariant: of all operations that stand strictly after the current group, the one that completed first.
         Placed? earliest = null;
@@ -87,10 +85,9 @@ public sealed class LogLinearizabilityChecker : OperationsChecker
             var next = earliest;
             for (var i = first; i <= last; i++)
             {
-                if (placed[i].IsFirst && earliest is { } later && later.End < placed[i].Operation.Begin)
+                if (placed[i].IsFirst && earliest is { } later && later.End < placed[i].Begin)
                 {
-                    var before = placed[i];
-                    findings.Add(Classify(before, later), () => Contradiction(partition, before, later, narrator));
+                    Add(facts, partition, placed[i], later, findings);
                 }
 
                 next = next is { } n && n.End <= placed[i].End ? n : placed[i];
@@ -101,29 +98,33 @@ public sealed class LogLinearizabilityChecker : OperationsChecker
         }
     }
 
+    private static void Add(
+        HistoryFacts facts, PartitionFacts partition, Placed before, Placed later, FindingCollector findings) =>
+        findings.Add(Classify(before, later), () => Contradiction(facts, partition, before, later));
+
     private static Anomaly Classify(Placed before, Placed later) =>
-        !before.Operation.IsAppend ? Anomalies.StaleRead
-        : later.Operation.IsAppend ? Anomalies.NonlinearizableAppend
+        !before.IsAppend ? Anomalies.StaleRead
+        : later.IsAppend ? Anomalies.NonlinearizableAppend
         : Anomalies.FutureRead;
 
     private static (string Statement, long[] Entries) Contradiction(
-        PartitionFacts partition, Placed before, Placed later, Narrator narrator)
+        HistoryFacts facts, PartitionFacts partition, Placed before, Placed later)
     {
-        var begun = $"at {narrator.At(before.Operation.Begin)}";
+        var narrator = facts.Narrator;
+        var begun = $"at {narrator.At(before.Begin)}";
         var done = $"at {narrator.At(later.End)}";
-        var what = later.Operation.IsAppend
-            ? $"process {later.Operation.Process}'s append of the record at offset {later.Place} had been "
+        var what = later.IsAppend
+            ? $"process {facts.Appends[later.Number].Process}'s append of the record at offset {later.Place} had been "
                 + $"acknowledged {done}"
-            : $"process {later.Operation.Process} had read a log of {later.Place} records, which was answered {done}";
-        var statement = before.Operation.IsAppend
-            ? $"Process {before.Operation.Process} began to append value {before.Operation.Invocation.Values![0]} to "
+            : $"process {partition.Reads[later.Number].Process} had read a log of {later.Place} records, which was "
+                + $"answered {done}";
+        var statement = before.IsAppend
+            ? $"Process {facts.Appends[before.Number].Process} began to append value "
+                + $"{facts.ValueOf(facts.Appends[before.Number], 0)} to "
                 + $"{partition.Name} {begun} and it lies at offset {before.Place}, although {what}."
-            : $"Process {before.Operation.Process} began to read {partition.Name} {begun} and was shown a log of "
-                + $"{before.Place} records, although {what}.";
-        return (statement + narrator.Then(partition, before.Operation.Begin),
-            [
-                before.Operation.Begin, before.Operation.Completion?.Index ?? before.Operation.Begin,
-                later.Operation.Begin, later.End,
-            ]);
+            : $"Process {partition.Reads[before.Number].Process} began to read {partition.Name} {begun} and was shown "
+                + $"a log of {before.Place} records, although {what}.";
+        return (statement + narrator.Then(partition, before.Begin),
+            [before.Begin, before.End == long.MaxValue ? before.Begin : before.End, later.Begin, later.End]);
     }
 }

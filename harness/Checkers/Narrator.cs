@@ -6,26 +6,28 @@ namespace Harness.Checkers;
 /// <summary>
 /// Puts a history into words: when something happened, who led the partition then, and which faults were active.
 /// </summary>
-internal sealed class Narrator
+/// <param name="times">When the entries happened, in ns; it may go on growing.</param>
+internal sealed class Narrator(ChunkedList<long> times)
 {
-    private readonly IReadOnlyList<HistoryEntry> history;
-
     // Fault and leader entries, by index: few, so finding the state at a moment scans them.
-    private readonly List<HistoryEntry> surroundings;
+    private readonly List<HistoryEntry> surroundings = [];
 
-    private readonly List<HistoryEntry> replicas;
+    private readonly List<HistoryEntry> replicas = [];
 
-    public Narrator(IReadOnlyList<HistoryEntry> history)
+    /// <summary>Faults have set clocks, or made them run at other rates.</summary>
+    public bool HasClockFaults { get; private set; }
+
+    /// <summary>Adds a fault, leader or replica entry; in the order of the history.</summary>
+    public void Add(HistoryEntry entry)
     {
-        this.history = history;
-        surroundings = [.. history.Where(e => e.Type is EntryType.Fault or EntryType.Leader)];
-        replicas = [.. history.Where(e => e.Type == EntryType.Replica)];
+        (entry.Type == EntryType.Replica ? replicas : surroundings).Add(entry);
+        HasClockFaults |= entry.Type == EntryType.Fault && entry.F is "clock-offset" or "clock-rate";
     }
 
     /// <summary>The time of an entry, such as <c>4.210 s</c>.</summary>
     public string At(long index)
     {
-        var milliseconds = history[(int)index].Time / 1_000_000;
+        var milliseconds = times[(int)index] / 1_000_000;
         return string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000}.{milliseconds % 1000:000} s");
     }
 

@@ -2,16 +2,16 @@ using Harness.Histories;
 
 namespace Harness.Checkers;
 
-/// <summary>A checker that looks at operations, so that several can share the pairing of one history.</summary>
+/// <summary>A checker that looks at the facts of a history, so that several can share one reading of it.</summary>
 public abstract class OperationsChecker : IChecker
 {
     /// <inheritdoc/>
     public abstract string Model { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="HistoryFormatException">The history breaks a rule of its format.</exception>
-    public CheckResult Check(IReadOnlyList<HistoryEntry> history) => Check(history, Operations.Pair(history));
+    public CheckResult Check(IEnumerable<HistoryEntry> history, CheckOptions? options = null) =>
+        Check(HistoryFacts.Of(history, options ?? new CheckOptions()));
 
-    /// <summary>Judges a history whose operations were paired already.</summary>
-    internal abstract CheckResult Check(IReadOnlyList<HistoryEntry> history, IReadOnlyList<Operation> operations);
+    /// <summary>Judges what a history says.</summary>
+    internal abstract CheckResult Check(HistoryFacts facts);
 }

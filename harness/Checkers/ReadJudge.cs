@@ -1,46 +1,82 @@
-using System.Runtime.InteropServices;
 using Harness.Histories;
 
 namespace Harness.Checkers;
 
 /// <summary>
-/// Goes through what reads returned: every record has one offset, every offset one value, and a writer.
+/// Goes through what reads returned, as they are read: every record has one offset, every offset one value, and a
+/// writer. Notes where values were read.
 /// </summary>
-internal sealed class ReadJudge(LogFacts facts, FindingCollector findings)
+internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
 {
-    private readonly Narrator narrator = facts.Narrator;
+    // Values that were read before anyone appended them.
+    private readonly Dictionary<long, Stranger> strangers = [];
 
-    /// <summary>Judges all reads, and notes where values were read.</summary>
-    public void Judge()
+    /// <summary>An append begins.</summary>
+    /// <exception cref="HistoryFormatException">One of its values was appended before.</exception>
+    public void Appended(HistoryEntry entry, int number, string history)
     {
-        foreach (var partition in facts.Partitions)
+        var append = facts.Appends[number];
+        for (var i = 0; i < append.Count; i++)
         {
-            foreach (var append in partition.Appends.Where(a => a.IsAcknowledged))
+            var known = facts.Values.IndexOf(entry.Values![i]);
+            if (known < 0)
             {
-                NoteAcknowledgement(partition, append);
+                facts.Values.Add(new ValueFacts(entry.Values[i]) { Append = number, Position = i });
             }
-
-            foreach (var read in partition.Reads)
+            else if (facts.Values[known].Append >= 0)
             {
-                JudgeRead(partition, read);
+                throw new HistoryFormatException(history, entry.Index + 1, "values",
+                    $"value {entry.Values[i]} was appended before: values are unique in the whole run");
+            }
+            else
+            {
+                ref var value = ref facts.Values[known];
+                (value.Append, value.Position) = (number, i);
+                strangers.Remove(value.Value, out var read);
+                value.IsFinallyRead = read.Partition.Index == append.Partition;
+                JudgeOrigin(read.Partition, read.Read, read.Record, ref value);
             }
         }
     }
 
-    private void NoteAcknowledgement(PartitionFacts partition, AppendFacts append)
+    /// <summary>An append was acknowledged by all in-sync replicas.</summary>
+    public void Acknowledged(PartitionFacts partition, in AppendFacts append)
     {
-        for (var i = 0; i < append.Values.Length; i++)
+        for (var i = 0; i < append.Count; i++)
         {
-            See(partition, new ReadRecord(append.Base + i, append.Values[i]), append.Operation.End, isRead: false);
+            See(partition, new ReadRecord(append.Base + i, facts.ValueOf(append, i)), append.End, isRead: false);
         }
     }
 
-    private void JudgeRead(PartitionFacts partition, Operation read)
+    /// <summary>An append failed for certain: nobody may have read it.</summary>
+    public void Failed(PartitionFacts partition, int number, string error)
     {
-        var asked = read.Invocation.Offset!.Value;
+        var append = facts.Appends[number];
+        for (var i = 0; i < append.Count; i++)
+        {
+            var value = facts.Value(facts.ValueOf(append, i));
+            if (value.ReadOffset >= 0 && !value.IsStrange)
+            {
+                var read = partition.ReadAnsweredAt(value.ReadEntry);
+                AddAborted(partition, read, new ReadRecord(value.ReadOffset, value.Value), append, $" ({error})");
+            }
+        }
+    }
+
+    /// <summary>A read is ok; returns what is kept of it.</summary>
+    public ReadFacts Read(PartitionFacts partition, HistoryEntry invocation, HistoryEntry completion)
+    {
+        var asked = invocation.Offset!.Value;
+        var records = completion.Records!;
+        var end = PartitionFacts.EndOf(invocation, completion);
+        var watermark = completion.HighWatermark!.Value;
+        var read = new ReadFacts(
+            asked, Math.Max(asked, end), records.Length == 0 ? watermark : Math.Max(watermark, end), invocation.Index,
+            completion.Index, invocation.Process!.Value, invocation.Final == true);
+        partition.Reads.Add(read);
         var expected = asked;
         var (backwards, skips) = (false, false);
-        foreach (var record in read.Completion!.Records!)
+        foreach (var record in records)
         {
             backwards |= record.Offset < expected;
             skips |= record.Offset > expected;
@@ -48,29 +84,67 @@ internal sealed class ReadJudge(LogFacts facts, FindingCollector findings)
             JudgeRecord(partition, read, record);
         }
 
-        expected = Math.Max(expected, read.Completion.Next ?? expected);
-        partition.Covered.Add(asked, expected);
+        partition.Covered.Add(asked, read.To);
         if (read.IsFinal)
         {
-            partition.FinallyCovered.Add(asked, expected);
+            partition.FinallyCovered.Add(asked, read.To);
         }
 
         if (backwards)
         {
-            findings.Add(Anomalies.NonmonotonicRead, () => ReadOutOfOrder(partition, read,
-                "not in the order of their offsets, or before the offset it asked for"));
+            AddBackwards(partition, read);
         }
 
-        if (skips && !partition.Cleaning.Compacts)
+        if (skips || expected < read.To)
         {
-            findings.Add(Anomalies.OffsetGap, () => ReadOutOfOrder(partition, read, "with offsets left out"));
+            partition.Gaps.Add(new ReadGaps(read, skips, LeftOut(read, records)));
+        }
+
+        return read;
+    }
+
+    /// <summary>The history is over: who was not appended by now never was.</summary>
+    public void Conclude()
+    {
+        foreach (var stranger in strangers.Values.OrderBy(s => s.Read.End).ThenBy(s => s.Record.Offset))
+        {
+            FromNowhere(stranger.Partition, stranger.Read, stranger.Record, "which nobody ever appended");
         }
     }
 
-    private void JudgeRecord(PartitionFacts partition, Operation read, ReadRecord record)
+    /// <summary>A sentence on a read whose records are not as they should be, and the entries that prove it.</summary>
+    public static (string Statement, long[] Entries) ReadOutOfOrder(
+        Narrator narrator, PartitionFacts partition, ReadFacts read, string how) => (
+        $"Process {read.Process} asked for {partition.Name} from offset {read.From} and at "
+        + $"{narrator.At(read.End)} got records {how}.{narrator.Then(partition, read.Begin)}",
+        [read.Begin, read.End]);
+
+    private static List<(long From, long To)> LeftOut(ReadFacts read, ReadRecord[] records)
+    {
+        var leftOut = new List<(long From, long To)>();
+        var expected = read.From;
+        foreach (var record in records.OrderBy(r => r.Offset))
+        {
+            if (record.Offset > expected)
+            {
+                leftOut.Add((expected, record.Offset));
+            }
+
+            expected = Math.Max(expected, record.Offset + 1);
+        }
+
+        if (expected < read.To)
+        {
+            leftOut.Add((expected, read.To));
+        }
+
+        return leftOut;
+    }
+
+    private void JudgeRecord(PartitionFacts partition, ReadFacts read, ReadRecord record)
     {
         var isFirst = See(partition, record, read.End, isRead: true);
-        if (!isFirst && !read.IsFinal)
+        if (!isFirst && !read.IsFinal && IsPlain(record))
         {
             return;
         }
@@ -85,36 +159,46 @@ internal sealed class ReadJudge(LogFacts facts, FindingCollector findings)
             return;
         }
 
-        ref var value = ref CollectionsMarshal.GetValueRefOrAddDefault(facts.Values, record.Value, out var known);
-        if (!known)
-        {
-            value = new ValueFacts { Append = -1, ReadOffset = -1 };
-        }
-
+        var known = facts.Values.IndexOf(record.Value);
+        known = known < 0 ? facts.Values.Add(new ValueFacts(record.Value)) : known;
+        ref var value = ref facts.Values[known];
         if (value.ReadOffset == -1)
         {
             (value.ReadOffset, value.ReadEntry) = (record.Offset, read.End);
-            JudgeOrigin(partition, read, record, value);
+            if (value.Append < 0)
+            {
+                strangers.Add(record.Value, new Stranger(partition, read, record));
+            }
+            else
+            {
+                JudgeOrigin(partition, read, record, ref value);
+            }
         }
         else if (value.ReadOffset != record.Offset && !value.IsDuplicate)
         {
             value.IsDuplicate = true;
             AddDuplicate(partition, read, record, value);
         }
+        else if (value is { Append: >= 0, IsStrange: false })
+        {
+            JudgeContent(partition, read, record, ref value);
+        }
 
-        value.IsFinallyRead |= read.IsFinal && value.Append >= 0 && facts.Appends[value.Append].Partition == partition;
+        value.IsFinallyRead |= read.IsFinal && value.Append >= 0
+            && facts.Appends[value.Append].Partition == partition.Index;
     }
 
     // Notes the value at the offset; true if no read had shown this value there before.
     private bool See(PartitionFacts partition, ReadRecord record, long entry, bool isRead)
     {
-        ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(partition.Offsets, record.Offset, out var known);
-        if (!known)
+        var known = partition.Offsets.IndexOf(record.Offset);
+        if (known < 0)
         {
-            slot = new OffsetFacts { Value = record.Value, Entry = entry, IsRead = isRead };
+            partition.Offsets.Add(new OffsetFacts(record.Offset, record.Value, entry, isRead));
             return true;
         }
 
+        ref var slot = ref partition.Offsets[known];
         if (slot.Value == record.Value)
         {
             var first = !slot.IsRead;
@@ -125,69 +209,94 @@ internal sealed class ReadJudge(LogFacts facts, FindingCollector findings)
         if (!slot.IsInconsistent)
         {
             slot.IsInconsistent = true;
-            var seen = slot;
-            findings.Add(Anomalies.InconsistentOffsets, () => (
-                $"Offset {record.Offset} of {partition.Name} held {Named(seen.Value)} at {narrator.At(seen.Entry)} and "
-                + $"{Named(record.Value)} at {narrator.At(entry)}."
-                + narrator.Then(partition, Math.Max(entry, seen.Entry)),
-                [seen.Entry, entry]));
+            AddInconsistent(partition, record, entry, slot);
         }
 
         return true;
     }
 
-    private void JudgeOrigin(PartitionFacts partition, Operation read, ReadRecord record, in ValueFacts value)
+    private void JudgeOrigin(PartitionFacts partition, ReadFacts read, ReadRecord record, ref ValueFacts value)
     {
-        if (value.Append < 0)
+        var origin = facts.Appends[value.Append];
+        var strange = origin.Partition != partition.Index
+                ? $"which was appended to {facts.Numbered[origin.Partition].Name}"
+            : read.End < origin.Begin ? $"whose append began only at {facts.Narrator.At(origin.Begin)}"
+            : null;
+        if (strange is not null)
         {
-            FromNowhere(partition, read, record, "which nobody ever appended");
-            return;
+            value.IsStrange = true;
+            FromNowhere(partition, read, record, strange, origin.Begin);
         }
-
-        var append = facts.Appends[value.Append];
-        var origin = append.Operation;
-        if (append.Partition != partition)
+        else if (origin.HasFailed)
         {
-            FromNowhere(partition, read, record, $"which was appended to {append.Partition.Name}", origin.Begin);
+            AddAborted(partition, read, record, origin, "");
         }
-        else if (record.Key != append.Keys?[value.Position])
+        else
         {
-            FromNowhere(partition, read, record,
-                $"{Keyed(record.Key)}, which was appended {Keyed(append.Keys?[value.Position])}", origin.Begin);
-        }
-        else if (read.End < origin.Begin)
-        {
-            FromNowhere(partition, read, record, $"whose append began only at {narrator.At(origin.Begin)}",
-                origin.Begin);
-        }
-        else if (origin.Outcome == EntryType.Fail)
-        {
-            findings.Add(Anomalies.AbortedRead, () => (
-                $"Process {read.Process} read value {record.Value} at offset {record.Offset} of {partition.Name} at "
-                + $"{narrator.At(read.End)}, but its append by process {origin.Process} had failed for certain "
-                + $"({origin.Completion!.Error}).{narrator.Then(partition, origin.Begin)}",
-                [origin.Begin, origin.End, read.End]));
+            JudgeContent(partition, read, record, ref value);
         }
     }
 
-    private void AddDuplicate(PartitionFacts partition, Operation read, ReadRecord record, ValueFacts value) =>
+    // Nothing to compare but the value: a record that was seen before needs no other look.
+    private bool IsPlain(ReadRecord record) =>
+        record.Key is null && record.Digest is null && facts.AppendedKeys.Count == 0;
+
+    private void JudgeContent(PartitionFacts partition, ReadFacts read, ReadRecord record, ref ValueFacts value)
+    {
+        var origin = facts.Appends[value.Append];
+        var key = facts.KeyOf(origin, value.Position);
+        if (record.Key != key)
+        {
+            value.IsStrange = true;
+            FromNowhere(partition, read, record,
+                $"{Keyed(record.Key)}, which was appended {Keyed(key)}", origin.Begin);
+        }
+        else if (record.Digest is { } digest && facts.DigestOf(origin, value.Position) is { } sent && digest != sent)
+        {
+            value.IsStrange = true;
+            AddAltered(partition, read, record, origin);
+        }
+    }
+
+    private void AddBackwards(PartitionFacts partition, ReadFacts read) =>
+        findings.Add(Anomalies.InternalNonmonotonicPoll, () => ReadOutOfOrder(facts.Narrator, partition, read,
+            "not in the order of their offsets, or before the offset it asked for"));
+
+    private void AddInconsistent(PartitionFacts partition, ReadRecord record, long entry, OffsetFacts seen) =>
+        findings.Add(Anomalies.InconsistentOffsets, () => (
+            $"Offset {record.Offset} of {partition.Name} held {Named(seen.Value)} at "
+            + $"{facts.Narrator.At(seen.Entry)} and {Named(record.Value)} at {facts.Narrator.At(entry)}."
+            + facts.Narrator.Then(partition, Math.Max(entry, seen.Entry)),
+            [seen.Entry, entry]));
+
+    private void AddAltered(PartitionFacts partition, ReadFacts read, ReadRecord record, AppendFacts origin) =>
+        findings.Add(Anomalies.AlteredRecord, () => (
+            $"Process {read.Process} read value {record.Value} at offset {record.Offset} of {partition.Name} at "
+            + $"{facts.Narrator.At(read.End)} with digest {record.Digest}: its headers or its timestamp are not those "
+            + $"that process {origin.Process} appended.{facts.Narrator.Then(partition, read.End)}",
+            [origin.Begin, read.End]));
+
+    private void AddAborted(
+        PartitionFacts partition, ReadFacts read, ReadRecord record, AppendFacts origin, string because) =>
+        findings.Add(Anomalies.AbortedRead, () => (
+            $"Process {read.Process} read value {record.Value} at offset {record.Offset} of {partition.Name} at "
+            + $"{facts.Narrator.At(read.End)}, but its append by process {origin.Process} had failed for certain"
+            + $"{because}.{facts.Narrator.Then(partition, origin.Begin)}",
+            [origin.Begin, origin.End, read.End]));
+
+    private void AddDuplicate(PartitionFacts partition, ReadFacts read, ReadRecord record, ValueFacts value) =>
         findings.Add(Anomalies.Duplicate, () => (
             $"Value {record.Value} of {partition.Name}, sent once, was read at offset {value.ReadOffset} and again at "
-            + $"offset {record.Offset}, by process {read.Process} at {narrator.At(read.End)}."
-            + narrator.Then(partition, read.End),
+            + $"offset {record.Offset}, by process {read.Process} at {facts.Narrator.At(read.End)}."
+            + facts.Narrator.Then(partition, read.End),
             [value.ReadEntry, read.End]));
 
     private void FromNowhere(
-        PartitionFacts partition, Operation read, ReadRecord record, string why, params long[] proof) =>
+        PartitionFacts partition, ReadFacts read, ReadRecord record, string why, params long[] proof) =>
         findings.Add(Anomalies.FromNowhere, () => (
-            $"Process {read.Process} read at offset {record.Offset} of {partition.Name}, at {narrator.At(read.End)}, "
-            + $"{Named(record.Value)}, {why}.{narrator.Then(partition, read.End)}",
+            $"Process {read.Process} read at offset {record.Offset} of {partition.Name}, at "
+            + $"{facts.Narrator.At(read.End)}, {Named(record.Value)}, {why}.{facts.Narrator.Then(partition, read.End)}",
             [.. proof, read.End]));
-
-    private (string Statement, long[] Entries) ReadOutOfOrder(PartitionFacts partition, Operation read, string how) => (
-        $"Process {read.Process} asked for {partition.Name} from offset {read.Invocation.Offset} and at "
-        + $"{narrator.At(read.End)} got records {how}.{narrator.Then(partition, read.Begin)}",
-        [read.Begin, read.End]);
 
     private static string Keyed(long? key) => key switch
     {
@@ -197,4 +306,6 @@ internal sealed class ReadJudge(LogFacts facts, FindingCollector findings)
     };
 
     private static string Named(long value) => value == -1 ? "a record" : $"value {value}";
+
+    private readonly record struct Stranger(PartitionFacts Partition, ReadFacts Read, ReadRecord Record);
 }

@@ -23,8 +23,8 @@ public sealed record HistoryEntry
     public string? Client { get; init; }
 
     /// <summary>
-    /// Operations: <c>append</c> or <c>read</c>. Faults: the kind, such as <c>crash</c>. Phases: the name. Replicas:
-    /// <c>offline</c>, <c>anew</c> or <c>truncated</c>.
+    /// Operations: <c>append</c>, <c>read</c> or <c>list-offsets</c>. Faults: the kind, such as <c>crash</c>. Phases:
+    /// the name. Replicas: <c>offline</c>, <c>anew</c> or <c>truncated</c>.
     /// </summary>
     public string? F { get; init; }
 
@@ -46,12 +46,22 @@ public sealed record HistoryEntry
     /// </summary>
     public long[]? Tombstones { get; init; }
 
+    /// <summary>
+    /// Appends: for each value's record a hash of whatever else it carries, such as headers and timestamp; null if
+    /// that is not told.
+    /// </summary>
+    public long[]? Digests { get; init; }
+
+    /// <summary>Lookups of offsets: what is looked up, as Kafka has it: -1 for the end of the log, -2 for its start.
+    /// </summary>
+    public long? Timestamp { get; init; }
+
     /// <summary>Appends: the acknowledgements asked for: -1 (all in-sync replicas), 0 or 1.</summary>
     public short? Acks { get; init; }
 
     /// <summary>
     /// Invoked reads: the first offset asked for. Appends that are ok: the offset of the first value (absent for acks
-    /// 0).
+    /// 0). Lookups that are ok: the offset found.
     /// </summary>
     public long? Offset { get; init; }
 
@@ -108,7 +118,10 @@ public sealed record HistoryEntry
     /// <summary>Leader changes: the node id of the leader, -1 for none.</summary>
     public int? Leader { get; init; }
 
-    /// <summary>Leader changes: the leader epoch.</summary>
+    /// <summary>
+    /// Leader changes: the leader epoch. Reads and lookups that are ok: the leader epoch whose leader answered, if it
+    /// was the leader and the epoch is known.
+    /// </summary>
     public int? Epoch { get; init; }
 
     /// <summary>Leader changes: the in-sync replicas.</summary>

@@ -12,7 +12,7 @@ namespace Harness.Histories;
     AllowDuplicateProperties = false,
     RespectRequiredConstructorParameters = true,
     MaxDepth = 8,
-    Converters = [typeof(EntryTypeNames)])]
+    Converters = [typeof(EntryTypeNames), typeof(ReadRecordJson)])]
 [JsonSerializable(typeof(HistoryEntry))]
 internal sealed partial class HistoryJson : JsonSerializerContext
 {

@@ -17,22 +17,38 @@ public static class HistoryReader
     public static IReadOnlyList<HistoryEntry> Read(Stream input, string file)
     {
         var rules = new HistoryRules(file);
-        var lines = new LineSplitter(input, MaxLineBytes);
         var history = new List<HistoryEntry>();
-        while (lines.TryNext(out var line))
+        foreach (var entry in Stream(input, file))
         {
-            var entry = Parse(line, file, history.Count + 1L);
             rules.Accept(entry);
             history.Add(entry);
         }
 
-        if (lines.TooLong)
+        return history;
+    }
+
+    /// <summary>
+    /// Reads a history line by line, and keeps none. How the entries follow each other is left to whoever takes them,
+    /// as every <see cref="Checkers.IChecker"/> checks it.
+    /// </summary>
+    /// <param name="input">JSON Lines, UTF-8; left open.</param>
+    /// <param name="file">What to call it in errors.</param>
+    /// <exception cref="HistoryFormatException">A line is no entry.</exception>
+    /// <exception cref="IOException">The stream could not be read.</exception>
+    public static IEnumerable<HistoryEntry> Stream(Stream input, string file)
+    {
+        var lines = new LineSplitter(input, MaxLineBytes);
+        var number = 0L;
+        while (lines.TryNext(out var line))
         {
-            throw new HistoryFormatException(file, history.Count + 1L, null, string.Create(
-                CultureInfo.InvariantCulture, $"the line is longer than {MaxLineBytes} bytes; split long reads"));
+            yield return Parse(line, file, ++number);
         }
 
-        return history;
+        if (lines.TooLong)
+        {
+            throw new HistoryFormatException(file, number + 1, null, string.Create(
+                CultureInfo.InvariantCulture, $"the line is longer than {MaxLineBytes} bytes; split long reads"));
+        }
     }
 
     private static HistoryEntry Parse(ReadOnlySpan<byte> line, string file, long number)

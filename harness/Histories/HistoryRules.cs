@@ -16,6 +16,9 @@ internal sealed class HistoryRules(string file)
     // Entries accepted so far, and so the index the next one must have.
     private long accepted;
 
+    /// <summary>Invocations of the operations that are open, in no particular order.</summary>
+    public IEnumerable<HistoryEntry> Open => processes.Values.OfType<HistoryEntry>();
+
     /// <summary>Checks the next entry; for a completion returns the invocation it completes.</summary>
     /// <exception cref="HistoryFormatException">The entry breaks a rule.</exception>
     public HistoryEntry? Accept(HistoryEntry entry)
@@ -82,14 +85,20 @@ internal sealed class HistoryRules(string file)
                         k => k >= 0)), "keys", "expected one key of 0 or more for each value");
                 Require(entry.Tombstones is null || (entry.Keys is not null && IsPart(entry.Tombstones, entry.Values!)),
                     "tombstones", "expected some of the values, in their order, and keys for all");
+                Require(entry.Digests is null || entry.Digests.Length == entry.Values!.Length, "digests",
+                    "expected one number for each value");
                 Require(entry.Acks is >= -1 and <= 1, "acks", "an append asks for -1, 0 or 1");
                 Require(entry.Offset is null, "offset", "the offset of an append is known only when it is ok");
                 break;
             case "read":
                 Require(entry.Offset >= 0, "offset", "a read has the offset it starts at, 0 or more");
                 break;
+            case "list-offsets":
+                Require(entry.Timestamp is -1 or -2, "timestamp", "expected -1 (the end) or -2 (the start)");
+                Require(entry.Offset is null, "offset", "the offset is known only when the lookup is ok");
+                break;
             default:
-                Require(false, "f", "expected 'append' or 'read'");
+                Require(false, "f", "expected 'append', 'read' or 'list-offsets'");
                 break;
         }
 
@@ -148,6 +157,13 @@ internal sealed class HistoryRules(string file)
             return;
         }
 
+        Require(entry.Epoch is null or >= 0, "epoch", "expected 0 or more");
+        if (invocation.F == "list-offsets")
+        {
+            Require(entry.Offset >= 0, "offset", "a lookup that is ok has the offset found, 0 or more");
+            return;
+        }
+
         Require(entry.Records is not null, "records", "a read that is ok has its records, maybe none");
         Require(Array.TrueForAll(entry.Records!, r => r is { Offset: >= 0 and < long.MaxValue, Value: >= -1 }),
             "records",
@@ -175,6 +191,9 @@ internal sealed class HistoryRules(string file)
         Require(
             entry.Tombstones is null || entry.Tombstones.AsSpan().SequenceEqual(invocation.Tombstones), "tombstones",
             Different);
+        Require(
+            entry.Digests is null || entry.Digests.AsSpan().SequenceEqual(invocation.Digests), "digests", Different);
+        Require(entry.Timestamp is null || entry.Timestamp == invocation.Timestamp, "timestamp", Different);
         Require(entry.Offset is null || invocation.Offset is null || entry.Offset == invocation.Offset, "offset",
             Different);
     }

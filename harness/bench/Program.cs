@@ -1,5 +1,6 @@
 using System.Globalization;
 using Harness.Bench;
+using Harness.Bench.Checkers;
 using Harness.Bench.Linearizability;
 using Harness.Bench.Storage;
 using Harness.Simulation.Bench;
@@ -18,6 +19,7 @@ var benches = new Dictionary<string, Action>
         "replication, virtual seconds per wall second",
         Measure(() => DefaultScenario.Measure(TimeProvider.System, runs: 5))),
     ["linearizability"] = () => new LinearizabilityBench(TimeProvider.System, Console.Out).Run(),
+    ["log-checker"] = () => new LogCheckerBench(TimeProvider.System, Console.Out).Run(),
     ["log"] = () => new LogBench(TimeProvider.System, Console.Out).Run([64, 1024, 8192]),
 };
 if (args.FirstOrDefault(name => !benches.ContainsKey(name)) is { } unknown)

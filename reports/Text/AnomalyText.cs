@@ -10,13 +10,31 @@ internal sealed record AnomalyText(string Title, string Promise)
         ["lost-write"] = new("Lost write", "An acknowledged record is never lost."),
         ["lost-prefix"] = new("Lost prefix", "Only retention shortens a log, and only by what is committed."),
         ["duplicate"] = new("Duplicate", "A record that was sent once is stored once."),
-        ["reordered"] = new("Reordered", "Records of one producer keep the order in which they were acknowledged."),
+        ["reordered"] = new("Reordered", "A record stays at the offset at which it, or its batch, was acknowledged."),
+        ["nonmonotonic-send"] = new(
+            "Non-monotonic send", "Records of one process keep the order in which they were acknowledged."),
+        ["int-nonmonotonic-send"] = new(
+            "Non-monotonic send within", "Records of one operation lie in the log in the order they were sent."),
+        ["precommitted-read"] = new(
+            "Precommitted read", "A transaction does not see its own records before it commits."),
+        ["G1c"] = new("Circular information", "Transactions do not see each other's records in a circle."),
+        ["G1c-process"] = new(
+            "Circular information (process)", "A transaction sees nothing that its process had yet to bring about."),
+        ["G1c-realtime"] = new(
+            "Circular information (real time)", "A transaction sees nothing that had yet to be brought about."),
+        ["G0"] = new("Write cycle", "Kafka does not promise to keep records of transactions apart."),
+        ["poll-skip"] = new("Poll skip", "A consumer is given every record behind its position."),
+        ["nonmonotonic-poll"] = new("Non-monotonic poll", "A consumer is given nothing before its position."),
+        ["int-poll-skip"] = new("Poll skip within", "The polls of one operation leave no record out."),
+        ["int-send-skip"] = new("Send skip within", "Kafka does not promise to keep an operation's records together."),
+        ["altered-record"] = new(
+            "Altered record", "A record is read as it was appended, headers and timestamp included."),
         ["moved"] = new("Moved", "A record stays at the offset at which it was acknowledged."),
         ["inconsistent-offsets"] = new("Inconsistent offsets", "An offset holds one value for ever."),
         ["unseen"] = new("Unseen write", "An acknowledged record can be read by the end of the run."),
         ["from-nowhere"] = new("Record from nowhere", "A read returns only what somebody wrote."),
-        ["aborted-read"] = new("Aborted read", "A read never returns a record whose append definitely failed."),
-        ["nonmonotonic-read"] = new("Non-monotonic read", "A read returns records in ascending order of offset."),
+        ["G1a"] = new("Aborted read", "A read never returns a record whose append definitely failed."),
+        ["int-nonmonotonic-poll"] = new("Non-monotonic read", "A read returns records in ascending order of offset."),
         ["offset-gap"] = new("Offset gap", "A read returns every record between its first and last offset."),
         ["stale-read"] = new("Stale read", "A read sees everything acknowledged before it began."),
         ["future-read"] = new("Future read", "A read never sees a record before its append was invoked."),

@@ -35,7 +35,7 @@ internal sealed class EntryFields(string file)
 
         return new GeneralEntry(
             TypeOf(map, line), (int)process.Integer, f?.Kind == DatumKind.Text ? f.Text : null, Field(map, "key"),
-            Field(map, "value"), Number(map, "time", line), Number(map, "index", line), line);
+            Field(map, "value"), Number(map, "time", line), Number(map, "index", line), line, map);
     }
 
     private EntryType TypeOf(Datum map, long line) => Field(map, "type")?.Text switch
@@ -55,7 +55,8 @@ internal sealed class EntryFields(string file)
             file, line, name, $"expected a number of 0 or more, found {Short(other)}"),
     };
 
-    private static Datum? Field(Datum map, string name)
+    /// <summary>What a map says under a name; null if nothing.</summary>
+    public static Datum? Field(Datum map, string name)
     {
         for (var i = 0; i < map.Items.Length; i += 2)
         {

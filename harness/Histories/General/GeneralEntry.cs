@@ -9,5 +9,6 @@ namespace Harness.Histories.General;
 /// <param name="Time">Nanoseconds since the start; null if it is not said.</param>
 /// <param name="Index">Position among all entries; null if it is not said.</param>
 /// <param name="Line">Line of the file it begins on, from 1.</param>
+/// <param name="Map">All that was said, these included.</param>
 internal sealed record GeneralEntry(
-    EntryType Type, int Process, string? F, Datum? Key, Datum? Value, long? Time, long? Index, long Line);
+    EntryType Type, int Process, string? F, Datum? Key, Datum? Value, long? Time, long? Index, long Line, Datum Map);

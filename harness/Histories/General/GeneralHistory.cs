@@ -24,7 +24,20 @@ public static class GeneralHistory
             }
         }
 
-        return Keyed.Split(new Pairing(file).Pair(entries));
+        var pairs = new Pairing(file).Pair(entries);
+        return Keyed.Split([.. pairs.Where(pair => pair.Outcome != EntryType.Fail).Select(ToCall)]);
+    }
+
+    private static Call ToCall(PairedEntry pair)
+    {
+        var invocation = pair.Invocation;
+        var answer = pair.Completion?.Value ?? invocation.Value ?? Datum.Nil;
+        return new Call(
+            invocation.Process, invocation.F!, invocation.Key ?? Datum.Nil, invocation.Value ?? Datum.Nil,
+            pair.Outcome == EntryType.Ok ? answer : null, pair.Begin, pair.End)
+        {
+            Line = invocation.Line,
+        };
     }
 
     /// <summary>Whether a history is JSON Lines, and not EDN.</summary>

@@ -8,13 +8,13 @@ internal sealed class Pairing(string file)
 {
     private readonly Dictionary<int, (GeneralEntry Entry, long Position)> open = [];
     private readonly Dictionary<int, long> retired = [];
-    private readonly List<Call> calls = [];
+    private readonly List<PairedEntry> pairs = [];
 
     /// <summary>
-    /// The calls that happened or may have, by their beginning. Positions are those among all entries given.
+    /// All operations by their beginning. Positions are those among all entries given.
     /// </summary>
     /// <exception cref="HistoryFormatException">The entries contradict each other.</exception>
-    public IReadOnlyList<Call> Pair(IReadOnlyList<GeneralEntry> entries)
+    public IReadOnlyList<PairedEntry> Pair(IReadOnlyList<GeneralEntry> entries)
     {
         var position = 0L;
         foreach (var entry in InOrder(entries))
@@ -32,9 +32,10 @@ internal sealed class Pairing(string file)
         }
 
         // What the history ends before may still happen.
-        calls.AddRange(open.Values.Select(invoked => ToCall(invoked.Entry, invoked.Position, null, long.MaxValue)));
-        calls.Sort((a, b) => a.Begin.CompareTo(b.Begin));
-        return calls;
+        pairs.AddRange(open.Values.Select(invoked => new PairedEntry(
+            invoked.Entry, null, invoked.Position, long.MaxValue)));
+        pairs.Sort((a, b) => a.Begin.CompareTo(b.Begin));
+        return pairs;
     }
 
     private IEnumerable<GeneralEntry> InOrder(IReadOnlyList<GeneralEntry> entries)
@@ -101,24 +102,14 @@ internal sealed class Pairing(string file)
             throw Broken(entry, "time", Text($"{entry.Time} is before its invocation, at {invoked.Entry.Time}"));
         }
 
-        if (entry.Type == EntryType.Ok)
-        {
-            calls.Add(ToCall(
-                invoked.Entry, invoked.Position, entry.Value ?? invoked.Entry.Value ?? Datum.Nil, position));
-        }
-        else if (entry.Type == EntryType.Info)
+        if (entry.Type == EntryType.Info)
         {
             retired.Add(entry.Process, entry.Line);
-            calls.Add(ToCall(invoked.Entry, invoked.Position, null, long.MaxValue));
         }
-    }
 
-    private static Call ToCall(GeneralEntry invocation, long begin, Datum? output, long end) => new(
-        invocation.Process, invocation.F!, invocation.Key ?? Datum.Nil, invocation.Value ?? Datum.Nil, output, begin,
-        end)
-    {
-        Line = invocation.Line,
-    };
+        pairs.Add(new PairedEntry(
+            invoked.Entry, entry, invoked.Position, entry.Type == EntryType.Info ? long.MaxValue : position));
+    }
 
     private HistoryFormatException Broken(GeneralEntry entry, string key, string problem) =>
         new(file, entry.Line, key, problem);

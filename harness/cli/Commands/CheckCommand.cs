@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Harness.Checkers;
 using Harness.Cli.Output;
-using Harness.Cli.Runs;
 using Harness.Linearizability;
 
 namespace Harness.Cli.Commands;
@@ -22,10 +21,10 @@ internal static class CheckCommand
     {
         var file = new Argument<string>("HISTORY")
         {
-            Description = "A history: JSON Lines, or for general models Jepsen's EDN too",
+            Description = "A history: JSON Lines or Jepsen's EDN",
         }.Named();
         var model = SharedOptions.OneOf(
-            "--model", "The model to judge by", [.. Judge.Models, .. GeneralModels.Names]);
+            "--model", "The model to judge by", [.. LogCheck.Models, .. GeneralModels.Names]);
         model.Required = true;
         model.DefaultValueFactory = null;
         var limit = SharedOptions.TimeLimit();
@@ -37,7 +36,7 @@ internal static class CheckCommand
             var name = parsed.GetRequiredValue(model);
             var result = GeneralModels.Find(name) is { } general
                 ? new GeneralCheck(environment.Time, parsed.GetValue(limit)).Judge(general, path)
-                : JudgeLog(environment, name, path, parsed.GetValue(limit));
+                : new LogCheck(environment.Time, parsed.GetValue(limit)).Judge(name, path);
             if (parsed.GetValue(json))
             {
                 environment.Output.WriteLine(JsonSerializer.Serialize(result, Json));
@@ -50,17 +49,6 @@ internal static class CheckCommand
             return ExitCode.Of(result.Verdict);
         });
         return command;
-    }
-
-    private static CheckResult JudgeLog(CliEnvironment environment, string model, string path, TimeSpan? limit)
-    {
-        if (limit is not null)
-        {
-            environment.Error.WriteLine(
-                "The models of the log judge in one pass: --time-limit has nothing to stop.");
-        }
-
-        return Judge.For(model).Check(RunFiles.ReadHistory(path));
     }
 
     private static void Print(CliEnvironment environment, CheckResult result, string subject)

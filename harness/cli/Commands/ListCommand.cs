@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Harness.Checkers;
 using Harness.Cli.Output;
 using Harness.Cli.Runs;
 using Harness.Faults;
@@ -44,6 +43,7 @@ internal static class ListCommand
     public static string MeaningOf(string model) => model switch
     {
         "log" => "durability and order: an acknowledged record is never lost, moved, duplicated or reordered",
+        LogCheck.Kafka => "log, and what transactions promise wherever a history has some; of histories, not of runs",
         "log-linearizable" => "the same, and a read sees everything that was acknowledged before it began",
         _ => throw new ArgumentException($"there is no model '{model}'", nameof(model)),
     };
@@ -52,7 +52,7 @@ internal static class ListCommand
     [
         ("suites", runs.Suites),
         ("scenarios", runs.Scenarios),
-        ("models", [.. Judge.Models.Select(model => new Named(model, MeaningOf(model))), .. General()]),
+        ("models", [.. LogCheck.Models.Select(model => new Named(model, MeaningOf(model))), .. General()]),
         ("faults", [.. FaultTraits.All.Select(fault => new Named(fault.Name, fault.Meaning))]),
         ("defects", [.. runs.Defects.Select(defect => new Named(defect.Id, defect.Meaning))]),
     ];

@@ -124,8 +124,9 @@ public sealed class LogCheckerTests
         .Appended(1, 0, 7, 8).Appended(2, 1, 9).FinallyRead(7, 8), Anomalies.InconsistentOffsets);
 
     [Test]
-    public void Check_LaterAppendOfAProcessLiesBefore_IsReordered() => CheckerAssert.Finds(Checker, new HistoryBuilder()
-        .Appended(1, 1, 7).Appended(1, 0, 8).FinallyRead(8, 7), Anomalies.Reordered);
+    public void Check_LaterAppendOfAProcessLiesBefore_IsNonmonotonicSend() =>
+        CheckerAssert.Finds(Checker, new HistoryBuilder()
+        .Appended(1, 1, 7).Appended(1, 0, 8).FinallyRead(8, 7), Anomalies.NonmonotonicSend);
 
     [Test]
     public void Check_AppendsOfTwoProcessesInAnyOrder_IsValid() => CheckerAssert.IsValid(Checker, new HistoryBuilder()
@@ -171,13 +172,16 @@ public sealed class LogCheckerTests
         .Append(1, 7).Fail(1).FinallyRead(7), Anomalies.AbortedRead);
 
     [Test]
-    public void Check_RecordsOutOfOrder_IsNonmonotonicRead() => CheckerAssert.Finds(Checker, new HistoryBuilder()
-        .Appended(1, 0, 7, 8).Read(2, 0).Got(2, 2, (1, 8), (0, 7)).FinallyRead(7, 8), Anomalies.NonmonotonicRead);
+    public void Check_RecordsOutOfOrder_IsInternalNonmonotonicPoll() =>
+        CheckerAssert.Finds(Checker, new HistoryBuilder()
+        .Appended(1, 0, 7, 8).Read(2, 0).Got(2, 2, (1, 8), (0, 7)).FinallyRead(7, 8),
+            Anomalies.InternalNonmonotonicPoll);
 
     [Test]
-    public void Check_RecordBelowTheOffsetAskedFor_IsNonmonotonicRead() =>
+    public void Check_RecordBelowTheOffsetAskedFor_IsInternalNonmonotonicPoll() =>
         CheckerAssert.Finds(Checker, new HistoryBuilder()
-        .Appended(1, 0, 7, 8).Read(2, 1).Got(2, 2, (0, 7), (1, 8)).FinallyRead(7, 8), Anomalies.NonmonotonicRead);
+        .Appended(1, 0, 7, 8).Read(2, 1).Got(2, 2, (0, 7), (1, 8)).FinallyRead(7, 8),
+            Anomalies.InternalNonmonotonicPoll);
 
     [Test]
     public void Check_RecordsWithAGap_IsOffsetGap() => CheckerAssert.Finds(Checker, new HistoryBuilder()

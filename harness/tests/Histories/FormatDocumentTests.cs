@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Harness.Histories;
 using Harness.Histories.General;
+using Harness.Histories.Kafka;
 
 namespace Harness.Tests.Histories;
 
@@ -28,6 +29,17 @@ public sealed class FormatDocumentTests
 
         string[] expected = ["write 3", "read → 3"];
         Assert.That(calls, Is.EqualTo(new[] { expected, expected }));
+    }
+
+    [Test]
+    public void DocumentOfKafkaHistories_ItsExample_IsOne()
+    {
+        var operations = Examples(Document("Kafka")).SelectMany(example => KafkaHistory.Read(example, "FORMAT.md"));
+
+        Assert.That(operations.Select(o => (o.Sends.Count, o.Polls.Count, o.Rebalanced.Count)), Is.EqualTo(new[]
+        {
+            (0, 0, 0), (1, 2, 0), (0, 1, 1),
+        }));
     }
 
     [Test]

@@ -86,6 +86,28 @@ internal sealed class HistoryBuilder
     public HistoryBuilder FinallyRead(params long[] values) =>
         Read(99, 0, final: true).Got(99, values.Length, [.. values.Select((v, i) => ((long)i, v))]);
 
+    /// <summary>A read of nothing that tells the high watermark of the leader of an epoch.</summary>
+    public HistoryBuilder ReadIn(int epoch, int process, long highWatermark) =>
+        Read(process, 0).GotIn(epoch, process, highWatermark);
+
+    /// <summary>The answer to it.</summary>
+    public HistoryBuilder GotIn(int epoch, int process, long highWatermark) => Add(
+        Completion(process, EntryType.Ok) with { HighWatermark = highWatermark, Records = [], Epoch = epoch });
+
+    /// <summary>A lookup of the end of the log (-1), or of its start (-2).</summary>
+    public HistoryBuilder Listed(int process, long timestamp, long offset, int? epoch = null) =>
+        Add(Invocation(process, "list-offsets") with { Timestamp = timestamp })
+            .Add(Completion(process, EntryType.Ok) with { Offset = offset, Epoch = epoch });
+
+    /// <summary>An append of one value whose record carries more, and a final read of it.</summary>
+    public HistoryBuilder Digested(long sent, long? read) =>
+        Add(Invocation(1, "append") with { Values = [7], Digests = [sent], Acks = -1 }).Acked(1, 0)
+            .Read(99, 0, final: true).Add(Completion(99, EntryType.Ok) with
+            {
+                HighWatermark = 1,
+                Records = [new ReadRecord(0, 7, Digest: read)],
+            });
+
     public HistoryBuilder Phase(string name) => Add(new() { Index = 0, Time = 0, Type = EntryType.Phase, F = name });
 
     public HistoryBuilder Fault(int number, string kind, string stage, params string[] nodes) => Add(new()

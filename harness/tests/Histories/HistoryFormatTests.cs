@@ -8,6 +8,11 @@ public sealed class HistoryFormatTests
     private const string Invoke =
         """{"index":0,"time":0,"type":"invoke","process":1,"f":"read","topic":"orders","partition":0,"offset":0}""";
 
+    private const string Lookup =
+        """
+        {"index":0,"time":0,"type":"invoke","process":1,"f":"list-offsets","topic":"t","partition":0,"timestamp":-1}
+        """;
+
     private const string Append =
         """{"index":0,"time":0,"type":"invoke","process":1,"f":"append","topic":"o","partition":0,"values":[7],"""
         + "\"acks\":-1}";
@@ -72,6 +77,15 @@ public sealed class HistoryFormatTests
         "records[0]")]
     [TestCase(Invoke + "\n" + """{"index":1,"time":0,"type":"ok","process":1,"topic":"x"}""", 2, "topic")]
     [TestCase(Invoke + "\n\n", 2, null)]
+    [TestCase(Lookup + "\n" + """{"index":1,"time":0,"type":"ok","process":1}""", 2, "offset")]
+    [TestCase(Lookup + "\n" + """{"index":1,"time":0,"type":"ok","process":1,"offset":1,"epoch":-1}""", 2, "epoch")]
+    [TestCase("""{"index":0,"time":0,"type":"invoke","process":1,"f":"list-offsets","topic":"t","partition":0}""", 1,
+        "timestamp")]
+    [TestCase("""{"index":0,"time":0,"type":"invoke","process":1,"f":"append","topic":"t","partition":0,"""
+        + "\"values\":[1],\"digests\":[]}", 1, "digests")]
+    [TestCase(Invoke + "\n"
+        + """{"index":1,"time":0,"type":"ok","process":1,"highWatermark":1,"records":[{"offset":0,"offset":1}]}""", 2,
+        "records[0]")]
     [TestCase(Append + "\n" + """{"index":1,"time":0,"type":"ok","process":1}""", 2, "offset")]
     [TestCase(Append + "\n" + """{"index":1,"time":0,"type":"ok","process":1,"offset":0,"values":[8]}""", 2, "values")]
     public void Read_BrokenHistory_NamesFileLineAndKey(string text, int line, string? key)

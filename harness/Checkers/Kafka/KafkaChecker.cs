@@ -1,0 +1,46 @@
+using Harness.Histories.Kafka;
+
+namespace Harness.Checkers.Kafka;
+
+/// <summary>
+/// Judges histories of Jepsen's Kafka workload: what the model <c>log</c> judges of reads and appends is judged of
+/// polls and sends, and wherever there are transactions what these promise. <c>docs/anomalies.md</c> has the list.
+/// </summary>
+public static class KafkaChecker
+{
+    /// <summary>Judges a history.</summary>
+    /// <param name="operations">Its operations, by their beginning.</param>
+    /// <param name="options">Name and time limit; null for none.</param>
+    public static CheckResult Check(IReadOnlyList<KafkaOperation> operations, CheckOptions? options = null)
+    {
+        var findings = new FindingCollector();
+        var facts = new KafkaFacts(operations);
+        string? reason = null;
+        Action[] steps =
+        [
+            () => new KafkaRecordJudge(facts, findings).Judge(),
+            () => new KafkaOrderJudge(facts, findings).Judge(),
+            () => reason = new KafkaLossJudge(facts, findings).Judge(),
+            () => new KafkaCycleJudge(facts, findings).Judge(),
+        ];
+        foreach (var step in steps)
+        {
+            if (options?.IsOver() == true)
+            {
+                reason = CheckOptions.TimeOver(operations.Count);
+                break;
+            }
+
+            step();
+        }
+
+        return findings.ToResult(reason);
+    }
+
+    /// <summary>The entries of operations, to prove something by.</summary>
+    internal static long[] Entries(params IEnumerable<KafkaOperation?> operations) =>
+    [
+        .. operations.OfType<KafkaOperation>().SelectMany(
+            operation => operation.End == long.MaxValue ? [operation.Begin] : new[] { operation.Begin, operation.End }),
+    ];
+}
