@@ -161,7 +161,8 @@ public sealed partial class Log
     /// <param name="leaderEpoch">Epoch of the leader, not below <see cref="LastEpoch"/>.</param>
     /// <exception cref="ArgumentException">The epoch is below the last one, or there are no batches.</exception>
     /// <exception cref="CorruptRecordException">Not whole batches; nothing was appended.</exception>
-    /// <exception cref="InvalidOperationException">See <see cref="KnowsTransactions"/>; nothing was appended.</exception>
+    /// <exception cref="InvalidOperationException">See <see cref="KnowsTransactions"/>; nothing was appended.
+    /// </exception>
     /// <exception cref="IOException">Not possible; the log is not usable any more.</exception>
     public AppendResult AppendAsLeader(Memory<byte> batches, int leaderEpoch)
     {
@@ -187,7 +188,8 @@ public sealed partial class Log
     /// otherwise. No batches is allowed.
     /// </summary>
     /// <exception cref="CorruptRecordException">The batches are not of that kind.</exception>
-    /// <exception cref="InvalidOperationException">See <see cref="KnowsTransactions"/>; nothing was appended.</exception>
+    /// <exception cref="InvalidOperationException">See <see cref="KnowsTransactions"/>; nothing was appended.
+    /// </exception>
     /// <exception cref="IOException">Not possible; the log is not usable any more.</exception>
     public void AppendAsFollower(ReadOnlyMemory<byte> batches)
     {

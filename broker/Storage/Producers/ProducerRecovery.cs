@@ -17,7 +17,8 @@ internal static class ProducerRecovery
             var truncations = target.Truncations;
             try
             {
-                if (await TryReadAsync(log, target, long.MaxValue, []) is { } rebuilt && target.Truncations == truncations)
+                if (await TryReadAsync(log, target, long.MaxValue, []) is { } rebuilt
+                    && target.Truncations == truncations)
                 {
                     // Nothing can be appended between reading the end and this.
                     target.TakeOver(rebuilt);

@@ -8,8 +8,8 @@ namespace Broker.Storage.Producers;
 /// The producers of a log as they were at some offset, in a file that saves reading the batches before it. The form is
 /// version 1 of Kafka's, which tells the last batch of each producer. A part of our own follows, which Kafka's readers
 /// ignore: the batches before the last, by which a retry is still recognised after a restart; the leader epoch of the
-/// record before the offset, by which a snapshot of records that were truncated is found out; and, if there are any, the
-/// transactions whose markers were not known to be committed.
+/// record before the offset, by which a snapshot of records that were truncated is found out; and, if there are any,
+/// the transactions whose markers were not known to be committed.
 /// </summary>
 /// <param name="LeaderEpoch">Epoch of the last record before the offset; −1 if there is none, or if it is not
 /// known.</param>
@@ -41,7 +41,8 @@ public sealed record ProducerSnapshot(int LeaderEpoch, IReadOnlyList<ProducerSna
     {
         var earlier = Producers.Sum(producer => Math.Max(0, producer.Batches.Length - 1));
         var ended = Ended.Count == 0 ? 0 : 4 + (Ended.Count * EndedBytes);
-        var bytes = new byte[HeaderBytes + 4 + (Producers.Count * ProducerBytes) + 8 + (earlier * EarlierBytes) + ended];
+        var bytes = new byte[
+            HeaderBytes + 4 + (Producers.Count * ProducerBytes) + 8 + (earlier * EarlierBytes) + ended];
         var rest = bytes.AsSpan(HeaderBytes);
         PutInt(ref rest, Producers.Count);
         foreach (var producer in Producers)
@@ -50,7 +51,9 @@ public sealed record ProducerSnapshot(int LeaderEpoch, IReadOnlyList<ProducerSna
             PutShort(ref rest, producer.Epoch);
             PutBatch(
                 ref rest,
-                producer.Batches.IsEmpty ? NoBatch with { Timestamp = producer.MarkerTimestamp } : producer.Batches[^1]);
+                producer.Batches.IsEmpty
+                    ? NoBatch with { Timestamp = producer.MarkerTimestamp }
+                    : producer.Batches[^1]);
             PutInt(ref rest, producer.CoordinatorEpoch);
             PutLong(ref rest, producer.TransactionStart ?? -1);
         }

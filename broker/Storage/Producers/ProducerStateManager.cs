@@ -294,7 +294,8 @@ public sealed partial class ProducerStateManager(BrokerRules rules, TimeProvider
     private ProducerEntry? Find(long producerId) =>
         producers.TryGetValue(producerId, out var entry) && !IsExpired(entry) ? entry : null;
 
-    // Whoever reads committed records waits for the end of an open transaction, and nobody could end that of a stranger.
+    // Whoever reads committed records waits for the end of an open transaction, and nobody could end that of a
+    // stranger.
     private bool IsExpired(ProducerEntry entry) => entry.TransactionStart is null
         && rules.IsProducerExpired(new BrokerRules.ProducerAge(
             Now - entry.AppendedAt, entry.LastTimestamp, time.GetUtcNow().ToUnixTimeMilliseconds(), expiration));

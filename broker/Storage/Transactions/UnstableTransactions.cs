@@ -47,7 +47,9 @@ internal sealed class UnstableTransactions
         ended.Clear();
     }
 
-    /// <summary>Where the earliest one begins whose fate is not sealed below an offset; null if there is none.</summary>
+    /// <summary>
+    /// Where the earliest one begins whose fate is not sealed below an offset; null if there is none.
+    /// </summary>
     /// <param name="highWatermark">Everything below is committed.</param>
     public long? First(long highWatermark)
     {

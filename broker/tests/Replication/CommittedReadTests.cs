@@ -4,7 +4,9 @@ using Broker.Tests.Storage.Transactions;
 
 namespace Broker.Tests.Replication;
 
-/// <summary>What consumers are answered that want committed records only, and what all are told of transactions.</summary>
+/// <summary>
+/// What consumers are answered that want committed records only, and what all are told of transactions.
+/// </summary>
 internal sealed class CommittedReadTests
 {
     private Shard shard = null!;
