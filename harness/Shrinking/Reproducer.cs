@@ -1,0 +1,136 @@
+using System.Globalization;
+using Harness.Checkers;
+using Harness.Runs;
+using Harness.Scenarios;
+using Harness.Simulation;
+using Harness.Simulation.Exploration;
+
+namespace Harness.Shrinking;
+
+/// <summary>
+/// Tries whether a plan still fails. A smaller plan makes other messages, so the schedule that made the larger one fail
+/// may miss: several are tried.
+/// </summary>
+/// <param name="scenario">The scenario of all plans.</param>
+/// <param name="options">Defect and commit.</param>
+/// <param name="settings">What has to come back, when to stop, and whom to tell.</param>
+/// <param name="plan">A plan that failed.</param>
+/// <param name="schedule">The schedule with which it is said to have failed.</param>
+internal sealed class Reproducer(
+    Scenario scenario, RunOptions options, ShrinkSettings settings, Plan plan, IReadOnlyList<Deviation> schedule)
+{
+    private const string FirstIn = "choices:fifo";
+
+    // Seeds of schedules drawn so far: a candidate is never tried with the luck of another.
+    private ulong drawn;
+
+    /// <summary>The smallest plan so far that failed.</summary>
+    public Plan Best { get; private set; } = plan;
+
+    /// <summary>The schedule with which it did.</summary>
+    public IReadOnlyList<Deviation> Schedule { get; private set; } = schedule;
+
+    /// <summary>The hash of that run.</summary>
+    public string RunHash { get; private set; } = "";
+
+    /// <summary>Runs made.</summary>
+    public int Runs { get; private set; }
+
+    /// <summary>Candidates that could not be run.</summary>
+    public int Mishaps { get; private set; }
+
+    /// <summary>What happened to the first of them.</summary>
+    public string? FirstMishap { get; private set; }
+
+    /// <summary>What is being made smaller.</summary>
+    public string Stage { get; set; } = "";
+
+    public bool IsStopped => settings.Stop.IsCancellationRequested;
+
+    public CancellationToken Stop => settings.Stop;
+
+    /// <summary>Whether a plan fails: with the best schedule, first-in first-out, or one of some others.</summary>
+    /// <param name="candidate">The plan; the best from now on if it fails.</param>
+    /// <param name="schedules">How many other schedules to draw.</param>
+    public bool Fails(Plan candidate, int schedules)
+    {
+        if ((Schedule.Count > 0 && FailsWith(candidate, Schedule)) || FailsWith(candidate, []))
+        {
+            return true;
+        }
+
+        for (var i = 0; i < schedules && !IsStopped; i++)
+        {
+            if (FailsWith(candidate, null))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the best plan fails with a schedule, which is the best from now on if so.</summary>
+    public bool FailsWith(IReadOnlyList<Deviation> tried) => FailsWith(Best, tried);
+
+    /// <summary>Carries out the best run once more.</summary>
+    /// <exception cref="HarnessException">It was another one.</exception>
+    public RunOutcome Repeat()
+    {
+        var run = Execute(Best, Schedule);
+        return run.Results.RunHash == RunHash
+            ? run
+            : throw new HarnessException(string.Create(CultureInfo.InvariantCulture,
+                $"A schedule of {Schedule.Count} deviations gave run hash {run.Results.RunHash} instead of {RunHash}."));
+    }
+
+    private bool FailsWith(Plan candidate, IReadOnlyList<Deviation>? tried)
+    {
+        if (IsStopped)
+        {
+            return false;
+        }
+
+        RunOutcome run;
+        try
+        {
+            run = Execute(candidate, tried);
+        }
+        catch (HarnessException mishap)
+        {
+            // No verdict, so no failure; how often that was is told with the result.
+            Mishaps++;
+            FirstMishap ??= mishap.Message;
+            return false;
+        }
+
+        var fails = Has(run.Results, settings.Anomaly);
+        if (fails)
+        {
+            (Best, Schedule, RunHash) = (candidate, run.Deviations!, run.Results.RunHash);
+        }
+
+        Tell();
+        return fails;
+    }
+
+    private static bool Has(RunResults results, string anomaly) =>
+        results.Verdict == Verdict.Invalid
+        && (anomaly == ShrinkSettings.AnyAnomaly || results.Anomalies.Any(found => found.Id == anomaly));
+
+    private RunOutcome Execute(Plan candidate, IReadOnlyList<Deviation>? tried)
+    {
+        Runs++;
+        return SimulatedRun.Execute(scenario, candidate, options with
+        {
+            Explore = tried is null ? "choices" : FirstIn,
+            Deviations = tried,
+            ScheduleSeed = tried is null ? candidate.Seed ^ (++drawn << 32) : null,
+            RecordDeviations = true,
+            Replay = null,
+        });
+    }
+
+    private void Tell() =>
+        settings.Progress?.Invoke(new ShrinkProgress(Stage, RunSize.Of(Best, Schedule.Count), Runs));
+}
