@@ -20,6 +20,8 @@ internal sealed class Reproducer(
     Scenario scenario, RunOptions options, ShrinkSettings settings, Plan plan, IReadOnlyList<Deviation> schedule)
 {
     private const string FirstIn = "choices:fifo";
+    private const string Sparse = "choices:sparse";
+    private const string Drawn = "choices";
 
     // Seeds of schedules drawn so far: a candidate is never tried with the luck of another.
     private ulong drawn;
@@ -61,13 +63,21 @@ internal sealed class Reproducer(
 
         for (var i = 0; i < schedules && !IsStopped; i++)
         {
-            if (FailsWith(candidate, null))
+            if (Fails(candidate, i % 2 == 0 ? Sparse : Drawn))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>Draws schedules with few deviations until the best plan fails with fewer than now.</summary>
+    public void DrawSparser(int schedules)
+    {
+        for (var i = 0; i < schedules && !IsStopped && !Fails(Best, Sparse, Schedule.Count - 1); i++)
+        {
+        }
     }
 
     /// <summary>Whether the best plan fails with a schedule, which is the best from now on if so.</summary>
@@ -77,14 +87,20 @@ internal sealed class Reproducer(
     /// <exception cref="HarnessException">It was another one.</exception>
     public RunOutcome Repeat()
     {
-        var run = Execute(Best, Schedule);
+        var run = Execute(Best, options with { Explore = FirstIn, Deviations = Schedule });
         return run.Results.RunHash == RunHash
             ? run
             : throw new HarnessException(string.Create(CultureInfo.InvariantCulture,
                 $"A schedule of {Schedule.Count} deviations gave run hash {run.Results.RunHash} instead of {RunHash}."));
     }
 
-    private bool FailsWith(Plan candidate, IReadOnlyList<Deviation>? tried)
+    private bool FailsWith(Plan candidate, IReadOnlyList<Deviation> tried) =>
+        Fails(candidate, options with { Explore = FirstIn, Deviations = tried });
+
+    private bool Fails(Plan candidate, string explore, int most = int.MaxValue) =>
+        Fails(candidate, options with { Explore = explore, ScheduleSeed = candidate.Seed ^ (++drawn << 32) }, most);
+
+    private bool Fails(Plan candidate, RunOptions how, int most = int.MaxValue)
     {
         if (IsStopped)
         {
@@ -94,7 +110,7 @@ internal sealed class Reproducer(
         RunOutcome run;
         try
         {
-            run = Execute(candidate, tried);
+            run = Execute(candidate, how);
         }
         catch (HarnessException mishap)
         {
@@ -104,7 +120,7 @@ internal sealed class Reproducer(
             return false;
         }
 
-        var fails = Has(run.Results, settings.Anomaly);
+        var fails = Has(run.Results, settings.Anomaly) && run.Deviations!.Count <= most;
         if (fails)
         {
             (Best, Schedule, RunHash) = (candidate, run.Deviations!, run.Results.RunHash);
@@ -118,17 +134,10 @@ internal sealed class Reproducer(
         results.Verdict == Verdict.Invalid
         && (anomaly == ShrinkSettings.AnyAnomaly || results.Anomalies.Any(found => found.Id == anomaly));
 
-    private RunOutcome Execute(Plan candidate, IReadOnlyList<Deviation>? tried)
+    private RunOutcome Execute(Plan candidate, RunOptions how)
     {
         Runs++;
-        return SimulatedRun.Execute(scenario, candidate, options with
-        {
-            Explore = tried is null ? "choices" : FirstIn,
-            Deviations = tried,
-            ScheduleSeed = tried is null ? candidate.Seed ^ (++drawn << 32) : null,
-            RecordDeviations = true,
-            Replay = null,
-        });
+        return SimulatedRun.Execute(scenario, candidate, how with { RecordDeviations = true, Replay = null });
     }
 
     private void Tell() =>

@@ -16,11 +16,20 @@ namespace Harness.Shrinking;
 public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettings settings)
 {
     // Schedules drawn for a candidate besides those at hand.
-    private const int FewSchedules = 2;
-    private const int SomeSchedules = 4;
     private const int ManySchedules = 50;
 
+    // As many as a person may read; more are worth a search for another schedule.
+    private const int FewDeviations = 20;
+
     private Reproducer found = null!;
+
+    // A few for a candidate, as most fail by what they lack; more where runs are short.
+    private int Schedules => found.Best.Operations.Count switch
+    {
+        <= 30 => 10,
+        <= 200 => 4,
+        _ => 2,
+    };
 
     private PlanSetup Setup => found.Best.Setup ?? PlanSetup.Of(scenario);
 
@@ -83,7 +92,7 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
     {
         found.Stage = "faults";
         Minimizer.Minimize(
-            found.Best.Faults, faults => found.Fails(found.Best with { Faults = faults }, SomeSchedules), found.Stop);
+            found.Best.Faults, faults => found.Fails(found.Best with { Faults = faults }, Schedules), found.Stop);
     }
 
     private void DropOperations()
@@ -91,7 +100,7 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
         found.Stage = "operations";
         Minimizer.Minimize(
             found.Best.Operations,
-            operations => found.Fails(found.Best with { Operations = operations }, FewSchedules), found.Stop);
+            operations => found.Fails(found.Best with { Operations = operations }, Schedules), found.Stop);
     }
 
     private void UsePartitions()
@@ -181,9 +190,14 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
     private void ShrinkSchedule()
     {
         found.Stage = "deviations";
+        if (found.Schedule.Count > FewDeviations)
+        {
+            found.DrawSparser(ManySchedules);
+        }
+
         Minimizer.Reduce(
             found.Schedule, schedule => found.FailsWith(schedule) ? found.Schedule : null, found.Stop);
     }
 
-    private bool Try(Plan? simpler) => simpler is not null && !found.IsStopped && found.Fails(simpler, FewSchedules);
+    private bool Try(Plan? simpler) => simpler is not null && !found.IsStopped && found.Fails(simpler, Schedules);
 }

@@ -42,6 +42,7 @@ public sealed record ExploreOptions
     /// </summary>
     /// <param name="seed">The seed.</param>
     /// <param name="explore"><c>choices</c>, <c>choices:uniform</c>, <c>choices:pct</c>, <c>choices:priority</c>,
+    /// <c>choices:sparse</c>,
     /// <c>choices:fifo</c> or <c>operations</c>.</param>
     /// <exception cref="FormatException">None of these.</exception>
     public static ExploreOptions Parse(ulong seed, string explore) => explore switch
@@ -50,9 +51,10 @@ public sealed record ExploreOptions
         "choices:uniform" => new() { Seed = seed, Policy = PolicyKind.Uniform },
         "choices:pct" => new() { Seed = seed, Policy = PolicyKind.Pct },
         "choices:priority" => new() { Seed = seed, Policy = PolicyKind.Priority },
+        "choices:sparse" => new() { Seed = seed, Policy = PolicyKind.Sparse },
         "choices:fifo" => new() { Seed = seed, Deviations = [] },
         "operations" => new() { Seed = seed, Mode = ExploreMode.Operations },
         _ => throw new FormatException($"'{explore}' is no way to explore: use choices, choices:uniform, choices:pct, "
-            + "choices:priority, choices:fifo or operations."),
+            + "choices:priority, choices:sparse, choices:fifo or operations."),
     };
 }

@@ -18,6 +18,7 @@ internal static class Policies
         {
             PolicyKind.Uniform => new UniformPolicy(),
             PolicyKind.Pct => new PctPolicy(changes, options.EstimatedChoices),
+            PolicyKind.Sparse => new SparsePolicy(4 << random.Below(8)),
             PolicyKind.Priority => new RandomPriorityPolicy(),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Policy, "No such policy."),
         };

@@ -7,7 +7,9 @@ namespace Harness.Cli.Commands;
 internal static class SharedOptions
 {
     private static readonly string[] Modes =
-        ["choices", "choices:uniform", "choices:pct", "choices:priority", "choices:fifo", "operations"];
+    [
+        "choices", "choices:uniform", "choices:pct", "choices:priority", "choices:sparse", "choices:fifo", "operations",
+    ];
 
     /// <summary>Refuses words that look like options: they are misspelt ones, not names of anything.</summary>
     public static Argument<T> Named<T>(this Argument<T> argument)
