@@ -46,7 +46,7 @@ internal static class SharedOptions
     };
 
     /// <summary><c>--time-limit</c>.</summary>
-    public static Option<TimeSpan?> TimeLimit() => new("--time-limit")
+    public static Option<TimeSpan?> TimeLimit(string name = "--time-limit") => new(name)
     {
         Description = "Start nothing new after this long: 90, 90s, 10m or 2h",
         HelpName = "T",

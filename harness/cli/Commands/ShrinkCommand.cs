@@ -10,7 +10,9 @@ namespace Harness.Cli.Commands;
 /// <summary><c>harness shrink</c>: the smallest plan and schedule that still fail.</summary>
 internal static class ShrinkCommand
 {
-    private const string DirectoryName = "shrunk";
+    /// <summary>Where the smallest run is, below the one that was shrunk.</summary>
+    public const string DirectoryName = "shrunk";
+
     private static readonly TimeSpan UsualLimit = TimeSpan.FromMinutes(5);
 
     /// <summary>The command.</summary>

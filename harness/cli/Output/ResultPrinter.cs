@@ -26,9 +26,9 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
 
     /// <summary>Prints a run that another command brings back than its identity says.</summary>
     /// <param name="results">Its results.</param>
-    /// <param name="report">Path of its page.</param>
+    /// <param name="report">Path of its page; null where there is none.</param>
     /// <param name="replay">The command.</param>
-    public void Print(RunResults results, string report, string replay) =>
+    public void Print(RunResults results, string? report, string replay) =>
         Print(results, report, FindingsShown, replay);
 
     /// <summary>
