@@ -4,7 +4,9 @@ using Harness.Workloads;
 
 namespace Harness.Shrinking;
 
-/// <summary>Ways to make a plan simpler without taking operations or faults out; null where it is that simple.</summary>
+/// <summary>
+/// Ways to make a plan simpler without taking operations or faults out; null where it is that simple.
+/// </summary>
 internal static class PlanCuts
 {
     /// <summary>Faults shorter than this are not worth shortening, in ms.</summary>
@@ -74,7 +76,10 @@ internal static class PlanCuts
     public static Plan? OneRecordIn(Plan plan, int operation) =>
         plan.Operations.All(each => each.Id != operation || each.Count <= 1)
             ? null
-            : plan with { Operations = [.. plan.Operations.Select(each => each.Id == operation ? OneRecord(each) : each)] };
+            : plan with
+            {
+                Operations = [.. plan.Operations.Select(each => each.Id == operation ? OneRecord(each) : each)],
+            };
 
     /// <summary>A fault half as long.</summary>
     public static Plan? HalfAsLong(Plan plan, int fault) => Changed(plan, fault, each =>

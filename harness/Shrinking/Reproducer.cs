@@ -23,6 +23,9 @@ internal sealed class Reproducer(
     private const string Sparse = "choices:sparse";
     private const string Drawn = "choices";
 
+    // Only a planted defect fails the first plan: then only it may fail the smaller ones.
+    private bool isDefectOnly;
+
     // Seeds of schedules drawn so far: a candidate is never tried with the luck of another.
     private ulong drawn;
 
@@ -50,6 +53,19 @@ internal sealed class Reproducer(
     public bool IsStopped => settings.Stop.IsCancellationRequested;
 
     public CancellationToken Stop => settings.Stop;
+
+    /// <summary>Whether the plan fails, as it is said to have; else there is nothing to compare with.</summary>
+    /// <param name="schedules">How many schedules to draw besides the given one.</param>
+    public bool Begin(int schedules)
+    {
+        if (!Fails(Best, schedules))
+        {
+            return false;
+        }
+
+        isDefectOnly = options.Defect is not null && !CorrectFails(Best, Schedule);
+        return true;
+    }
 
     /// <summary>Whether a plan fails: with the best schedule, first-in first-out, or one of some others.</summary>
     /// <param name="candidate">The plan; the best from now on if it fails.</param>
@@ -91,7 +107,7 @@ internal sealed class Reproducer(
         return run.Results.RunHash == RunHash
             ? run
             : throw new HarnessException(string.Create(CultureInfo.InvariantCulture,
-                $"A schedule of {Schedule.Count} deviations gave run hash {run.Results.RunHash} instead of {RunHash}."));
+                $"{Schedule.Count} deviations gave run hash {run.Results.RunHash} instead of {RunHash}."));
     }
 
     private bool FailsWith(Plan candidate, IReadOnlyList<Deviation> tried) =>
@@ -107,28 +123,32 @@ internal sealed class Reproducer(
             return false;
         }
 
-        RunOutcome run;
+        var fails = false;
         try
         {
-            run = Execute(candidate, how);
+            var run = Execute(candidate, how);
+            fails = Has(run.Results, settings.Anomaly) && run.Deviations!.Count <= most
+                && !(isDefectOnly && CorrectFails(candidate, run.Deviations));
+            if (fails)
+            {
+                (Best, Schedule, RunHash) = (candidate, run.Deviations!, run.Results.RunHash);
+            }
         }
         catch (HarnessException mishap)
         {
             // No verdict, so no failure; how often that was is told with the result.
             Mishaps++;
             FirstMishap ??= mishap.Message;
-            return false;
-        }
-
-        var fails = Has(run.Results, settings.Anomaly) && run.Deviations!.Count <= most;
-        if (fails)
-        {
-            (Best, Schedule, RunHash) = (candidate, run.Deviations!, run.Results.RunHash);
         }
 
         Tell();
         return fails;
     }
+
+    // Whether the broker without the planted defect fails as well: then it is not the defect that shows.
+    private bool CorrectFails(Plan candidate, IReadOnlyList<Deviation> tried) => Has(
+        Execute(candidate, options with { Defect = null, Explore = FirstIn, Deviations = tried }).Results,
+        settings.Anomaly);
 
     private static bool Has(RunResults results, string anomaly) =>
         results.Verdict == Verdict.Invalid

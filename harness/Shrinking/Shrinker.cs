@@ -45,7 +45,7 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
     public ShrinkResult Shrink(Plan plan, IReadOnlyList<Deviation>? schedule)
     {
         found = new Reproducer(scenario, options, settings, plan, schedule ?? []) { Stage = "the failure itself" };
-        if (!found.Fails(plan, ManySchedules))
+        if (!found.Begin(ManySchedules))
         {
             throw new NotReproducedException(string.Create(CultureInfo.InvariantCulture,
                 $"The anomaly '{settings.Anomaly}' did not come back in {found.Runs} runs with one schedule each."));

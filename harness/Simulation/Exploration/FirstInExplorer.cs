@@ -1,6 +1,8 @@
 namespace Harness.Simulation.Exploration;
 
-/// <summary>Carries out a list of deviations from first-in first-out. Nothing is drawn, so it does without Coyote.</summary>
+/// <summary>
+/// Carries out a list of deviations from first-in first-out. Nothing is drawn, so it does without Coyote.
+/// </summary>
 internal sealed class FirstInExplorer : IExplorer
 {
     public ExplorationResult Explore(ExploreOptions options, Action<World> body) =>

@@ -18,7 +18,8 @@ public sealed partial class LayeringTests
     /// <summary>The folders of the harness from the ground up; each may use those before it.</summary>
     private static readonly string[] Harness =
     [
-        "Histories", "Checkers", "Simulation", "Client", "Clusters", "Faults", "Scenarios", "Workloads", "Runs", "Shrinking",
+        "Histories", "Checkers", "Simulation", "Client", "Clusters", "Faults", "Scenarios", "Workloads", "Runs",
+        "Shrinking",
     ];
 
     [Test]
