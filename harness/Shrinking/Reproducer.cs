@@ -23,6 +23,9 @@ internal sealed class Reproducer(
     private const string Sparse = "choices:sparse";
     private const string Drawn = "choices";
 
+    // The hash of the best run.
+    private string runHash = "";
+
     // Only a planted defect fails the first plan: then only it may fail the smaller ones.
     private bool isDefectOnly;
 
@@ -35,8 +38,8 @@ internal sealed class Reproducer(
     /// <summary>The schedule with which it did.</summary>
     public IReadOnlyList<Deviation> Schedule { get; private set; } = schedule;
 
-    /// <summary>The hash of that run.</summary>
-    public string RunHash { get; private set; } = "";
+    /// <summary>When what proves the failure of the best run happened, in virtual ms.</summary>
+    public IReadOnlyList<long> ProofMs { get; private set; } = [];
 
     /// <summary>Runs made.</summary>
     public int Runs { get; private set; }
@@ -104,10 +107,10 @@ internal sealed class Reproducer(
     public RunOutcome Repeat()
     {
         var run = Execute(Best, options with { Explore = FirstIn, Deviations = Schedule });
-        return run.Results.RunHash == RunHash
+        return run.Results.RunHash == runHash
             ? run
             : throw new HarnessException(string.Create(CultureInfo.InvariantCulture,
-                $"{Schedule.Count} deviations gave run hash {run.Results.RunHash} instead of {RunHash}."));
+                $"{Schedule.Count} deviations gave run hash {run.Results.RunHash} instead of {runHash}."));
     }
 
     private bool FailsWith(Plan candidate, IReadOnlyList<Deviation> tried) =>
@@ -131,7 +134,8 @@ internal sealed class Reproducer(
                 && !(isDefectOnly && CorrectFails(candidate, run.Deviations));
             if (fails)
             {
-                (Best, Schedule, RunHash) = (candidate, run.Deviations!, run.Results.RunHash);
+                (Best, Schedule, runHash) = (candidate, run.Deviations!, run.Results.RunHash);
+                ProofMs = Evidence.TimesOf(run, settings.Anomaly);
             }
         }
         catch (HarnessException mishap)

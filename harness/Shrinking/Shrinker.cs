@@ -18,6 +18,9 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
     // Schedules drawn for a candidate besides those at hand.
     private const int ManySchedules = 50;
 
+    // Operations to keep, and schedules to draw for that.
+    private static readonly (int Count, int Schedules)[] Leaps = [(10, 20), (40, 20), (160, 10), (500, 5)];
+
     // As many as a person may read; more are worth a search for another schedule.
     private const int FewDeviations = 20;
 
@@ -68,6 +71,7 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
 
     private void ShrinkPlan()
     {
+        Leap();
         DropFaults();
         UsePartitions();
         DropOperations();
@@ -86,6 +90,27 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
             }
         }
         while (found.Best != before && !found.IsStopped);
+    }
+
+    // A run with few operations takes a fraction of the time: worth many tries before anything else is tried with all
+    // of them.
+    private void Leap()
+    {
+        found.Stage = "operations next to the evidence";
+        if (found.ProofMs.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (count, schedules) in Leaps)
+        {
+            if (count < found.Best.Operations.Count
+                && found.Fails(
+                    found.Best with { Operations = Evidence.Nearest(found.Best, found.ProofMs, count) }, schedules))
+            {
+                return;
+            }
+        }
     }
 
     private void DropFaults()

@@ -19,7 +19,8 @@ internal sealed class SimTimer(Incarnation owner, string reactor, TimerCallback 
     // The how manyth timer it is that was made on its reactor, from 1.
     private readonly int number = owner.NextTimer(reactor);
 
-    public override string Place => EventKey.Numbered(
+    // Made when first asked for: most timers never are.
+    public override string Place => field ??= EventKey.Numbered(
         string.Create(CultureInfo.InvariantCulture, $"{Owner!.Node.Name}/{Owner.Number}/{reactor}"), number);
 
     public bool Change(TimeSpan dueTime, TimeSpan period)

@@ -32,7 +32,7 @@ internal sealed class Wire : EventSource
 
     public int Count => underWay.Count;
 
-    public override string Place => EventKey.Numbered(link.Name, number);
+    public override string Place => field ??= EventKey.Numbered(link.Name, number);
 
     public override ulong Detail
     {

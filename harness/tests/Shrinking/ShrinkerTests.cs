@@ -15,7 +15,7 @@ public sealed class ShrinkerTests
         name: small
         description: crashes of all brokers
         model: log
-        virtualSeconds: 8
+        virtualSeconds: 5
         cluster:
           brokers: 3
           config:
@@ -42,12 +42,17 @@ public sealed class ShrinkerTests
 
     private static readonly RunOptions Options = new() { Defect = DefectCatalog.Find("truncate-to-high-watermark") };
 
+    private static readonly Lazy<RunOutcome> Invalid = new(() => Enumerable.Range(1, 40)
+        .Select(seed => SimulatedRun.Execute(
+            Scenario, PlanGenerator.Generate(Scenario, (ulong)seed), Options with { RecordDeviations = true }))
+        .First(run => run.Results.Anomalies.Any(found => found.Id == Anomalies.LostWrite.Id)));
+
     private static readonly ShrinkSettings LostWrite = new() { Anomaly = Anomalies.LostWrite.Id };
 
     [Test]
     public void Shrink_PlantedDefect_LeavesAHandfulThatTheCorrectBrokerSurvives()
     {
-        var original = FirstInvalid();
+        var original = Invalid.Value;
         var shrunk = new Shrinker(Scenario, Options, LostWrite).Shrink(original.Plan, original.Deviations);
 
         var run = shrunk.Run;
@@ -71,7 +76,7 @@ public sealed class ShrinkerTests
     [Test]
     public void Shrink_SameRunTwice_GivesTheSame()
     {
-        var original = FirstInvalid();
+        var original = Invalid.Value;
         string Hash()
         {
             using var stop = new CancellationTokenSource();
@@ -106,7 +111,7 @@ public sealed class ShrinkerTests
             },
         };
 
-        var shrunk = new Shrinker(Scenario, Options, settings).Shrink(FirstInvalid().Plan, null);
+        var shrunk = new Shrinker(Scenario, Options, settings).Shrink(Invalid.Value.Plan, null);
 
         Assert.That(shrunk.Run.Results.Verdict, Is.EqualTo(Verdict.Invalid));
         Assert.That(shrunk.Run.Results.Shrunk!.From.Deviations, Is.Null);
@@ -126,7 +131,7 @@ public sealed class ShrinkerTests
     [Test]
     public void MostTelling_OfARun_IsOneThatConvicts()
     {
-        var results = FirstInvalid().Results;
+        var results = Invalid.Value.Results;
         var both = results with
         {
             Anomalies = [new("unseen", 1, []), new("unavailable", 1, []), new("stale-read", 1, [])],
@@ -155,9 +160,4 @@ public sealed class ShrinkerTests
             stop.Cancel();
         }
     };
-
-    private static RunOutcome FirstInvalid() => Enumerable.Range(1, 40)
-        .Select(seed => SimulatedRun.Execute(
-            Scenario, PlanGenerator.Generate(Scenario, (ulong)seed), Options with { RecordDeviations = true }))
-        .First(run => run.Results.Anomalies.Any(found => found.Id == Anomalies.LostWrite.Id));
 }
