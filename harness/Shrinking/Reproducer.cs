@@ -67,6 +67,7 @@ internal sealed class Reproducer(
         }
 
         isDefectOnly = options.Defect is not null && !CorrectFails(Best, Schedule);
+        Runs += options.Defect is null ? 0 : 1;
         return true;
     }
 
@@ -75,14 +76,52 @@ internal sealed class Reproducer(
     /// <param name="schedules">How many other schedules to draw.</param>
     public bool Fails(Plan candidate, int schedules)
     {
-        if ((Schedule.Count > 0 && FailsWith(candidate, Schedule)) || FailsWith(candidate, []))
+        List<RunOptions> ways = [options with { Explore = FirstIn, Deviations = [] }];
+        if (Schedule.Count > 0)
         {
-            return true;
+            ways.Insert(0, options with { Explore = FirstIn, Deviations = Schedule });
         }
 
-        for (var i = 0; i < schedules && !IsStopped; i++)
+        for (var i = 0; i < schedules; i++)
         {
-            if (Fails(candidate, i % 2 == 0 ? Sparse : Drawn))
+            ways.Add(Way(i % 2 == 0 ? Sparse : Drawn));
+        }
+
+        return Fails(candidate, ways);
+    }
+
+    /// <summary>Draws schedules with few deviations until the best plan fails with fewer than now.</summary>
+    public void DrawSparser(int schedules) =>
+        Fails(Best, [.. Enumerable.Range(0, schedules).Select(_ => Way(Sparse))], Schedule.Count - 1);
+
+    /// <summary>Whether the best plan fails with a schedule, which is the best from now on if so.</summary>
+    public bool FailsWith(IReadOnlyList<Deviation> tried) =>
+        Fails(Best, [options with { Explore = FirstIn, Deviations = tried }]);
+
+    /// <summary>Carries out the best run once more.</summary>
+    /// <exception cref="HarnessException">It was another one.</exception>
+    public RunOutcome Repeat()
+    {
+        Runs++;
+        var run = Execute(Best, options with { Explore = FirstIn, Deviations = Schedule });
+        return run.Results.RunHash == runHash
+            ? run
+            : throw new HarnessException(string.Create(CultureInfo.InvariantCulture,
+                $"{Schedule.Count} deviations gave run hash {run.Results.RunHash} instead of {runHash}."));
+    }
+
+    private RunOptions Way(string explore) =>
+        options with { Explore = explore, ScheduleSeed = Best.Seed ^ (++drawn << 32) };
+
+    // The first way in which the plan fails counts, however many are tried at the same time.
+    private bool Fails(Plan candidate, IReadOnlyList<RunOptions> ways, int most = int.MaxValue)
+    {
+        for (var done = 0; done < ways.Count && !IsStopped; done += settings.Width)
+        {
+            var tried = new Attempt[Math.Min(settings.Width, ways.Count - done)];
+            var from = done;
+            settings.ForEach(tried.Length, i => tried[i] = Try(candidate, ways[from + i], most));
+            if (tried.TakeWhile(_ => !IsStopped).Any(attempt => Takes(candidate, attempt)))
             {
                 return true;
             }
@@ -91,62 +130,50 @@ internal sealed class Reproducer(
         return false;
     }
 
-    /// <summary>Draws schedules with few deviations until the best plan fails with fewer than now.</summary>
-    public void DrawSparser(int schedules)
+    private bool Takes(Plan candidate, Attempt attempt)
     {
-        for (var i = 0; i < schedules && !IsStopped && !Fails(Best, Sparse, Schedule.Count - 1); i++)
+        Runs += attempt.Runs;
+        if (attempt.Mishap is { } mishap)
         {
-        }
-    }
-
-    /// <summary>Whether the best plan fails with a schedule, which is the best from now on if so.</summary>
-    public bool FailsWith(IReadOnlyList<Deviation> tried) => FailsWith(Best, tried);
-
-    /// <summary>Carries out the best run once more.</summary>
-    /// <exception cref="HarnessException">It was another one.</exception>
-    public RunOutcome Repeat()
-    {
-        var run = Execute(Best, options with { Explore = FirstIn, Deviations = Schedule });
-        return run.Results.RunHash == runHash
-            ? run
-            : throw new HarnessException(string.Create(CultureInfo.InvariantCulture,
-                $"{Schedule.Count} deviations gave run hash {run.Results.RunHash} instead of {runHash}."));
-    }
-
-    private bool FailsWith(Plan candidate, IReadOnlyList<Deviation> tried) =>
-        Fails(candidate, options with { Explore = FirstIn, Deviations = tried });
-
-    private bool Fails(Plan candidate, string explore, int most = int.MaxValue) =>
-        Fails(candidate, options with { Explore = explore, ScheduleSeed = candidate.Seed ^ (++drawn << 32) }, most);
-
-    private bool Fails(Plan candidate, RunOptions how, int most = int.MaxValue)
-    {
-        if (IsStopped)
-        {
-            return false;
+            Mishaps++;
+            FirstMishap ??= mishap;
         }
 
-        var fails = false;
+        if (attempt.Failed is { } run)
+        {
+            (Best, Schedule, runHash) = (candidate, run.Deviations!, run.Results.RunHash);
+            ProofMs = Evidence.TimesOf(run, settings.Anomaly);
+        }
+
+        settings.Progress?.Invoke(new ShrinkProgress(Stage, RunSize.Of(Best, Schedule.Count), Runs));
+        return attempt.Failed is not null;
+    }
+
+    // Changes nothing: several go on at the same time.
+    private Attempt Try(Plan candidate, RunOptions way, int most)
+    {
+        var runs = 1;
         try
         {
-            var run = Execute(candidate, how);
-            fails = Has(run.Results, settings.Anomaly) && run.Deviations!.Count <= most
-                && !(isDefectOnly && CorrectFails(candidate, run.Deviations));
-            if (fails)
+            var run = Execute(candidate, way);
+            if (!Has(run.Results, settings.Anomaly) || run.Deviations!.Count > most)
             {
-                (Best, Schedule, runHash) = (candidate, run.Deviations!, run.Results.RunHash);
-                ProofMs = Evidence.TimesOf(run, settings.Anomaly);
+                return new Attempt(null, runs);
             }
+
+            if (!isDefectOnly)
+            {
+                return new Attempt(run, runs);
+            }
+
+            runs++;
+            return new Attempt(CorrectFails(candidate, run.Deviations) ? null : run, runs);
         }
         catch (HarnessException mishap)
         {
             // No verdict, so no failure; how often that was is told with the result.
-            Mishaps++;
-            FirstMishap ??= mishap.Message;
+            return new Attempt(null, runs, mishap.Message);
         }
-
-        Tell();
-        return fails;
     }
 
     // Whether the broker without the planted defect fails as well: then it is not the defect that shows.
@@ -158,12 +185,9 @@ internal sealed class Reproducer(
         results.Verdict == Verdict.Invalid
         && (anomaly == ShrinkSettings.AnyAnomaly || results.Anomalies.Any(found => found.Id == anomaly));
 
-    private RunOutcome Execute(Plan candidate, RunOptions how)
-    {
-        Runs++;
-        return SimulatedRun.Execute(scenario, candidate, how with { RecordDeviations = true, Replay = null });
-    }
+    private RunOutcome Execute(Plan candidate, RunOptions how) =>
+        SimulatedRun.Execute(scenario, candidate, how with { RecordDeviations = true, Replay = null });
 
-    private void Tell() =>
-        settings.Progress?.Invoke(new ShrinkProgress(Stage, RunSize.Of(Best, Schedule.Count), Runs));
+    // Failed is null unless it failed as it has to.
+    private readonly record struct Attempt(RunOutcome? Failed, int Runs, string? Mishap = null);
 }

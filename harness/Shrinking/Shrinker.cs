@@ -18,6 +18,12 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
     // Schedules drawn for a candidate besides those at hand.
     private const int ManySchedules = 50;
 
+    // Each round makes everything simpler once; what is left after some is due to the luck of schedules.
+    private const int MostRounds = 3;
+
+    // A dense schedule of thousands of deviations is hardly ever worth more.
+    private const int MostScheduleRuns = 600;
+
     // Operations to keep, and schedules to draw for that.
     private static readonly (int Count, int Schedules)[] Leaps = [(10, 20), (40, 20), (160, 10), (500, 5)];
 
@@ -76,6 +82,7 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
         UsePartitions();
         DropOperations();
         Plan before;
+        var rounds = 0;
         do
         {
             before = found.Best;
@@ -89,7 +96,7 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
                 DropOperations();
             }
         }
-        while (found.Best != before && !found.IsStopped);
+        while (found.Best != before && ++rounds < MostRounds && !found.IsStopped);
     }
 
     // A run with few operations takes a fraction of the time: worth many tries before anything else is tried with all
@@ -220,8 +227,20 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
             found.DrawSparser(ManySchedules);
         }
 
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(found.Stop);
+        var most = found.Runs + MostScheduleRuns;
         Minimizer.Reduce(
-            found.Schedule, schedule => found.FailsWith(schedule) ? found.Schedule : null, found.Stop);
+            found.Schedule,
+            schedule =>
+            {
+                if (found.Runs >= most)
+                {
+                    enough.Cancel();
+                }
+
+                return found.FailsWith(schedule) ? found.Schedule : null;
+            },
+            enough.Token);
     }
 
     private bool Try(Plan? simpler) => simpler is not null && !found.IsStopped && found.Fails(simpler, Schedules);

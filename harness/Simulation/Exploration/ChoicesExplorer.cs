@@ -6,7 +6,7 @@ internal sealed class ChoicesExplorer : IExplorer
     public ExplorationResult Explore(ExploreOptions options, Action<World> body)
     {
         ExplorationResult? result = null;
-        CoyoteHost.Run(options.ScheduleSeed ?? options.Seed, () =>
+        CoyoteHost.Run(options.Seed, () =>
             result = RunWith(options, body, Policies.Create(options), new CoyoteChooser()));
         return result!;
     }

@@ -7,7 +7,10 @@ public sealed record ExploreOptions
     /// schedule.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Decides the schedule of <see cref="ExploreMode.Choices"/>, and nothing else, if not null.</summary>
+    /// <summary>
+    /// If not null: decides the schedule of <see cref="ExploreMode.Choices"/>, and nothing else. It is drawn without
+    /// Coyote then.
+    /// </summary>
     public ulong? ScheduleSeed { get; init; }
 
     /// <summary>Who interleaves.</summary>

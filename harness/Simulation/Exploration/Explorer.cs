@@ -19,6 +19,7 @@ public static class Explorer
         {
             { Replay: not null } => new ReplayExplorer(),
             { Deviations: not null } => new FirstInExplorer(),
+            { Mode: ExploreMode.Choices, ScheduleSeed: not null } => new SeededExplorer(),
             { Mode: ExploreMode.Operations } => new OperationsExplorer(),
             _ => new ChoicesExplorer(),
         };

@@ -60,7 +60,7 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
         var request = new RunRequest(defect.Scenario, finder.Seed, Explore, defect.Id);
         var anomaly = Shrinker.MostTelling(finder) ?? ShrinkSettings.AnyAnomaly;
         var shrunk = ShrinkView.Track(environment, progress => environment.Runs.Shrink(
-            request, new ShrinkSettings { Anomaly = anomaly, Stop = stop.Token, Progress = progress }));
+            request, ShrinkCommand.Settings(anomaly, stop.Token, progress)));
         if (directory is not null)
         {
             RunFiles.Write(Path.Combine(directory, Suite().KeptAs(finder)!, ShrinkCommand.DirectoryName), shrunk.Run);

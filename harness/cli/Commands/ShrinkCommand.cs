@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using Harness.Checkers;
 using Harness.Cli.Output;
 using Harness.Cli.Runs;
@@ -60,7 +61,7 @@ internal static class ShrinkCommand
         {
             var shrunk = ShrinkView.Track(environment, progress => environment.Runs.Shrink(
                 subject, environment.Error.WriteLine,
-                new ShrinkSettings { Anomaly = anomaly, Stop = stop.Token, Progress = progress }));
+                Settings(anomaly, stop.Token, progress)));
             RunFiles.Write(target, shrunk.Run);
             new ShrunkPrinter(environment, json).Print(shrunk, target, environment.Time.GetElapsedTime(started));
             return ExitCode.Of(shrunk.Run.Results.Verdict);
@@ -69,6 +70,29 @@ internal static class ShrinkCommand
         {
             environment.Error.WriteLine(exception.Message);
             return ExitCode.Failed;
+        }
+    }
+
+    /// <summary>Settings to shrink with all processors.</summary>
+    public static ShrinkSettings Settings(string anomaly, CancellationToken stop, Action<ShrinkProgress> progress) =>
+        new()
+        {
+            Anomaly = anomaly,
+            Stop = stop,
+            Progress = progress,
+            Width = Environment.ProcessorCount,
+            ForEach = AtTheSameTime,
+        };
+
+    private static void AtTheSameTime(int count, Action<int> body)
+    {
+        try
+        {
+            Parallel.For(0, count, body);
+        }
+        catch (AggregateException several)
+        {
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
         }
     }
 

@@ -12,6 +12,8 @@ namespace Harness.Cli.Output;
 /// <param name="json">Whether to print JSON.</param>
 internal sealed class ShrunkPrinter(CliEnvironment environment, bool json)
 {
+    private const int LinesShown = 50;
+
     /// <summary>Prints it.</summary>
     /// <param name="shrunk">The run.</param>
     /// <param name="directory">Where it is.</param>
@@ -52,10 +54,17 @@ internal sealed class ShrunkPrinter(CliEnvironment environment, bool json)
     {
         var faults = plan.Faults.Select(fault => (fault.AtMs, Text: Describe(fault)));
         var operations = plan.Operations.Select(operation => (operation.AtMs, Text: Describe(operation)));
-        foreach (var (at, text) in faults.Concat(operations).OrderBy(item => item.AtMs))
+        var all = faults.Concat(operations).OrderBy(item => item.AtMs).ToList();
+        foreach (var (at, text) in all.Take(LinesShown))
         {
             environment.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"  {at / 1000.0,7:0.000} s  {text}"));
+        }
+
+        if (all.Count > LinesShown)
+        {
+            environment.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  … and {all.Count - LinesShown} more, in {RunFiles.Plan}"));
         }
     }
 
