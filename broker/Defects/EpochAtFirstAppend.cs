@@ -23,7 +23,7 @@ internal sealed class EpochAtFirstAppend : Defect
     public override string Source => "KAFKA-7415";
 
     /// <inheritdoc/>
-    public override string Scenario => "fencing";
+    public override string Scenario => "elections";
 
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with { BeginsEpochWithElection = false };

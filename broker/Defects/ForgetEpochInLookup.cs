@@ -19,7 +19,7 @@ internal sealed class ForgetEpochInLookup : Defect
     public override string Source => "KIP-279, KAFKA-6361";
 
     /// <inheritdoc/>
-    public override string Scenario => "unclean-election";
+    public override string Scenario => "divergent-logs";
 
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with

@@ -24,7 +24,7 @@ internal sealed class ForgetEpochWhenIdle : Defect
     public override string Source => "KAFKA-15510";
 
     /// <inheritdoc/>
-    public override string Scenario => "unclean-election";
+    public override string Scenario => "divergent-logs";
 
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with

@@ -18,7 +18,7 @@ internal sealed class JoinBeforeEpochStart : Defect
     public override string Source => "KAFKA-7128";
 
     /// <inheritdoc/>
-    public override string Scenario => "fencing";
+    public override string Scenario => "elections";
 
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with

@@ -7,9 +7,9 @@ namespace Broker.Defects;
 /// that it has meanwhile to offer as the leader itself.
 /// </summary>
 /// <remarks>
-/// Hardly anything comes of it in runs: who is elected begins an epoch in its log, which is then no longer the one
-/// that the answer is for; and what somebody who follows another leader by then appends, or cuts, is put right by
-/// comparing logs with that one, unless it had been counted already. Golden traces show that case.
+/// What somebody appends or cuts who follows another leader by then is put right by comparing logs with that one,
+/// unless it had been counted already. And who is elected begins an epoch in its log, which is then no longer the one
+/// that the answer is for.
 /// </remarks>
 internal sealed class TruncateUnowned : Defect
 {
@@ -23,7 +23,7 @@ internal sealed class TruncateUnowned : Defect
     public override string Source => "KAFKA-13207";
 
     /// <inheritdoc/>
-    public override string Scenario => "fencing";
+    public override string Scenario => "elections";
 
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with { MayAct = answer => answer.IsForPresentLog };

@@ -8,10 +8,9 @@ namespace Broker.Defects;
 /// feeding followers, and takes the word of one that still follows another.
 /// </summary>
 /// <remarks>
-/// Runs reach the rule (<c>fetch-fenced-leader-epoch</c>), and hardly ever what it prevents: a fetch of another epoch
-/// counts only if the logs agree up to its offset, as leader epochs are compared all the same. It has to come so late
-/// that the follower has cut meanwhile what it tells of, and that leads again who has that still. Golden traces show
-/// it.
+/// A fetch of another epoch counts only if the logs agree up to its offset, as leader epochs are compared all the same.
+/// It has to come so late that the follower has cut meanwhile what it tells of, and that somebody leads again who has
+/// that still.
 /// </remarks>
 internal sealed class UnfencedFetch : Defect
 {
@@ -25,7 +24,7 @@ internal sealed class UnfencedFetch : Defect
     public override string Source => "KIP-320, KAFKA-6880, KAFKA-7395";
 
     /// <inheritdoc/>
-    public override string Scenario => "fencing";
+    public override string Scenario => "elections";
 
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with { FenceFetch = _ => ErrorCode.None };

@@ -7,10 +7,7 @@ namespace Broker.Defects;
 /// An incremental fetch session forgets the leader epochs of its partitions: only its first fetch is fenced. A leader
 /// that was elected again feeds a follower that does not know yet, and counts with it.
 /// </summary>
-/// <remarks>
-/// As with <see cref="UnfencedFetch"/>, comparing the logs prevents nearly all of what this would do. Golden traces
-/// show it.
-/// </remarks>
+/// <remarks>As with <see cref="UnfencedFetch"/>, comparing the logs prevents much of what this would do.</remarks>
 internal sealed class UnfencedSession : Defect
 {
     /// <inheritdoc/>
@@ -23,7 +20,7 @@ internal sealed class UnfencedSession : Defect
     public override string Source => "KAFKA-9338";
 
     /// <inheritdoc/>
-    public override string Scenario => "fencing";
+    public override string Scenario => "elections";
 
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) => protocol with
     {

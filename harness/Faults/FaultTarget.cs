@@ -8,6 +8,12 @@ namespace Harness.Faults;
 /// <param name="Partition">Number of the partition.</param>
 public sealed record FaultTarget(FaultRole Role, string Topic, int Partition)
 {
+    /// <summary>
+    /// The id of a fault: the broker is the one that had the role when that fault began; null for now.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? AsOfFault { get; init; }
+
     /// <summary>The names of the roles in scenario files, in the order of <see cref="FaultRole"/>.</summary>
     [JsonIgnore]
     public static IReadOnlyList<string> RoleNames { get; } = ["leader", "successor", "other"];

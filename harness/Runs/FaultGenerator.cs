@@ -23,11 +23,12 @@ internal static class FaultGenerator
     public static IReadOnlyList<PlannedFault> Generate(Scenario scenario, ulong seed)
     {
         var (phases, settings) = (scenario.Phases, scenario.Faults);
-        var faults = new List<PlannedFault>();
         if (settings.Count.Max == 0 || phases.FaultsFromMs >= phases.FaultsUntilMs)
         {
-            return faults;
+            return [];
         }
+
+        var faults = new List<PlannedFault>();
 
         var draws = Draws(scenario);
         foreach (var kind in Kinds(settings, seed))
@@ -70,7 +71,7 @@ internal static class FaultGenerator
     }
 
     // All roles of a plan are those of one partition, so that faults add up.
-    private static FaultTarget? Target(Scenario scenario, ScenarioFault kind, ulong seed, int id)
+    public static FaultTarget? Target(Scenario scenario, ScenarioFault kind, ulong seed, int id)
     {
         if (kind.Roles.Count == 0)
         {
@@ -84,7 +85,7 @@ internal static class FaultGenerator
         return new FaultTarget(Element(kind.Roles, seed, PlanSeed.FaultRoles, id), topic, partition);
     }
 
-    private static T? Element<T>(IReadOnlyList<T> list, ulong seed, ulong stream, int ordinal) => list.Count == 0
+    public static T? Element<T>(IReadOnlyList<T> list, ulong seed, ulong stream, int ordinal) => list.Count == 0
         ? default
         : list[Gen.Choose(0, list.Count - 1).Sample(1, PlanSeed.For(seed, stream, ordinal), GeneratorSize).First()];
 
@@ -170,7 +171,7 @@ internal static class FaultGenerator
     }
 
     // The first node of a one-way partition is the sender; all other sets are in the order of ids.
-    private static IReadOnlyList<int> Nodes(FaultKind kind, IEnumerable<int> picked)
+    public static IReadOnlyList<int> Nodes(FaultKind kind, IEnumerable<int> picked)
     {
         int[] nodes = [.. picked];
         nodes.AsSpan(kind == FaultKind.PartitionOneWay ? 1 : 0).Sort();

@@ -9,8 +9,13 @@ namespace Harness.Runs;
 public static class PlanGenerator
 {
     /// <summary>The plan of a scenario for a seed: always the same.</summary>
-    public static Plan Generate(Scenario scenario, ulong seed) => new(
-        scenario.Name, seed,
-        [.. OperationGenerator.Generate(scenario, seed).OrderBy(o => o.AtMs).ThenBy(o => o.Id)],
-        [.. FaultGenerator.Generate(scenario, seed).OrderBy(f => f.AtMs).ThenBy(f => f.Id)]);
+    public static Plan Generate(Scenario scenario, ulong seed)
+    {
+        var faults = FaultGenerator.Generate(scenario, seed);
+        var sequences = SequenceGenerator.Generate(scenario, seed, faults.Count);
+        return new Plan(
+            scenario.Name, seed,
+            [.. OperationGenerator.Generate(scenario, seed).OrderBy(o => o.AtMs).ThenBy(o => o.Id)],
+            [.. faults.Concat(sequences).OrderBy(f => f.AtMs).ThenBy(f => f.Id)]);
+    }
 }

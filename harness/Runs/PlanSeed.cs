@@ -15,6 +15,8 @@ internal static class PlanSeed
     public const ulong FaultRoles = 5;
     public const ulong FaultPartition = 6;
     public const ulong FaultsTogether = 7;
+    public const ulong Sequences = 8;
+    public const ulong SequenceSteps = 9;
 
     /// <summary>The seed of part <paramref name="ordinal"/> of a stream.</summary>
     public static Rnd For(ulong seed, ulong stream, int ordinal) =>

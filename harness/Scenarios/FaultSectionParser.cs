@@ -35,6 +35,7 @@ internal static class FaultSectionParser
             }
         }
 
+        var sequences = section.Has("sequences") ? SequenceParser.Parse(section, brokers) : [];
         if (count.Max > 0 && kinds.Sum(k => k.Weight) == 0)
         {
             throw section.Wrong("kinds", "faults need at least one kind with a weight above 0");
@@ -49,16 +50,28 @@ internal static class FaultSectionParser
             count, section.Integer("followPercent", 0, 100, 0), kinds,
             section.OneOf("budget", Budgets, "keep") == "beyond",
             section.Integer("againPercent", 0, 100, 0),
-            section.Integer("togetherPercent", 0, 100, 0));
+            section.Integer("togetherPercent", 0, 100, 0))
+        {
+            Sequences = sequences,
+            SequenceCount = sequences.Count == 0
+                ? default
+                : section.Range("sequenceCount", 0, MaxSections, new Bounds(1, 1)),
+        };
     }
 
-    private static ScenarioFault Kind(
+    /// <summary>Reads a kind of fault.</summary>
+    /// <param name="list">What to name in an error about the kind itself.</param>
+    /// <param name="section">Its keys.</param>
+    /// <param name="traits">The kind.</param>
+    /// <param name="brokers">How many brokers there are.</param>
+    /// <param name="total">The most faults of a plan.</param>
+    internal static ScenarioFault Kind(
         YamlSection list, YamlSection section, FaultTraits traits, int brokers, int total)
     {
         var most = traits.SparesOne ? brokers - 1 : brokers;
         if (most < traits.MinNodes)
         {
-            throw list.Wrong(traits.Name, $"needs more than {brokers} brokers");
+            throw list.Wrong(list.Has("kind") ? "kind" : traits.Name, $"needs more than {brokers} brokers");
         }
 
         return new ScenarioFault(

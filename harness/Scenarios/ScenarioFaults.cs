@@ -12,4 +12,11 @@ namespace Harness.Scenarios;
 /// before.</param>
 public sealed record ScenarioFaults(
     Bounds Count, int FollowPercent, IReadOnlyList<ScenarioFault> Kinds, bool IsBeyondBudget, int AgainPercent = 0,
-    int TogetherPercent = 0);
+    int TogetherPercent = 0)
+{
+    /// <summary>How many sequences a plan has, besides the faults that <see cref="Count"/> tells.</summary>
+    public Bounds SequenceCount { get; init; }
+
+    /// <summary>The sequences, and how often each is picked; empty for none.</summary>
+    public IReadOnlyList<ScenarioSequence> Sequences { get; init; } = [];
+}

@@ -28,10 +28,20 @@ public static class ScenarioKeys
 
     /// <summary>Section <c>faults</c>.</summary>
     public static IReadOnlyList<string> Faults { get; } =
-        ["count", "followPercent", "againPercent", "togetherPercent", "budget", "kinds"];
+        ["count", "followPercent", "againPercent", "togetherPercent", "budget", "kinds", "sequenceCount", "sequences"];
+
+    /// <summary>Items of <c>faults.sequences</c>.</summary>
+    public static IReadOnlyList<string> Sequence { get; } = ["name", "weight", "steps"];
+
+    /// <summary>Items of <c>steps</c>: of all kinds of faults together.</summary>
+    public static IReadOnlyList<string> Step { get; } = [.. FaultTraits.All.SelectMany(StepOf).Distinct()];
 
     /// <summary>Section <c>faults.kinds</c>: the kinds of faults.</summary>
     public static IReadOnlyList<string> FaultKinds { get; } = [.. FaultTraits.All.Select(t => t.Name)];
+
+    /// <summary>What a step may say that is a kind of fault.</summary>
+    public static IReadOnlyList<string> StepOf(FaultTraits traits) =>
+        ["kind", "afterMs", .. Fault(traits).Except(["weight", "count"])];
 
     /// <summary>What a kind of fault may say.</summary>
     public static IReadOnlyList<string> Fault(FaultTraits traits)

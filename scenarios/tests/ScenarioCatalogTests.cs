@@ -10,8 +10,8 @@ public sealed class ScenarioCatalogTests
     public void Names_HoldTheBuiltInScenarios() =>
         Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[]
         {
-            "compaction", "disks", "empty-disks", "fencing", "kafka-reads", "min-isr-one", "page-cache", "power",
-            "replication", "retention", "retries", "smoke", "unclean-election",
+            "compaction", "disks", "divergent-logs", "elections", "empty-disks", "fencing", "kafka-reads",
+            "min-isr-one", "page-cache", "power", "replication", "retention", "retries", "smoke", "unclean-election",
         }).And.Ordered);
 
     [Test]
@@ -28,7 +28,7 @@ public sealed class ScenarioCatalogTests
     [Test]
     public void Suites_Storage_HasTheScenarioOfEveryDefectOfStorage()
     {
-        string[] elsewhere = ["empty-disks", "fencing", "page-cache", "replication", "unclean-election"];
+        string[] elsewhere = ["divergent-logs", "elections", "empty-disks", "fencing", "page-cache", "replication"];
         var scenarios = DefectCatalog.All.Select(defect => defect.Scenario).Distinct().Except(elsewhere);
 
         Assert.That(
@@ -59,7 +59,7 @@ public sealed class ScenarioCatalogTests
     [Test]
     public void Load_MisspelledName_SuggestsTheNearest() => Assert.That(() => ScenarioCatalog.Load("replicaton"),
         Throws.TypeOf<ScenarioException>().With.Message.Contains("Did you mean 'replication'?")
-            .And.Message.Contains("Known: compaction, disks, empty-disks, fencing, kafka-reads, "));
+            .And.Message.Contains("Known: compaction, disks, divergent-logs, elections, empty-disks, "));
 
     [Test]
     public void Load_NothingLikeIt_ListsTheKnown() => Assert.That(() => ScenarioCatalog.Load("xyzzy-and-more"),

@@ -23,6 +23,10 @@ public sealed class ScenarioSchemaTests
         Assert.That(KeysOf(Section("clients")), Is.EquivalentTo(ScenarioKeys.Clients));
         Assert.That(KeysOf(Section("faults")), Is.EquivalentTo(ScenarioKeys.Faults));
         Assert.That(KeysOf(kinds), Is.EquivalentTo(ScenarioKeys.FaultKinds));
+        var sequence = Section("faults").GetProperty("properties").GetProperty("sequences").GetProperty("items");
+        Assert.That(KeysOf(sequence), Is.EquivalentTo(ScenarioKeys.Sequence));
+        var step = sequence.GetProperty("properties").GetProperty("steps").GetProperty("items");
+        Assert.That(KeysOf(step), Is.EquivalentTo(ScenarioKeys.Step));
         foreach (var traits in FaultTraits.All)
         {
             // One section, or a list of them.

@@ -20,20 +20,16 @@ public sealed class SimulatedRunTests
 
     private static IEnumerable<string> Defects => DefectCatalog.All.Select(defect => defect.Id);
 
-    // Planted, and reached by runs too seldom for a test, or kept from harm by another rule, as their comments say:
-    // golden traces show what they break.
-    private static IReadOnlyList<string> Rare { get; } =
-    [
-        "epoch-at-first-append", "forget-epoch-in-lookup", "forget-epoch-when-idle", "join-before-epoch-start",
-        "keep-high-watermark-at-restart", "truncate-unowned", "unfenced-fetch", "unfenced-session",
-    ];
+    // No record is lost, moved or shown too early by these, as their comments say: golden traces show what they break.
+    private static IReadOnlyList<string> Harmless { get; } =
+        ["epoch-at-first-append", "keep-high-watermark-at-restart"];
 
-    private static IEnumerable<string> Caught => Defects.Except(Rare);
+    private static IEnumerable<string> Caught => Defects.Except(Harmless);
 
     [TestCaseSource(nameof(Scenarios))]
     public void Run_CorrectBroker_IsValid(string scenario)
     {
-        foreach (var seed in Seeds(25))
+        foreach (var seed in Seeds(10))
         {
             var results = Run(scenario, seed, new RunOptions()).Results;
             Assert.That(results.Verdict, Is.EqualTo(Verdict.Valid), () => Describe(results));
@@ -99,15 +95,10 @@ public sealed class SimulatedRunTests
         }
     }
 
-    [TestCaseSource(nameof(Defects))]
-    public void Run_PlantedDefect_KeepsThePlan(string id)
-    {
-        var defect = DefectCatalog.Find(id)!;
-        var plain = Run(defect.Scenario, 11, new RunOptions()).Plan;
-        var planted = Run(defect.Scenario, 11, new RunOptions { Defect = defect }).Plan;
-
-        Assert.That(Json(planted), Is.EqualTo(Json(plain)));
-    }
+    [TestCaseSource(nameof(Unsafe))]
+    public void Run_ConfigurationThatPromisesTooLittle_ReplicasBecomeEqual(string scenario) => Assert.That(
+        Seeds(10).SelectMany(seed => Run(scenario, seed, new RunOptions()).Results.Anomalies).Select(found => found.Id),
+        Does.Not.Contain("log-mismatch"));
 
     [Test]
     public void Run_Retries_RetriesAreInTheHistory()
@@ -181,10 +172,11 @@ public sealed class SimulatedRunTests
     /// <summary>What a client must see of each defect.</summary>
     private static string AnomalyOf(string defect) => defect switch
     {
-        "commit-under-min-isr" or "commit-without-joining" or "ignore-broker-epoch" or "propose-unchecked"
-            or "restart-when-ahead" => "incomplete-candidate",
+        "commit-under-min-isr" or "commit-without-joining" or "ignore-broker-epoch" or "join-before-epoch-start"
+            or "propose-unchecked" or "restart-when-ahead" or "truncate-unowned" or "unfenced-fetch"
+            or "unfenced-session" => "incomplete-candidate",
         "fenced-in-sync" => "invalid-isr",
-        "forget-epoch-in-lookup" or "skip-reconciliation" => "log-mismatch",
+        "forget-epoch-in-lookup" or "forget-epoch-when-idle" or "skip-reconciliation" => "log-mismatch",
         "high-watermark-before-truncation" => "inconsistent-commit",
         "reenter-epoch" => "incomplete-quorum",
         "reread-high-watermark" or "unconfirmed-reads" => "stale-read",
@@ -198,13 +190,6 @@ public sealed class SimulatedRunTests
         "forget-first-epoch" or "keep-clean-marker" or "unflushed-checkpoint" => "unexplained-damage",
         _ => "lost-write",
     };
-
-    private static string Json(Plan plan)
-    {
-        using var stream = new MemoryStream();
-        PlanJson.Write(stream, plan);
-        return Convert.ToHexString(stream.ToArray());
-    }
 
     private static string Describe(RunResults results) =>
         $"{results.Verdict}: {results.Reason}\n" + string.Join(

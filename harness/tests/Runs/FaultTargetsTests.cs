@@ -32,6 +32,25 @@ public sealed class FaultTargetsTests
         Assert.That(targets.Aim(Fault(role, topic)).Nodes, Is.EqualTo(new[] { 4 }));
     }
 
+    [Test]
+    public void Aim_RoleAsOfAnotherFault_IsThatOfItsBegin()
+    {
+        var targets = new FaultTargets();
+        var image = Created();
+        targets.Observe(new MetadataEvents.Applied(image));
+        targets.Aim(Fault(FaultRole.Leader, "orders"));
+        targets.Observe(new MetadataEvents.Applied(Changed(image, leader: 3, 2, 3)));
+
+        Assert.That(Leader(asOfFault: 0), Is.EqualTo(new[] { 1 }));
+        Assert.That(Leader(asOfFault: 7), Is.EqualTo(new[] { 3 }), "That fault was taken out of the plan.");
+
+        IReadOnlyList<int> Leader(int asOfFault) => targets.Aim(Fault(FaultRole.Leader, "orders") with
+        {
+            Id = 1,
+            Target = new FaultTarget(FaultRole.Leader, "orders", 0) { AsOfFault = asOfFault },
+        }).Nodes;
+    }
+
     private static PlannedFault Fault(FaultRole role, string topic) =>
         new(0, FaultKind.Pause, 0, 100, [4], 0) { Target = new FaultTarget(role, topic, 0) };
 
