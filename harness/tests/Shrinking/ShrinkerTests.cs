@@ -54,7 +54,7 @@ public sealed class ShrinkerTests
     {
         var original = Invalid.Value;
         using var stop = new CancellationTokenSource();
-        var settings = LostWrite with { Stop = stop.Token, Progress = StopAfter(stop, 500) };
+        var settings = LostWrite with { Stop = stop.Token, Progress = StopAfter(stop, 300) };
         var shrunk = new Shrinker(Scenario, Options, settings).Shrink(original.Plan, original.Deviations);
 
         var run = shrunk.Run;
