@@ -27,6 +27,24 @@ internal static class PlanTimes
         return [.. events.Zip(events.Skip(1)).Where(gap => gap.Second - gap.First > KeptMs)];
     }
 
+    /// <summary>
+    /// The plan without what begins after a time, and without the idle time that is left then before faults heal.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="setup">Its setting.</param>
+    /// <param name="lastMs">The latest time at which something may begin, in ms.</param>
+    public static Plan Until(Plan plan, PlanSetup setup, int lastMs)
+    {
+        var early = plan with
+        {
+            Operations = [.. plan.Operations.Where(operation => operation.AtMs <= lastMs)],
+            Faults = [.. plan.Faults.Where(fault => fault.AtMs <= lastMs)],
+        };
+        return Idle(early, setup) is [.., var (from, until)] && until == setup.Phases.HealAtMs
+            ? Without(early, setup, from + KeptMs, until)
+            : early;
+    }
+
     /// <summary>The plan without a stretch of time, in which nothing begins: what comes after comes earlier.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="setup">Its setting.</param>

@@ -27,6 +27,9 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
     // Operations to keep, and schedules to draw for that.
     private static readonly (int Count, int Schedules)[] Leaps = [(10, 20), (40, 20), (160, 10), (500, 5)];
 
+    // Halvings of the time in which the failure may have come about.
+    private const int TailCuts = 5;
+
     // As many as a person may read; more are worth a search for another schedule.
     private const int FewDeviations = 20;
 
@@ -40,7 +43,7 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
         _ => 2,
     };
 
-    private PlanSetup Setup => found.Best.Setup ?? PlanSetup.Of(scenario);
+    private PlanSetup Setup => PlanSetupOf(found.Best);
 
     /// <summary>The most telling anomaly that convicts; null if there is none.</summary>
     public static string? MostTelling(RunResults results) => results.Anomalies.Select(anomaly => anomaly.Id)
@@ -77,6 +80,7 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
 
     private void ShrinkPlan()
     {
+        CutTail();
         Leap();
         DropFaults();
         UsePartitions();
@@ -98,6 +102,34 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
         }
         while (found.Best != before && ++rounds < MostRounds && !found.IsStopped);
     }
+
+    // What begins later leaves everything before it as it was, so that the schedule at hand mostly still fits.
+    private void CutTail()
+    {
+        found.Stage = "what comes after the evidence";
+        if (found.ProofMs.Count == 0)
+        {
+            return;
+        }
+
+        var whole = found.Best;
+        var (earliest, latest) = ((int)found.ProofMs.Max(), LastBegin(whole));
+        if (earliest >= latest || Try(PlanTimes.Until(whole, PlanSetupOf(whole), earliest)))
+        {
+            return;
+        }
+
+        for (var i = 0; i < TailCuts && latest - earliest > PlanTimes.KeptMs; i++)
+        {
+            var middle = earliest + ((latest - earliest) / 2);
+            (earliest, latest) = Try(PlanTimes.Until(whole, PlanSetupOf(whole), middle))
+                ? (earliest, middle)
+                : (middle, latest);
+        }
+    }
+
+    private static int LastBegin(Plan plan) => plan.Operations.Select(operation => operation.AtMs)
+        .Concat(plan.Faults.Select(fault => fault.AtMs)).DefaultIfEmpty(0).Max();
 
     // A run with few operations takes a fraction of the time: worth many tries before anything else is tried with all
     // of them.
@@ -165,7 +197,7 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
         found.Stage = "times";
         var idle = PlanTimes.Idle(found.Best, Setup);
         var shortest = idle.Reverse().Aggregate(found.Best, (plan, gap) => PlanTimes.Without(
-            plan, plan.Setup ?? PlanSetup.Of(scenario), gap.FromMs + PlanTimes.KeptMs, gap.UntilMs));
+            plan, PlanSetupOf(plan), gap.FromMs + PlanTimes.KeptMs, gap.UntilMs));
         if (idle.Count == 0 || Try(shortest))
         {
             return;
@@ -242,6 +274,8 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
             },
             enough.Token);
     }
+
+    private PlanSetup PlanSetupOf(Plan plan) => plan.Setup ?? PlanSetup.Of(scenario);
 
     private bool Try(Plan? simpler) => simpler is not null && !found.IsStopped && found.Fails(simpler, Schedules);
 }

@@ -8,7 +8,7 @@ namespace Harness.Cli.Commands;
 internal static class DefectsCommand
 {
     private const string FileName = "defects.json";
-    private static readonly TimeSpan UsualShrinkLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan UsualShrinkLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>The command.</summary>
     public static Command Create(CliEnvironment environment)
@@ -23,7 +23,7 @@ internal static class DefectsCommand
             Description = "Keep what --out has of the same commit, seed and runs",
         };
         var shrink = SharedOptions.TimeLimit("--shrink");
-        shrink.Description = "Most time to shrink a run that found a defect: 90, 90s, 10m or 2h; 1m by default";
+        shrink.Description = "Most time to shrink a run that found a defect: 90, 90s, 10m or 2h; 2m by default";
         var noShrink = new Option<bool>("--no-shrink") { Description = "Do not shrink: the sizes are left out" };
         var json = SharedOptions.Json();
         var command = new Command("defects", "Measure how fast planted defects are found; exit 2 if one is not")

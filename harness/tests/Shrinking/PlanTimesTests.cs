@@ -47,6 +47,17 @@ public sealed class PlanTimesTests
         Assert.That(shortest.Setup!.EndMs - shortest.Setup.Phases.HealAtMs, Is.EqualTo(4500), "the end is as long");
     }
 
+    [Test]
+    public void Until_ATime_LeavesWhatIsBeforeAsItWas()
+    {
+        var cut = PlanTimes.Until(Plan, Setup, 4000);
+
+        Assert.That(cut.Operations, Is.EqualTo(Plan.Operations.Take(1)));
+        Assert.That(cut.Faults, Is.EqualTo(Plan.Faults));
+        Assert.That(cut.Setup!.Phases.HealAtMs, Is.EqualTo(3150), "0.1 s after the end of the fault");
+        Assert.That(PlanTimes.Until(Plan, Setup, 6000).Operations, Is.EqualTo(Plan.Operations.Take(2)));
+    }
+
     private static PlannedOperation Operation(int id, int at) =>
         new(id, at, 1, OperationKind.Append, "orders", 0, 1, -1);
 
