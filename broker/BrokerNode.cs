@@ -110,13 +110,15 @@ public sealed class BrokerNode(BrokerConfig config, Ports ports, BrokerRules rul
                 shard,
                 shardReplicas,
                 quorum,
-                new FetchSessions(config.FetchSessionCacheSlots, ports.Random, ports.Time, ports.Events)),
+                new FetchSessions(
+                    config.FetchSessionCacheSlots, config.FetchSessionEvictionMin,
+                    ports.Random, ports.Time, ports.Events)),
             new ListOffsetsHandler(config, shard, shardReplicas),
             new OffsetForLeaderEpochHandler(shard, shardReplicas),
             new DeleteRecordsHandler(shard, shardReplicas),
             new InitProducerIdHandler(new ProducerIds(link)),
             quorum,
-            new ControllerHandler(controller),
+            new ControllerHandler(controller, ports.Events),
             new ElectLeadersHandler(controller),
             new DescribeConfigsHandler(config, link),
             new AlterConfigsHandler(controller, link));

@@ -23,6 +23,11 @@ public static class ScenarioCatalog
     public static IReadOnlyList<ScenarioSuite> Suites { get; } =
     [
         new("all", "every built-in scenario", Names),
+        new("protocol", "every branch of the replication protocol that a simulation can reach",
+            [
+                "disks", "empty-disks", "fencing", "min-isr-one", "page-cache", "racks", "replication",
+                "unclean-election",
+            ]),
         new("storage", "what logs keep on disks that fail, over losses of power, retention, compaction and retries",
             ["compaction", "disks", "power", "retention", "retries"]),
     ];

@@ -185,6 +185,12 @@ public sealed record BrokerConfig
     /// <summary><c>max.incremental.fetch.session.cache.slots</c>: how many fetch sessions are kept.</summary>
     public int FetchSessionCacheSlots { get; init; } = 1000;
 
+    /// <summary>
+    /// <c>min.incremental.fetch.session.eviction.ms</c>, an extension (fixed in Kafka): how long a fetch session is
+    /// safe from others of its kind, and how long it may be unused (KIP-227).
+    /// </summary>
+    public TimeSpan FetchSessionEvictionMin { get; init; } = TimeSpan.FromSeconds(120);
+
     /// <summary><c>socket.request.max.bytes</c>: a longer frame closes the connection.</summary>
     public int SocketRequestMaxBytes { get; init; } = 100 * 1024 * 1024;
 

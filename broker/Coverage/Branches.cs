@@ -53,10 +53,6 @@ public static class Branches
         "An append with acks=all was refused, as too few replicas were in sync.");
 
     /// <summary>See <see cref="Branch.Meaning"/>.</summary>
-    public static readonly Branch UnderMinIsrAfterAppend = new("append-committed-under-min-isr",
-        "An append was committed, and too few replicas were in sync by then.");
-
-    /// <summary>See <see cref="Branch.Meaning"/>.</summary>
     public static readonly Branch ReadAwaitsEpochStart = new("read-awaits-epoch-start",
         "A consumer asked for the end of a log whose leader did not know yet what is committed.");
 
@@ -118,9 +114,13 @@ public static class Branches
         ErrorCode.FencedLeaderEpoch, ErrorCode.UnknownLeaderEpoch, ErrorCode.NotLeaderOrFollower,
         ErrorCode.StaleBrokerEpoch, ErrorCode.OffsetOutOfRange, ErrorCode.KafkaStorageError);
 
-    /// <summary>Errors that a proposal of in-sync replicas was answered with.</summary>
+    /// <summary>
+    /// Errors that the controller answered a leader with that proposed in-sync replicas, or asked whether it still
+    /// leads: told by the controller, as the leader may be gone by then.
+    /// </summary>
     public static ImmutableSortedDictionary<ErrorCode, Branch> ProposalRefused { get; } = Refusals(
-        "alter-partition", "A proposal of in-sync replicas was answered",
+        "alter-partition",
+        "A proposal of in-sync replicas, or a leader's question whether it still leads, was answered",
         ErrorCode.StaleBrokerEpoch, ErrorCode.FencedLeaderEpoch, ErrorCode.InvalidUpdateVersion,
         ErrorCode.IneligibleReplica, ErrorCode.NotController, ErrorCode.RequestTimedOut);
 
@@ -129,7 +129,7 @@ public static class Branches
     [
         IsrShrunk, IsrExpanded, JoinAwaitsEpochStart, JoinRefusedFenced, CommitAwaitsProposed, CommitUnderMinIsr,
         Truncated, TruncatedUnknownEpoch, RestartedAtLeaderStart, StaleAnswer, EmptyEpoch,
-        RefusedUnderMinIsr, UnderMinIsrAfterAppend, ReadAwaitsEpochStart, ControllerConfirmed,
+        RefusedUnderMinIsr, ReadAwaitsEpochStart, ControllerConfirmed,
         ReadRedirected, ReadFromFollower, LeaderThrottled, FollowerThrottled,
         SessionEvicted, SessionNotFound, SessionEpochInvalid,
         ElectedEligible, ElectedLastLeader, ElectedUncleanly, ElectedPreferred, UncleanRegistration,

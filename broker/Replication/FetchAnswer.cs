@@ -1,4 +1,5 @@
 using Broker.Protocol;
+using Broker.Storage.Transactions;
 
 namespace Broker.Replication;
 
@@ -20,6 +21,15 @@ internal readonly record struct FetchAnswer(
 {
     /// <summary>Id of the topic, where the fetch named it by that; else empty.</summary>
     public Guid TopicId { get; init; }
+
+    /// <summary>The last stable offset (exclusive); -1 with an error, or if it is not known.</summary>
+    public long LastStableOffset { get; init; } = -1;
+
+    /// <summary>
+    /// For consumers that want committed records only: the transactions whose records they have to leave out; else
+    /// null.
+    /// </summary>
+    public IReadOnlyList<AbortedTransaction>? Aborted { get; init; }
 
     /// <summary>For consumers: node id of a follower better to read from; -1 for none.</summary>
     public int PreferredReplica { get; init; } = -1;

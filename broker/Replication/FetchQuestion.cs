@@ -19,6 +19,9 @@ internal sealed record FetchQuestion(
     /// <summary>The replica id of consumers.</summary>
     public const int Consumer = -1;
 
+    /// <summary>Whether a consumer wants nothing of transactions that are open, and is told which were aborted.</summary>
+    public bool WantsCommitted { get; init; }
+
     /// <summary>Where a consumer stands; empty where it does not tell.</summary>
     public string Rack { get; init; } = "";
 }

@@ -9,19 +9,19 @@ namespace Broker.Replication;
 /// reactor of the connections.
 /// </summary>
 /// <param name="slots"><c>max.incremental.fetch.session.cache.slots</c>; 0 for no sessions.</param>
+/// <param name="minimumAge"><c>min.incremental.fetch.session.eviction.ms</c>: how long a session is safe from others of
+/// its kind, and how long it may be unused.</param>
 /// <param name="random">Where ids come from.</param>
 /// <param name="time">The clock.</param>
 /// <param name="events">Where to report; null for nowhere.</param>
-internal sealed class FetchSessions(int slots, RandomSource random, TimeProvider time, IEventSink? events = null)
+internal sealed class FetchSessions(
+    int slots, TimeSpan minimumAge, RandomSource random, TimeProvider time, IEventSink? events = null)
 {
     /// <summary>Session epoch of a full fetch that wants to begin a session.</summary>
     public const int InitialEpoch = 0;
 
     /// <summary>Session epoch of a full fetch that wants none, and ends the one it names.</summary>
     public const int FinalEpoch = -1;
-
-    /// <summary>How long a session is safe from others of its kind, and how long it may be unused.</summary>
-    public static readonly TimeSpan MinimumAge = TimeSpan.FromSeconds(120);
 
     // At most as many as there are slots.
     private readonly SortedDictionary<int, FetchSession> sessions = [];
@@ -113,10 +113,10 @@ internal sealed class FetchSessions(int slots, RandomSource random, TimeProvider
 
         var (now, value) = (Now, (owner.IsPrivileged, count));
         var idlest = sessions.Values.MinBy(session => session.UsedAt)!;
-        var victim = now - idlest.UsedAt > MinimumAge
+        var victim = now - idlest.UsedAt > minimumAge
             ? idlest
             : sessions.Values
-                .Where(session => now - session.CreatedAt > MinimumAge
+                .Where(session => now - session.CreatedAt > minimumAge
                     || (owner.IsPrivileged && !session.Owner.IsPrivileged))
                 .Where(session => ValueOf(session).CompareTo(value) < 0)
                 .MinBy(session => (ValueOf(session), session.CreatedAt));

@@ -39,7 +39,6 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
         while (ReferenceEquals(partition.Leader, leader) && leader.PartitionEpoch == proposal.PartitionEpoch)
         {
             var answer = await TryAsync(partition, leader, proposal);
-            OnAnswer(answer?.Error);
             switch (answer?.Error)
             {
                 case ErrorCode.None:
@@ -59,14 +58,6 @@ internal sealed class IsrUpdater(PartitionContext context, IControllerLink contr
             }
 
             await Task.Delay(context.Config.ReplicaFetchBackoff, context.Time);
-        }
-    }
-
-    private void OnAnswer(ErrorCode? error)
-    {
-        if (error is { } refusal)
-        {
-            context.Events.Reach(Branches.ProposalRefused.GetValueOrDefault(refusal));
         }
     }
 

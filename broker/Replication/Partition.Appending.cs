@@ -102,6 +102,8 @@ internal sealed partial class Partition
         {
             ProducerVerdictKind.OutOfOrder => (ErrorCode.OutOfOrderSequenceNumber, default),
             ProducerVerdictKind.Fenced => (ErrorCode.InvalidProducerEpoch, default),
+            ProducerVerdictKind.CoordinatorFenced => (ErrorCode.TransactionCoordinatorFenced, default),
+            ProducerVerdictKind.OutsideTransaction => (ErrorCode.InvalidTxnState, default),
             ProducerVerdictKind.Duplicate =>
                 (ErrorCode.None, new AppendResult(verdict.Original.BaseOffset, verdict.Original.LastOffset)),
             _ => null,

@@ -331,13 +331,10 @@ internal sealed partial class Partition
         while (waiting.TryPeek(out var waiter, out _) && MayAcknowledge(waiter))
         {
             waiting.Dequeue();
-            var isEnough = leader.Isr.Length >= MinIsr;
-            if (!isEnough)
-            {
-                context.Events.Reach(Branches.UnderMinIsrAfterAppend);
-            }
 
-            waiter.Outcome.TrySetResult(isEnough ? ErrorCode.None : ErrorCode.NotEnoughReplicasAfterAppend);
+            // Kafka's protocol commits nothing while too few replicas are in sync, and this follows at once.
+            waiter.Outcome.TrySetResult(
+                leader.Isr.Length >= MinIsr ? ErrorCode.None : ErrorCode.NotEnoughReplicasAfterAppend);
         }
     }
 

@@ -2,6 +2,8 @@ using Broker.Coverage;
 using Broker.Protocol;
 using Broker.Replication.Protocols;
 using Broker.Storage;
+using Broker.Storage.Records;
+using Aborted = System.Collections.Generic.IReadOnlyList<Broker.Storage.Transactions.AbortedTransaction>;
 
 namespace Broker.Replication;
 
@@ -48,12 +50,10 @@ internal sealed class PartitionFetch
         {
             error = OnFollower(Leader!, registered, now);
         }
-
-        Refusal = IsFollower ? Branches.FetchRefused.GetValueOrDefault(error) : null;
     }
 
-    /// <summary>For followers: the error that the fetch arrived with, as a branch; null for none.</summary>
-    public Branch? Refusal { get; }
+    /// <summary>For followers: the error of the fetch so far, as a branch; null for none.</summary>
+    public Branch? Refusal => IsFollower ? Branches.FetchRefused.GetValueOrDefault(error) : null;
 
     /// <summary>Which partition is wanted.</summary>
     public TopicPartition Id => wanted.Id;
@@ -87,7 +87,11 @@ internal sealed class PartitionFetch
 
             if (!IsFollower)
             {
-                return Partition!.HighWatermark > wanted.Offset;
+                // While transactions are not known, the answer finds out.
+                var (log, highWatermark) = (Partition!.Log, Partition.HighWatermark);
+                return highWatermark > wanted.Offset
+                    && (!WantsCommitted || !log.KnowsTransactions
+                        || log.LastStableOffset(highWatermark) > wanted.Offset);
             }
 
             var progress = Leader!.Find(fetch.Replica)!;
@@ -113,6 +117,8 @@ internal sealed class PartitionFetch
 
     private bool IsFollower => fetch.Replica != FetchQuestion.Consumer;
 
+    private bool WantsCommitted => fetch.WantsCommitted && !IsFollower;
+
     // Who reads from a follower reads in one leader epoch as well.
     private bool StillLeads => ReferenceEquals(Partition?.Leader, Leader)
         && (Leader is not null || Partition is { IsOffline: false, IsStopped: false, LeaderEpoch: var epoch }
@@ -126,6 +132,11 @@ internal sealed class PartitionFetch
     /// <param name="atLeastOneBatch">Whether one batch is returned even if it is longer.</param>
     public async Task<FetchAnswer> AnswerAsync(int maxBytes, bool atLeastOneBatch)
     {
+        if (error == ErrorCode.None && StillLeads && WantsCommitted && !Partition!.Log.KnowsTransactions)
+        {
+            await Partition.TryAsync(Partition.Log.RecoverTransactionsAsync);
+        }
+
         if (error == ErrorCode.None && !StillLeads)
         {
             error = Partition!.ErrorOfLoss;
@@ -140,14 +151,22 @@ internal sealed class PartitionFetch
         // is the log start, which retention may raise meanwhile beyond that high watermark.
         var (startOffset, highWatermark) = (Partition!.Log.StartOffset, Partition.HighWatermark);
         var end = Partition.Log.EndOffset;
+        var stable = Partition.Log.LastStableOffset(highWatermark);
         var limit = IsFollower
             ? end
             : protocol.ReadLimit(new(atArrival.HighWatermark, atArrival.End, highWatermark, end));
+        limit = WantsCommitted ? Math.Min(limit, stable) : limit;
         var isWanted = divergence is null && PreferredReplica < 0 && wanted.Offset < limit;
         isThrottled = isWanted && Quota?.IsExceeded == true;
-        var records = isWanted && !isThrottled
-            ? await ReadAsync(limit, Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch)
-            : ReadOnlyMemory<byte>.Empty;
+        var (records, aborted) = (ReadOnlyMemory<byte>.Empty, WantsCommitted ? [] : default(Aborted));
+        if (isWanted && !isThrottled)
+        {
+            var most = Math.Min(maxBytes, wanted.MaxBytes);
+            (records, aborted) = WantsCommitted
+                ? await ReadCommittedAsync(limit, most, atLeastOneBatch)
+                : (await ReadAsync(limit, most, atLeastOneBatch), null);
+        }
+
         if (!StillLeads || error != ErrorCode.None)
         {
             return Failed(StillLeads ? error : Partition.ErrorOfLoss);
@@ -164,6 +183,8 @@ internal sealed class PartitionFetch
         {
             TopicId = wanted.TopicId,
             PreferredReplica = PreferredReplica,
+            LastStableOffset = stable,
+            Aborted = aborted,
         };
     }
 
@@ -197,6 +218,32 @@ internal sealed class PartitionFetch
         }
 
         return records;
+    }
+
+    // Of a transaction whose records a compaction removes meanwhile, the log may tell no more that it was aborted: then
+    // both are read again.
+    private async Task<(ReadOnlyMemory<byte> Records, Aborted Aborted)> ReadCommittedAsync(
+        long limit, int maxBytes, bool atLeastOneBatch)
+    {
+        var log = Partition!.Log;
+        while (true)
+        {
+            var generation = log.Generation;
+            var records = await ReadAsync(limit, maxBytes, atLeastOneBatch);
+            var end = wanted.Offset;
+            foreach (var batch in RecordBatches.Of(records))
+            {
+                end = batch.NextOffset;
+            }
+
+            Aborted aborted = [];
+            var isOnline = records.IsEmpty || await Partition.TryAsync(async () =>
+                aborted = await log.AbortedTransactionsAsync(wanted.Offset, end));
+            if (log.Generation == generation || !isOnline || !StillLeads || error != ErrorCode.None)
+            {
+                return (records, aborted);
+            }
+        }
     }
 
     private ErrorCode Check()

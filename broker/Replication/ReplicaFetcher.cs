@@ -190,7 +190,8 @@ internal sealed class ReplicaFetcher(
 
         try
         {
-            if (answer.Records is { IsEmpty: false } records && await TryAlignAsync(position, records))
+            if (answer.Records is { IsEmpty: false } records
+                && await TryRecoverAsync(position) && await TryAlignAsync(position, records))
             {
                 partition.AppendAsFollower(records);
             }
@@ -213,6 +214,19 @@ internal sealed class ReplicaFetcher(
         }
 
         return true;
+    }
+
+    /// <summary>After a long truncation it is not known which transactions are open: the log tells.</summary>
+    /// <returns>False if the follower moved on meanwhile.</returns>
+    private async ValueTask<bool> TryRecoverAsync(Position position)
+    {
+        if (position.Partition.Log.KnowsTransactions)
+        {
+            return true;
+        }
+
+        await position.Partition.Log.RecoverTransactionsAsync();
+        return MayAct(position);
     }
 
     /// <summary>

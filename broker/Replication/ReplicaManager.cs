@@ -166,8 +166,12 @@ internal sealed partial class ReplicaManager
     /// <summary>
     /// Finds an offset by timestamp: the first with a record not older, -1 for the end, -2 for the start.
     /// </summary>
+    /// <param name="id">The partition.</param>
+    /// <param name="timestampMs">Milliseconds since 1970, or one of these.</param>
+    /// <param name="limit">How long to wait for a confirmation.</param>
+    /// <param name="committed">Whether the end is where open transactions begin.</param>
     public async Task<(ErrorCode Error, long Offset, int LeaderEpoch)> ListOffsetAsync(
-        TopicPartition id, long timestampMs, TimeSpan limit)
+        TopicPartition id, long timestampMs, TimeSpan limit, bool committed = false)
     {
         const long Latest = -1;
         const long Earliest = -2;
@@ -198,11 +202,18 @@ internal sealed partial class ReplicaManager
         try
         {
             var offset = -1L;
-            var isUsable = await partition.TryAsync(async () => offset = timestampMs switch
+            var isUsable = await partition.TryAsync(async () =>
             {
-                Latest => partition.HighWatermark,
-                Earliest => partition.Log.StartOffset,
-                _ => await partition.Log.OffsetForTimestampAsync(timestampMs, partition.HighWatermark) ?? -1,
+                await (committed ? partition.Log.RecoverTransactionsAsync() : Task.CompletedTask);
+                var end = committed
+                    ? partition.Log.LastStableOffset(partition.HighWatermark)
+                    : partition.HighWatermark;
+                offset = timestampMs switch
+                {
+                    Latest => end,
+                    Earliest => partition.Log.StartOffset,
+                    _ => await partition.Log.OffsetForTimestampAsync(timestampMs, end) ?? -1,
+                };
             });
             return isUsable && ReferenceEquals(partition.Leader, leader)
                 ? (ErrorCode.None, offset, leader.Epoch)

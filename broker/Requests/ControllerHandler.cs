@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Broker.Controller;
+using Broker.Coverage;
 using Broker.Protocol;
 using Broker.Protocol.AllocateProducerIds;
 using Broker.Protocol.AlterPartition;
@@ -15,7 +16,9 @@ namespace Broker.Requests;
 /// Requests to the active controller. On the reactor of the connections; the work is done on that of the controller.
 /// A node that is not the active controller says so, and the caller looks for the one that is.
 /// </summary>
-internal sealed class ControllerHandler(ControllerNode node)
+/// <param name="node">The controller of this node.</param>
+/// <param name="events">Where to report; null for nowhere.</param>
+internal sealed class ControllerHandler(ControllerNode node, IEventSink? events = null)
 {
     private const short FirstWithDeletionDisabled = 3;
 
@@ -193,6 +196,7 @@ internal sealed class ControllerHandler(ControllerNode node)
         var (error, decided) = await node.Reactor.Ask(() => node.Active is { } active
             ? active.AlterPartitionAsync(proposal)
             : Task.FromResult<(ErrorCode, Broker.Metadata.PartitionRegistration?)>((ErrorCode.NotController, null)));
+        events?.Reach(Branches.ProposalRefused.GetValueOrDefault(error));
         return new AlterPartitionResponse.Partition
         {
             PartitionIndex = change.PartitionIndex,

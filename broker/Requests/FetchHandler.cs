@@ -90,6 +90,7 @@ internal sealed class FetchHandler(
             wanted)
         {
             Rack = request.RackId,
+            WantsCommitted = request.IsolationLevel == FetchRequest.ReadCommitted,
         };
         return shard.Ask(() => replicas.FetchAsync(question));
     }
@@ -119,7 +120,9 @@ internal sealed class FetchHandler(
         PartitionIndex = answer.Id.Partition,
         ErrorCode = answer.Error,
         HighWatermark = answer.HighWatermark,
-        LastStableOffset = answer.HighWatermark,
+        LastStableOffset = answer.LastStableOffset,
+        AbortedTransactions = answer.Aborted?
+            .Select(aborted => new AbortedTransaction(aborted.ProducerId, aborted.FirstOffset)).ToList(),
         LogStartOffset = answer.StartOffset,
         DivergingEpoch = answer.Divergence is { } found ? new EpochEndOffset(found.Epoch, found.EndOffset) : null,
         PreferredReadReplica = answer.PreferredReplica,

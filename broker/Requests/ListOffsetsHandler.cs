@@ -1,4 +1,5 @@
 using Broker.Configuration;
+using Broker.Protocol.Fetch;
 using Broker.Protocol.ListOffsets;
 using Broker.Replication;
 using Broker.Runtime;
@@ -14,17 +15,21 @@ internal sealed class ListOffsetsHandler(BrokerConfig config, Reactor shard, Rep
         var topics = new List<ListOffsetsResponse.Topic>(request.Topics.Count);
         foreach (var topic in request.Topics)
         {
-            var partitions = topic.Partitions.Select(partition => FindAsync(topic.Name, partition)).ToList();
+            var partitions = topic.Partitions.Select(partition => FindAsync(request, topic.Name, partition)).ToList();
             topics.Add(new ListOffsetsResponse.Topic(topic.Name, await Task.WhenAll(partitions)));
         }
 
         return new ListOffsetsResponse { Topics = topics };
     }
 
-    private async Task<ListOffsetsResponse.Partition> FindAsync(string topic, ListOffsetsRequest.Partition wanted)
+    private async Task<ListOffsetsResponse.Partition> FindAsync(
+        ListOffsetsRequest request, string topic, ListOffsetsRequest.Partition wanted)
     {
         var (error, offset, epoch) = await shard.Ask(() => replicas.ListOffsetAsync(
-            new TopicPartition(topic, wanted.Index), wanted.Timestamp, config.ReplicaFetchWaitMax));
+            new TopicPartition(topic, wanted.Index),
+            wanted.Timestamp,
+            config.ReplicaFetchWaitMax,
+            committed: request.IsolationLevel == FetchRequest.ReadCommitted));
         return new ListOffsetsResponse.Partition
         {
             Index = wanted.Index,

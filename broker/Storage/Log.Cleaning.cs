@@ -15,9 +15,6 @@ public sealed partial class Log
     /// </summary>
     public long FirstDirtyOffset { get; private set; }
 
-    /// <summary>No open transaction has records below: the log end, as there are no transactions yet.</summary>
-    public long LastStableOffset => EndOffset;
-
     /// <summary>How the log divides itself into segments, and what it keeps.</summary>
     internal LogOptions Options => options;
 

@@ -118,7 +118,7 @@ public sealed partial class Log
         var flushed = dirtySegments.Values.ToList();
         var last = Active;
         dirtySegments.Clear();
-        flushed.ForEach(segment => segment.BeginFlush());
+        flushed.ForEach(segment => directoryDirty |= segment.BeginFlush());
         await Task.WhenAll(flushed.Select(segment => segment.FlushAsync(withIndexes)).ToList());
         foreach (var segment in flushed.Where(segment => segment != last && segment != Active))
         {

@@ -8,11 +8,12 @@ public sealed partial class Log
     private readonly ProducerSnapshots snapshots;
 
     /// <summary>
-    /// The latest snapshot of producers that belongs to the records of the log; null if there is none.
+    /// The latest snapshot of producers up to an offset that belongs to the records of the log; null if there is none.
     /// </summary>
+    /// <param name="upTo">The offset (inclusive).</param>
     /// <exception cref="IOException">Not readable.</exception>
-    internal Task<(long Offset, ProducerSnapshot Snapshot)?> ReadProducerSnapshotAsync() =>
-        snapshots.ReadLatestAsync(BelongsToLog);
+    internal Task<(long Offset, ProducerSnapshot Snapshot)?> ReadProducerSnapshotAsync(long upTo) =>
+        snapshots.ReadLatestAsync(upTo, BelongsToLog);
 
     // Two logs that have the same epoch at an offset are the same up to there. What lies below the start of the log was
     // committed: nothing else was ever there.

@@ -17,13 +17,22 @@ public sealed partial class Log
     /// <exception cref="OffsetOutOfRangeException">Outside of the log, maybe by a truncation meanwhile.</exception>
     /// <exception cref="CorruptLogException">A batch is damaged.</exception>
     /// <exception cref="IOException">Not possible.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
-        long offset, long limitOffset, int maxBytes, bool atLeastOneBatch)
+    public ValueTask<ReadOnlyMemory<byte>> ReadAsync(
+        long offset, long limitOffset, int maxBytes, bool atLeastOneBatch) =>
+        ReadFromAsync(offset, limitOffset, maxBytes, atLeastOneBatch, withDeleted: false);
+
+    /// <summary>As <see cref="ReadAsync"/>, also of deleted records whose segment is still there.</summary>
+    internal ValueTask<ReadOnlyMemory<byte>> ReadStoredAsync(
+        long offset, long limitOffset, int maxBytes, bool atLeastOneBatch) =>
+        ReadFromAsync(offset, limitOffset, maxBytes, atLeastOneBatch, withDeleted: true);
+
+    private async ValueTask<ReadOnlyMemory<byte>> ReadFromAsync(
+        long offset, long limitOffset, int maxBytes, bool atLeastOneBatch, bool withDeleted)
     {
         while (true)
         {
             VerifyUsable();
-            if (offset < StartOffset || offset > EndOffset)
+            if (offset < (withDeleted ? segments[0].BaseOffset : StartOffset) || offset > EndOffset)
             {
                 throw new OffsetOutOfRangeException(Name, offset, StartOffset, EndOffset);
             }

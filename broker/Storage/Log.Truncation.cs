@@ -35,6 +35,7 @@ public sealed partial class Log
     {
         var known = Math.Min(Math.Min(offset, preparedTo), EndOffset);
         HighWatermark = Math.Max(HighWatermark, known);
+        Producers?.OnCommitted(HighWatermark);
         RaiseTruncationFloor(known);
     }
 
@@ -207,7 +208,7 @@ public sealed partial class Log
             DeleteReplaced();
             RemoveFrom(last + 1);
             Active.TruncateTo(offset);
-            Active.WriteIndexes();
+            directoryDirty |= Active.WriteIndexes();
             directoryDirty |= snapshots.RemoveAbove(EndOffset);
         }
         catch (IOException exception)

@@ -142,6 +142,7 @@ public sealed partial class Log
             log.epochsDirty |= log.Epochs.TruncateFromStart(log.segments[0].BaseOffset);
             await log.FlushAsync();
             await log.OpenProducersAsync(producers);
+            await log.OpenTransactionsAsync(loaded);
             log.RaiseHighWatermark(Math.Max(log.StartOffset, start.HighWatermark));
             return log;
         }
@@ -160,10 +161,12 @@ public sealed partial class Log
     /// <param name="leaderEpoch">Epoch of the leader, not below <see cref="LastEpoch"/>.</param>
     /// <exception cref="ArgumentException">The epoch is below the last one, or there are no batches.</exception>
     /// <exception cref="CorruptRecordException">Not whole batches; nothing was appended.</exception>
+    /// <exception cref="InvalidOperationException">See <see cref="KnowsTransactions"/>; nothing was appended.</exception>
     /// <exception cref="IOException">Not possible; the log is not usable any more.</exception>
     public AppendResult AppendAsLeader(Memory<byte> batches, int leaderEpoch)
     {
         VerifyUsable();
+        VerifyTransactionsKnown();
         if (leaderEpoch < Math.Max(0, LastEpoch) || batches.IsEmpty)
         {
             throw new ArgumentException(
@@ -184,6 +187,7 @@ public sealed partial class Log
     /// otherwise. No batches is allowed.
     /// </summary>
     /// <exception cref="CorruptRecordException">The batches are not of that kind.</exception>
+    /// <exception cref="InvalidOperationException">See <see cref="KnowsTransactions"/>; nothing was appended.</exception>
     /// <exception cref="IOException">Not possible; the log is not usable any more.</exception>
     public void AppendAsFollower(ReadOnlyMemory<byte> batches)
     {
@@ -193,6 +197,7 @@ public sealed partial class Log
             return;
         }
 
+        VerifyTransactionsKnown();
         LogBatches.Verify(Name, batches, EndOffset, LastEpoch, options.MayHaveGaps);
         var (_, rolled) = AppendToSegments(batches);
         foreach (var batch in RecordBatches.Of(batches))
@@ -265,7 +270,10 @@ public sealed partial class Log
         if (!batches.IsEmpty)
         {
             Active.Append(batches);
-            Producers?.OnAppended(batches);
+            foreach (var aborted in Producers?.OnAppended(batches) ?? [])
+            {
+                Active.AddAborted(aborted);
+            }
         }
     }
 

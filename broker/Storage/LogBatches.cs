@@ -8,7 +8,9 @@ internal static class LogBatches
     /// <summary>
     /// Writes consecutive offsets and the epoch into whole batches, which are checked before any is changed.
     /// </summary>
-    /// <exception cref="CorruptRecordException">Not whole batches, or a batch without records.</exception>
+    /// <exception cref="CorruptRecordException">
+    /// Not whole batches, a batch without records, or a marker that can not be read.
+    /// </exception>
     public static void Stamp(Memory<byte> batches, long baseOffset, int leaderEpoch)
     {
         foreach (var batch in RecordBatches.Of(batches))
@@ -17,6 +19,8 @@ internal static class LogBatches
             {
                 throw new CorruptRecordException($"A batch has the last offset delta {batch.LastOffsetDelta}.");
             }
+
+            TransactionMarker.Read(batch);
         }
 
         var rest = batches;
@@ -56,6 +60,9 @@ internal static class LogBatches
             {
                 throw new CorruptRecordException($"{log}: the checksum of the batch at {nextOffset} does not match.");
             }
+
+            // Throws if it can not be read: once it is stored, it is too late for that.
+            TransactionMarker.Read(batch);
 
             nextOffset = batch.NextOffset;
             lastEpoch = batch.PartitionLeaderEpoch;

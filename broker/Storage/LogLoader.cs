@@ -18,6 +18,8 @@ internal sealed class LogLoader(
     private long bytesCut;
     private string? cutReason;
     private int segmentsScanned;
+    private long checkedFrom = long.MaxValue;
+    private long? markersFrom;
 
     /// <exception cref="CorruptLogException">Something that was flushed is damaged.</exception>
     /// <exception cref="IOException">Not possible.</exception>
@@ -144,6 +146,8 @@ internal sealed class LogLoader(
             var (segment, scan) = await LogSegment.OpenScannedAsync(storage, directory, bases[i], epochBefore, options);
             segments.Add(segment);
             segmentsScanned++;
+            checkedFrom = Math.Min(checkedFrom, bases[i]);
+            markersFrom ??= scan.HasMarkers ? bases[i] : null;
             foreach (var entry in scan.Epochs.Entries)
             {
                 VerifyEpoch(segment, scan, entry);
@@ -232,6 +236,10 @@ internal sealed class LogLoader(
     {
         var changed = checkpointProblem is not null || !epochs.Entries.SequenceEqual(stored);
         var recovery = new LogRecovery(bytesCut, cutReason, checkpointProblem) { SegmentsScanned = segmentsScanned };
-        return new LoadedLog(segments, epochs, changed, recovery);
+        return new LoadedLog(segments, epochs, changed, recovery)
+        {
+            CheckedFrom = checkedFrom,
+            MarkersFrom = markersFrom,
+        };
     }
 }

@@ -32,7 +32,13 @@ internal sealed partial class LogSegment
     {
         var file = storage.Open(PathOf(directory, cleaned.BaseOffset));
         var parts = new SegmentParts(cleaned.BaseOffset, cleaned.BoundariesUpTo(nextOffset), cleaned.Index);
-        return new LogSegment(storage, directory, options, file, parts) { isSealed = true, isWithoutIndexFiles = true };
+        var segment = new LogSegment(storage, directory, options, file, parts)
+        {
+            isSealed = true,
+            isWithoutIndexFiles = true,
+        };
+        segment.transactions.Use(cleaned.Aborted, areStored: false);
+        return segment;
     }
 
     /// <summary>

@@ -1,11 +1,12 @@
 using Broker.Runtime;
 using Broker.Storage.Records;
+using Broker.Storage.Transactions;
 
 namespace Broker.Storage;
 
 /// <summary>
 /// One segment of a log: the batches from <see cref="BaseOffset"/> to <see cref="NextOffset"/>, without gap unless some
-/// were compacted away, in a file, and two index files.
+/// were compacted away, in a file, and two index files, or three if a transaction was aborted in it.
 /// </summary>
 internal sealed partial class LogSegment
 {
@@ -38,6 +39,7 @@ internal sealed partial class LogSegment
     {
         (this.storage, this.directory, this.options, this.file) = (storage, directory, options, file);
         (BaseOffset, tail, index) = (parts.BaseOffset, parts.Tail, parts.Index);
+        transactions = new TransactionIndex(storage, directory, BaseOffset);
         Path = PathOf(directory, BaseOffset);
     }
 
@@ -109,7 +111,7 @@ internal sealed partial class LogSegment
     /// <summary>Whether <see cref="TruncateTo"/> knows where to cut without reading.</summary>
     public bool CanTruncateTo(long offset) =>
         offset <= BaseOffset || offset >= NextOffset
-            || (index is not null && Before(index, offset).Position >= tail.StartPosition);
+            || (index is not null && transactions.IsLoaded && Before(index, offset).Position >= tail.StartPosition);
 
     /// <summary>The end after <see cref="TruncateTo"/>, if that is possible.</summary>
     public long BoundaryAt(long offset) =>
@@ -126,6 +128,7 @@ internal sealed partial class LogSegment
         {
             file.Truncate(0);
             tail.ResetTo(BaseOffset);
+            transactions.Truncate(BaseOffset);
             index = NewIndex(BaseOffset, options);
             FirstTimestamp = -1;
             return;
@@ -135,6 +138,7 @@ internal sealed partial class LogSegment
         file.Truncate(tail.PositionAt(kept));
         tail.KeepFirst(kept);
         index?.Truncate(tail);
+        transactions.Truncate(NextOffset);
     }
 
     /// <summary>Keeps in memory only what truncations to the offset or above need.</summary>
@@ -153,6 +157,7 @@ internal sealed partial class LogSegment
         if (indexFiles is null && !isWithoutIndexFiles)
         {
             index = null;
+            transactions.Release();
         }
     }
 
@@ -162,6 +167,7 @@ internal sealed partial class LogSegment
     public async Task<bool> TryLoadBoundariesAsync(long offset)
     {
         await LoadIndexAsync();
+        await LoadTransactionsAsync();
         var (last, position) = Before(index!, offset);
         var (start, end) = (tail.StartPosition, tail.StartOffset);
         if (position >= start)
@@ -199,11 +205,12 @@ internal sealed partial class LogSegment
     }
 
     /// <summary>Writes the index files as far as the batches go: <see cref="FlushAsync"/> follows at once.</summary>
+    /// <returns>Whether a file was created.</returns>
     /// <exception cref="IOException">Not possible.</exception>
-    public void BeginFlush()
+    public bool BeginFlush()
     {
         IsDirty = false;
-        WriteIndexes();
+        return WriteIndexes();
     }
 
     /// <summary>
@@ -216,13 +223,15 @@ internal sealed partial class LogSegment
         await file.FlushAsync();
         if ((isSealed || withIndexes) && !IsClosed && indexFiles is { } flushed)
         {
-            await flushed.FlushAsync();
+            var flushing = flushed.FlushAsync();
+            await (transactions.IsOpen ? Task.WhenAll(flushing, transactions.FlushAsync()) : flushing);
         }
     }
 
     /// <summary>Writes the index files as far as the batches go.</summary>
+    /// <returns>Whether a file was created.</returns>
     /// <exception cref="IOException">Not possible.</exception>
-    public void WriteIndexes()
+    public bool WriteIndexes()
     {
         if (isWithoutIndexFiles)
         {
@@ -233,9 +242,14 @@ internal sealed partial class LogSegment
             indexFiles ??= new IndexFiles(storage, directory, BaseOffset);
             indexFiles.Write(index);
         }
+
+        return transactions.Write();
     }
 
-    /// <summary>Replaces the index files by what the batches tell.</summary>
+    /// <summary>
+    /// Replaces the index files by what the batches tell, but for that of transactions, which a segment does not tell
+    /// alone.
+    /// </summary>
     /// <exception cref="IOException">Not possible.</exception>
     public void RewriteIndexes()
     {
@@ -256,6 +270,7 @@ internal sealed partial class LogSegment
         }
 
         rename();
+        transactions.MarkStored();
         isWithoutIndexFiles = false;
         return true;
     }
@@ -265,9 +280,11 @@ internal sealed partial class LogSegment
     {
         indexFiles?.Dispose();
         indexFiles = null;
+        transactions.Close();
         if (tail.Count == 0)
         {
             index = null;
+            transactions.Release();
         }
     }
 
@@ -285,6 +302,7 @@ internal sealed partial class LogSegment
     {
         IsClosed = true;
         indexFiles?.Dispose();
+        transactions.Dispose();
         file.Dispose();
     }
 

@@ -9,9 +9,7 @@ internal static class SegmentNames
     public const string OffsetIndex = ".index";
     public const string TimeIndex = ".timeindex";
 
-    /// <summary>
-    /// Aborted transactions. None is written yet; one that Kafka wrote goes with the batches it tells of.
-    /// </summary>
+    /// <summary>Aborted transactions; there only once there was one.</summary>
     public const string TransactionIndex = ".txnindex";
 
     /// <summary>Producers at an offset that need not be the start of a segment.</summary>

@@ -24,6 +24,7 @@ internal sealed class SegmentScanner(IFile file, long startOffset, long startPos
     private readonly byte[] buffer = new byte[Math.Min(ChunkSize, length - startPosition)];
     private long bufferStart;
     private int bufferLength;
+    private bool hasMarkers;
 
     /// <summary>Whether batches may be missing between others (<see cref="LogOptions.MayHaveGaps"/>).</summary>
     public bool AllowsGaps { get; init; }
@@ -42,7 +43,10 @@ internal sealed class SegmentScanner(IFile file, long startOffset, long startPos
         }
 
         var invalid = length - index.EndPosition;
-        return new SegmentScan(index, epochs, invalid, problem is null ? null : Describe(problem));
+        return new SegmentScan(index, epochs, invalid, problem is null ? null : Describe(problem))
+        {
+            HasMarkers = hasMarkers,
+        };
     }
 
     private int LastEpoch => Math.Max(EpochBefore, epochs.LastEpoch);
@@ -69,6 +73,7 @@ internal sealed class SegmentScanner(IFile file, long startOffset, long startPos
 
         epochs.Assign(batch.PartitionLeaderEpoch, batch.BaseOffset);
         index.Add(batch);
+        hasMarkers |= batch.IsControl && batch.ProducerId >= 0;
         return null;
     }
 

@@ -23,15 +23,32 @@ internal sealed class Attempts : IDisposable
     }
 
     /// <summary>One attempt at the leader of a partition. Not having found one is part of it.</summary>
-    public async Task<Outcome<T>> AtLeaderAsync<T>(
-        string topic, int partition, ConnectionUse use, Func<LeaderConnection, Deadline, Task<Outcome<T>>> call)
+    public Task<Outcome<T>> AtLeaderAsync<T>(
+        string topic, int partition, ConnectionUse use, Func<LeaderConnection, Deadline, Task<Outcome<T>>> call) =>
+        AtReplicaAsync(topic, partition, null, use, call);
+
+    /// <summary>One attempt at a replica of a partition.</summary>
+    /// <param name="topic">Name of the topic.</param>
+    /// <param name="partition">Number of the partition.</param>
+    /// <param name="broker">Node id of the replica; the leader for null, or one that is not known.</param>
+    /// <param name="use">What for.</param>
+    /// <param name="call">Asks, with the epoch of the leader.</param>
+    public async Task<Outcome<T>> AtReplicaAsync<T>(
+        string topic, int partition, int? broker, ConnectionUse use,
+        Func<LeaderConnection, Deadline, Task<Outcome<T>>> call)
     {
         reactor.VerifyCurrent();
         var deadline = new Deadline(ports.Time, options.OperationTimeout);
         var found = await cluster.FindLeaderAsync(topic, partition, deadline);
         var outcome = found.IsOk
             ? await GuardAsync(
-                () => call(new(connections.To(found.Value.Endpoint, use), found.Value.LeaderEpoch), deadline))
+                () => call(
+                    new(
+                        broker is { } id && ConnectionTo(id, use) is { } known
+                            ? known
+                            : connections.To(found.Value.Endpoint, use),
+                        found.Value.LeaderEpoch),
+                    deadline))
             : Outcome<T>.Fail(found.Error!);
         return Close(outcome);
     }
@@ -47,6 +64,11 @@ internal sealed class Attempts : IDisposable
             : Outcome<T>.Fail(found.Error!);
         return Close(outcome);
     }
+
+    /// <summary>The connection to a broker; null for one that is not known.</summary>
+    /// <exception cref="RequestNotSentException">The client was closed.</exception>
+    public RpcClient? ConnectionTo(int broker, ConnectionUse use) =>
+        cluster.Find(broker) is { } endpoint ? connections.To(endpoint, use) : null;
 
     /// <summary>Looks a topic up anew.</summary>
     public async Task<Outcome<MetadataTopic>> DescribeAsync(string topic)

@@ -41,6 +41,14 @@ public sealed record ClientOptions
     /// <summary>How long a broker may hold a read for which there is nothing yet.</summary>
     public TimeSpan FetchMaxWait { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// <c>client.rack</c>: reads may be answered by a follower that stands there (KIP-392). Empty for none.
+    /// </summary>
+    public string Rack { get; init; } = "";
+
+    /// <summary>How long a follower that the leader named is read from before the leader is asked again.</summary>
+    public TimeSpan PreferredReplicaAge { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Upper bound of one read in bytes; at least one batch is always returned.</summary>
     public int FetchMaxBytes { get; init; } = 1024 * 1024;
 }

@@ -57,6 +57,9 @@ internal sealed class ClusterView
         return found;
     }
 
+    /// <summary>Where a broker listens; null for one that is not known.</summary>
+    public Endpoint? Find(int broker) => brokers.TryGetValue(broker, out var endpoint) ? endpoint : null;
+
     /// <summary>The controller, or any broker if it is not known.</summary>
     public async Task<Outcome<Endpoint>> FindControllerAsync(Deadline deadline)
     {

@@ -1,8 +1,6 @@
-using Broker.Protocol;
 using Broker.Protocol.CreateTopics;
 using Broker.Protocol.DeleteRecords;
 using Broker.Protocol.DeleteTopics;
-using Broker.Protocol.Fetch;
 using Broker.Protocol.InitProducerId;
 using Broker.Protocol.ListOffsets;
 using Broker.Protocol.Metadata;
@@ -21,6 +19,7 @@ public sealed class KafkaClient : IDisposable
     private readonly TimeProvider time;
     private readonly ClientOptions options;
     private readonly Attempts attempts;
+    private readonly Reads reads;
 
     // Null unless the options ask for one.
     private readonly IdempotentProducer? producer;
@@ -36,6 +35,7 @@ public sealed class KafkaClient : IDisposable
         time = ports.Time;
         this.options = options;
         attempts = new Attempts(ports, reactor, bootstrap, options);
+        reads = new Reads(attempts, options, time);
         producer = options.Idempotent
             ? new IdempotentProducer(time, options, GetProducerIdAsync, (topic, partition, append, sending) =>
                 SendAsync(
@@ -67,37 +67,19 @@ public sealed class KafkaClient : IDisposable
             : throw new ArgumentException("An idempotent producer needs acks -1.", nameof(acks));
     }
 
-    /// <summary>Reads from an offset on, up to the high watermark. It is ok or fails: it has no effect.</summary>
+    /// <summary>
+    /// Reads from an offset on, up to the high watermark. It is ok or fails: it has no effect. A client that tells its
+    /// rack reads where the leader sends it, in the same operation.
+    /// </summary>
     /// <param name="topic">Name of the topic.</param>
     /// <param name="partition">Number of the partition.</param>
     /// <param name="offset">First offset to read.</param>
     /// <param name="maxWait">How long the broker may wait for records; null as the options say.</param>
     /// <param name="maxBytes">Upper bound in bytes; null as the options say.</param>
-    public async Task<Outcome<ReadResult>> ReadAsync(
-        string topic, int partition, long offset, TimeSpan? maxWait = null, int? maxBytes = null)
-    {
-        var bytes = maxBytes ?? options.FetchMaxBytes;
-        var read = await attempts.AtLeaderAsync(topic, partition, ConnectionUse.Read, async (leader, deadline) =>
-        {
-            var from = new FetchPartitionRequest
-            {
-                Partition = partition,
-                CurrentLeaderEpoch = leader.Epoch,
-                FetchOffset = offset,
-                PartitionMaxBytes = bytes,
-            };
-            var request = new FetchRequest
-            {
-                MaxWaitMs = (int)(maxWait ?? options.FetchMaxWait).TotalMilliseconds,
-                MinBytes = 1,
-                MaxBytes = bytes,
-                Topics = [new(topic, [from])],
-            };
-            using var response = await leader.Connection.CallAsync(request, ClientVersions.Fetch, deadline.Left);
-            return JudgeRead(response.Message, topic, from);
-        });
-        return read.WithoutEffect();
-    }
+    public Task<Outcome<ReadResult>> ReadAsync(
+        string topic, int partition, long offset, TimeSpan? maxWait = null, int? maxBytes = null) =>
+        reads.ReadAsync(
+            topic, partition, offset, maxWait ?? options.FetchMaxWait, maxBytes ?? options.FetchMaxBytes);
 
     /// <summary>Asks the leader for the first or last offset of a partition.</summary>
     /// <param name="topic">Name of the topic.</param>
@@ -251,22 +233,5 @@ public sealed class KafkaClient : IDisposable
                 found.ErrorCode,
                 ErrorVerdicts.Append<AppendAck>,
                 () => Outcome<AppendAck>.Ok(new AppendAck(found.BaseOffset)));
-    }
-
-    private Outcome<ReadResult> JudgeRead(FetchResponse response, string topic, FetchPartitionRequest from)
-    {
-        var found = response.Topics.FirstOrDefault(candidate => candidate.Name == topic)?.Partitions
-            .FirstOrDefault(candidate => candidate.PartitionIndex == from.Partition);
-        if (response.ErrorCode != ErrorCode.None || found is null)
-        {
-            return Outcome<ReadResult>.Fail(
-                response.ErrorCode == ErrorCode.None ? ClientErrors.Malformed : response.ErrorCode.KafkaName());
-        }
-
-        return attempts.Judge(
-            found.ErrorCode,
-            ErrorVerdicts.Read<ReadResult>,
-            () => ValueBatches.Read(
-                options.RunTag, found.Records ?? default, from.FetchOffset, found.HighWatermark, found.LogStartOffset));
     }
 }

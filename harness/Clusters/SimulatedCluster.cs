@@ -46,6 +46,9 @@ public sealed class SimulatedCluster
     /// <summary>The brokers' nodes; the first is broker 1.</summary>
     public IReadOnlyList<SimNode> Brokers { get; }
 
+    /// <summary>The rack of a broker by its node id; null for none. Set before the first one starts.</summary>
+    public Func<int, string?> RackOf { get; init; } = _ => null;
+
     /// <summary>Where the brokers listen.</summary>
     public IReadOnlyList<Endpoint> Endpoints => Brokers.Select(node => new Endpoint(node.Host, Port)).ToList();
 
@@ -134,6 +137,7 @@ public sealed class SimulatedCluster
             QuorumVoters = endpoints.Select((endpoint, index) => new Voter(index + 1, endpoint)).ToList(),
             LogDirs = ["/data/logs"],
             MetadataLogDir = "/data/metadata",
+            Rack = RackOf(broker),
 
             // Kafka's week is nothing to wall clocks that faults set. A scenario that wants it says so.
             LogRetentionMs = -1,

@@ -91,4 +91,11 @@ public enum FaultKind
     /// <summary>Connections break with answers of one API: what was asked for is done, and nobody is told.</summary>
     [JsonStringEnumMemberName("drop-answer")]
     DropAnswer,
+
+    /// <summary>
+    /// Requests of one API arrive, and once more at the end, on connections of their own, at whoever listens there
+    /// then.
+    /// </summary>
+    [JsonStringEnumMemberName("duplicate-request")]
+    DuplicateRequest,
 }

@@ -42,6 +42,7 @@ public sealed record FaultTraits(
         OfApi(FaultKind.HoldAnswer, "hold-answer", "answers are held"),
         OfApi(FaultKind.DropRequest, "drop-request", "connections break with requests"),
         OfApi(FaultKind.DropAnswer, "drop-answer", "connections break with answers"),
+        OfApi(FaultKind.DuplicateRequest, "duplicate-request", "requests come twice"),
     ];
 
     /// <summary>Whether it strikes the requests or answers of one API.</summary>

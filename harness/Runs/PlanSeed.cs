@@ -17,6 +17,7 @@ internal static class PlanSeed
     public const ulong FaultsTogether = 7;
     public const ulong Sequences = 8;
     public const ulong SequenceSteps = 9;
+    public const ulong ReadsFromEnd = 10;
 
     /// <summary>The seed of part <paramref name="ordinal"/> of a stream.</summary>
     public static Rnd For(ulong seed, ulong stream, int ordinal) =>

@@ -47,7 +47,10 @@ public sealed class SimulatedRun
         var config = scenario.Cluster.Config.ToDictionary(entry => entry.Key, entry => entry.Value);
         cluster = new SimulatedCluster(
             world, scenario.Cluster.Brokers, config, options.Defect?.Apply(BrokerRules.Correct) ?? BrokerRules.Correct,
-            OnEvent, (ports, own) => options.Defect?.Apply(ports, own) ?? ports);
+            OnEvent, (ports, own) => options.Defect?.Apply(ports, own) ?? ports)
+        {
+            RackOf = scenario.Cluster.RackOf,
+        };
         var budget = cluster.ConfigOf(1);
         foreach (var branch in scenario.Reaches)
         {
@@ -128,7 +131,9 @@ public sealed class SimulatedRun
         history.Phase("faults");
         foreach (var client in plan.Operations.GroupBy(operation => operation.Client).OrderBy(client => client.Key))
         {
-            StartClient($"client-{client.Key}", driver => driver.RunAsync(client.ToList()));
+            StartClient(
+                $"client-{client.Key}", driver => driver.RunAsync(client.ToList()),
+                scenario.Cluster.RackOf(client.Key));
         }
 
         faults.Schedule(plan.Faults, history.Origin);
@@ -157,9 +162,12 @@ public sealed class SimulatedRun
 
     private void RunUntil(int atMs) => world.Run(history.Origin + (atMs * NanosecondsPerMillisecond));
 
-    private void StartClient(string name, Func<ClientDriver, Task> work) => world.AddNode(name).Start(ports =>
+    // Without a rack it reads from leaders only, who know the end of a partition first.
+    private void StartClient(
+        string name, Func<ClientDriver, Task> work, string? rack = null) => world.AddNode(name).Start(ports =>
     {
-        var driver = new ClientDriver(history, name, ports, cluster.Endpoints, Options(name));
+        var driver = new ClientDriver(
+            history, name, ports, cluster.Endpoints, Options(name) with { Rack = rack ?? "" });
         Reactor.Current!.Spawn(() => work(driver));
     });
 

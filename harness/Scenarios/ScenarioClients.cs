@@ -11,6 +11,8 @@ namespace Harness.Scenarios;
 /// producer.</param>
 /// <param name="Keys">How many different keys the records of a partition have; 0 for records without keys.</param>
 /// <param name="TombstonePercent">Percentage of records without a value, which delete their key.</param>
+/// <param name="FromEndPercent">Percentage of reads that begin at the end of the partition, which they ask for.</param>
 public sealed record ScenarioClients(
     int Count, int OperationsPerSecond, int AppendPercent, Bounds RecordsPerAppend, short Acks,
-    int Burst = 1, bool Idempotent = false, int Keys = 0, int TombstonePercent = 0);
+    int Burst = 1, bool Idempotent = false, int Keys = 0, int TombstonePercent = 0,
+    int FromEndPercent = 0);

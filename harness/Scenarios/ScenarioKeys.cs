@@ -16,7 +16,7 @@ public static class ScenarioKeys
         "finalFromMs"];
 
     /// <summary>Section <c>cluster</c>; its <c>config</c> holds any of Kafka's keys.</summary>
-    public static IReadOnlyList<string> Cluster { get; } = ["brokers", "config"];
+    public static IReadOnlyList<string> Cluster { get; } = ["brokers", "racks", "config"];
 
     /// <summary>Items of <c>topics</c>; their <c>config</c> holds any of Kafka's keys of topics.</summary>
     public static IReadOnlyList<string> Topic { get; } = ["name", "partitions", "replicationFactor", "config"];
@@ -24,7 +24,7 @@ public static class ScenarioKeys
     /// <summary>Section <c>clients</c>.</summary>
     public static IReadOnlyList<string> Clients { get; } =
         ["count", "operationsPerSecond", "appendPercent", "recordsPerAppend", "acks", "burst", "idempotent", "keys",
-        "tombstonePercent"];
+        "tombstonePercent", "fromEndPercent"];
 
     /// <summary>Section <c>faults</c>.</summary>
     public static IReadOnlyList<string> Faults { get; } =

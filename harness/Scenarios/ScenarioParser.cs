@@ -68,7 +68,20 @@ public static partial class ScenarioParser
     private static ScenarioCluster Cluster(YamlSection root, string file)
     {
         var section = root.Section("cluster", ScenarioKeys.Cluster) ?? throw root.Wrong("cluster", "missing");
-        return new ScenarioCluster(section.Integer("brokers", 1, MaxBrokers, 3), Config(section, file));
+        return new ScenarioCluster(section.Integer("brokers", 1, MaxBrokers, 3), Config(section, file))
+        {
+            Racks = section.Has("racks") ? Racks(section) : [],
+        };
+    }
+
+    private static IReadOnlyList<string> Racks(YamlSection section)
+    {
+        var racks = section.Scalars("racks", MaxBrokers);
+        return racks.Count == 0 ? throw section.Wrong("racks", "expected one or more racks")
+            : racks.FirstOrDefault(rack => !RackName().IsMatch(rack)) is { } bad
+                ? throw section.Wrong(
+                    "racks", $"'{bad}' is not allowed; use letters, digits, '.', '_' and '-', at most 64")
+            : racks;
     }
 
     private static IReadOnlyList<ConfigEntry> Config(YamlSection section, string file) =>
@@ -118,7 +131,8 @@ public static partial class ScenarioParser
             section.Integer("burst", 1, 100, 1),
             section.Truth("idempotent", false),
             section.Integer("keys", 0, 1_000_000, 0),
-            section.Integer("tombstonePercent", 0, 100, 0));
+            section.Integer("tombstonePercent", 0, 100, 0),
+            section.Integer("fromEndPercent", 0, 100, 0));
         if (clients is { TombstonePercent: > 0, Keys: 0 })
         {
             throw section.Wrong("tombstonePercent", "tombstones need keys");
@@ -137,6 +151,9 @@ public static partial class ScenarioParser
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ScenarioName();
+
+    [GeneratedRegex(@"^[a-zA-Z0-9._-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RackName();
 
     [GeneratedRegex(@"^[a-zA-Z0-9._-]{1,249}\z", RegexOptions.CultureInvariant)]
     private static partial Regex TopicName();

@@ -44,6 +44,7 @@ internal sealed class ClientDriver
         FetchMaxWait = TimeSpan.FromMilliseconds(50),
         DeliveryTimeout = TimeSpan.FromSeconds(5),
         RetryBackoff = TimeSpan.FromMilliseconds(50),
+        PreferredReplicaAge = TimeSpan.FromSeconds(2),
     };
 
     /// <summary>Starts the operations, which are in order of time.</summary>
@@ -57,7 +58,12 @@ internal sealed class ClientDriver
                 await Task.Delay(wait, ports.Time);
             }
 
-            reactor.Spawn(() => operation.Kind == OperationKind.Append ? AppendAsync(operation) : ReadAsync(operation));
+            reactor.Spawn(() => operation.Kind switch
+            {
+                OperationKind.Append => AppendAsync(operation),
+                OperationKind.ReadEnd => ReadEndAsync(operation),
+                _ => ReadAsync(operation),
+            });
         }
     }
 
@@ -131,6 +137,15 @@ internal sealed class ClientDriver
         var read = await ReadAsync(operation.Topic, operation.Partition, offset, isFinal: null);
         var next = await NextAsync(operation.Topic, operation.Partition, offset, read);
         positions[key] = Math.Max(positions.GetValueOrDefault(key), next);
+    }
+
+    // Other reads go on from where they were. Without an answer this is one of them.
+    private async Task ReadEndAsync(PlannedOperation operation)
+    {
+        var end = await client.ListOffsetAsync(operation.Topic, operation.Partition, LogPosition.Latest);
+        await (end.IsOk
+            ? ReadAsync(operation.Topic, operation.Partition, end.Value, isFinal: null)
+            : ReadAsync(operation));
     }
 
     // Where to read on: after what was read; at the start of the log if the offset was removed; else at the same

@@ -13,4 +13,8 @@ public enum OperationKind
     /// <summary>Read on from where the client's last read of the partition ended.</summary>
     [JsonStringEnumMemberName("read")]
     Read,
+
+    /// <summary>Ask where a partition ends, and read on from there, as who wants only what is new.</summary>
+    [JsonStringEnumMemberName("read-end")]
+    ReadEnd,
 }

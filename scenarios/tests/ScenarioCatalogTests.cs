@@ -1,3 +1,4 @@
+using Broker.Coverage;
 using Broker.Defects;
 using Harness.Runs;
 using Harness.Scenarios;
@@ -11,13 +12,15 @@ public sealed class ScenarioCatalogTests
         Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[]
         {
             "compaction", "disks", "divergent-logs", "elections", "empty-disks", "fencing", "kafka-reads",
-            "min-isr-one", "page-cache", "power", "replication", "retention", "retries", "smoke", "unclean-election",
+            "min-isr-one", "page-cache", "power", "racks", "replication", "retention", "retries", "smoke",
+            "unclean-election",
         }).And.Ordered);
 
     [Test]
     public void Suites_HoldScenariosUnderNamesOfTheirOwn()
     {
-        Assert.That(ScenarioCatalog.Suites.Select(suite => suite.Name), Is.EqualTo(new[] { "all", "storage" }));
+        Assert.That(
+            ScenarioCatalog.Suites.Select(suite => suite.Name), Is.EqualTo(new[] { "all", "protocol", "storage" }));
         foreach (var suite in ScenarioCatalog.Suites)
         {
             Assert.That(ScenarioCatalog.Names, Does.Not.Contain(suite.Name));
@@ -34,6 +37,12 @@ public sealed class ScenarioCatalogTests
         Assert.That(
             ScenarioCatalog.Suites.Single(suite => suite.Name == "storage").Scenarios, Is.EquivalentTo(scenarios));
     }
+
+    [Test]
+    public void Suites_Protocol_ReachesAllBranches() => Assert.That(
+        ScenarioCatalog.Suites.Single(suite => suite.Name == "protocol").Scenarios
+            .SelectMany(name => ScenarioCatalog.Load(name).Reaches).Distinct(),
+        Is.EquivalentTo(Branches.All.Select(branch => branch.Id)));
 
     [TestCaseSource(typeof(ScenarioCatalog), nameof(ScenarioCatalog.Names))]
     public void Load_BuiltIn_IsAScenarioOfThatNameWithAPlan(string name)

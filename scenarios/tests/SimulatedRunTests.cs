@@ -161,6 +161,22 @@ public sealed class SimulatedRunTests
         }
     }
 
+    // What needs many runs is told by the suite; this shows at once that the way there is closed.
+    [TestCase("disks", new[] { "fetch-kafka-storage-error" })]
+    [TestCase("empty-disks", new[] { "alter-partition-ineligible-replica" })]
+    [TestCase("racks", new[] { "follower-throttled", "leader-throttled", "read-from-follower", "read-redirected" })]
+    [TestCase("replication", new[]
+    {
+        "elected-preferred", "fetch-offset-out-of-range", "fetch-session-evicted", "isr-expanded", "isr-shrunk",
+        "truncated", "unclean-registration",
+    })]
+    public void Run_SomeSeeds_ReachBranches(string scenario, string[] branches)
+    {
+        var reached = Seeds(30).Select(seed => Run(scenario, seed, new RunOptions()).Results.Reached).ToList();
+
+        Assert.That(branches.Where(branch => !reached.Any(run => run.GetValueOrDefault(branch) > 0)), Is.Empty);
+    }
+
     private static IEnumerable<ulong> Seeds(int count) => Enumerable.Range(0, count).Select(i => FirstSeed + (ulong)i);
 
     private static RunOutcome Run(string name, ulong seed, RunOptions options)

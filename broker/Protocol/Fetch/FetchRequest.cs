@@ -3,6 +3,9 @@ namespace Broker.Protocol.Fetch;
 /// <summary>Reads record batches. Followers and consumers use the same API.</summary>
 public sealed record FetchRequest : IRequest<FetchRequest, FetchResponse>
 {
+    /// <summary>The isolation level of those who want nothing of open or aborted transactions.</summary>
+    public const sbyte ReadCommitted = 1;
+
     private const short FirstWithIds = 13;
     private const uint ClusterIdTag = 0;
     private const uint ReplicaStateTag = 1;

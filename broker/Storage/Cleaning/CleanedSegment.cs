@@ -1,5 +1,6 @@
 using Broker.Runtime;
 using Broker.Storage.Records;
+using Broker.Storage.Transactions;
 
 namespace Broker.Storage.Cleaning;
 
@@ -14,6 +15,8 @@ internal sealed class CleanedSegment : IDisposable
 
     // Every batch, if a truncation may have to find them; otherwise none.
     private readonly BatchIndex? boundaries;
+
+    private readonly List<AbortedTransaction> aborted = [];
 
     /// <summary>Creates the file; what an earlier attempt left there goes.</summary>
     /// <exception cref="IOException">Not possible.</exception>
@@ -47,6 +50,12 @@ internal sealed class CleanedSegment : IDisposable
         SizeInBytes += bytes.Length;
     }
 
+    /// <summary>The aborted transactions that still have batches, or had when this began.</summary>
+    public IReadOnlyList<AbortedTransaction> Aborted => aborted;
+
+    /// <summary>Notes one, by ascending offset of its marker.</summary>
+    public void AddAborted(AbortedTransaction transaction) => aborted.Add(transaction);
+
     /// <summary>Completes when all its files survive a crash, under their present names.</summary>
     /// <exception cref="IOException">Not possible.</exception>
     public async Task FlushAsync()
@@ -57,6 +66,13 @@ internal sealed class CleanedSegment : IDisposable
         await file.FlushAsync();
         await indexFiles.FlushAsync();
         file.Dispose();
+        if (aborted.Count > 0)
+        {
+            using var transactions = storage.Open(PathOf(SegmentNames.TransactionIndex, SegmentNames.Cleaned));
+            transactions.Truncate(0);
+            transactions.Append(AbortedTransaction.Format(aborted));
+            await transactions.FlushAsync();
+        }
     }
 
     /// <summary>
@@ -100,7 +116,8 @@ internal sealed class CleanedSegment : IDisposable
 
     private void Rename(string[] extensions, string from, string to)
     {
-        foreach (var extension in extensions)
+        var withTransactions = aborted.Count > 0 && extensions == Indexes;
+        foreach (var extension in withTransactions ? extensions.Append(SegmentNames.TransactionIndex) : extensions)
         {
             storage.Rename(PathOf(extension, from), PathOf(extension, to));
         }

@@ -41,9 +41,13 @@ internal sealed class CleaningPass
     /// <exception cref="ObjectDisposedException">The log was closed.</exception>
     public async Task RunAsync()
     {
-        var cleanedTo = await FillMapAsync();
+        var aborted = await log.AbortedTransactionsAsync(log.SegmentOffsets[0], range.EndOffset);
+        VerifyUnchanged();
+        var cleanedTo = await FillMapAsync(new TransactionsInPass(
+            aborted.Where(transaction => transaction.LastOffset >= range.FirstDirtyOffset)));
         var filter = new BatchFilter(
-            map, cleanedTo, settings.NowMs, log.Options.DeleteRetentionMs, settings.Rules);
+            map, cleanedTo, settings.NowMs, log.Options.DeleteRetentionMs, settings.Rules,
+            new TransactionsInPass(aborted));
         var segments = log.ClosedUpTo(range.EndOffset).Where(segment => segment.BaseOffset < cleanedTo).ToList();
         foreach (var group in SegmentGroups.Of(segments, log.Options))
         {
@@ -55,13 +59,13 @@ internal sealed class CleaningPass
     }
 
     // Up to where the map knows all keys: if they are too many, less than was asked for, but one record at least.
-    private async Task<long> FillMapAsync()
+    private async Task<long> FillMapAsync(TransactionsInPass transactions)
     {
         foreach (var segment in log.ClosedUpTo(range.EndOffset))
         {
             var from = Math.Max(segment.BaseOffset, range.FirstDirtyOffset);
             long? full = null;
-            await VisitAsync(segment, from, batch => (full ??= PutAll(batch, from)) is null);
+            await VisitAsync(segment, from, batch => (full ??= PutAll(batch, from, transactions)) is null);
             if (full is { } cleanedTo)
             {
                 return cleanedTo;
@@ -71,10 +75,10 @@ internal sealed class CleaningPass
         return range.EndOffset;
     }
 
-    // The first record whose key has no room; null if all have.
-    private long? PutAll(RecordBatch batch, long from)
+    // The first record whose key has no room; null if all have. What was aborted supersedes nothing.
+    private long? PutAll(RecordBatch batch, long from, TransactionsInPass transactions)
     {
-        if (!batch.IsControl)
+        if (!batch.IsControl && !transactions.IsAborted(batch))
         {
             foreach (var record in batch.RecordsWithin(Array.MaxLength))
             {
@@ -145,13 +149,18 @@ internal sealed class CleaningPass
             });
         }
 
+        foreach (var aborted in filter.TakeEnded())
+        {
+            cleaned.AddAborted(aborted);
+        }
+
         return isChanged;
     }
 
     private BrokerRules.EmptiedBatch PlaceOf(RecordBatch batch, long end) => new(
         IsLastOfSegment: batch.NextOffset >= end,
         IsFirstOfEpoch: log.Epochs.EpochOf(batch.BaseOffset - 1) != batch.PartitionLeaderEpoch,
-        IsLastOfProducer: log.Producers?.IsLastOfProducer(batch.ProducerId, batch.LastOffset) == true);
+        IsLastOfProducer: log.Producers?.IsLastOfProducer(batch) == true);
 
     // Shows the batches that end above an offset, until it is told to stop.
     private async Task VisitAsync(LogSegment segment, long from, Func<RecordBatch, bool> visit)

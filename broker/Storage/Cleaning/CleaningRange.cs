@@ -21,7 +21,7 @@ internal sealed record CleaningRange(
     /// <exception cref="IOException">Not readable.</exception>
     public static async Task<CleaningRange> FindAsync(Log log, long highWatermark, BrokerRules rules, long nowMs)
     {
-        var closed = log.ClosedUpTo(rules.CleanableTo(new(highWatermark, log.LastStableOffset)));
+        var closed = log.ClosedUpTo(rules.CleanableTo(new(highWatermark, log.StableUpTo(highWatermark))));
         var start = closed.Count == 0 ? log.FirstDirtyOffset : closed[0].BaseOffset;
         var firstDirty = Math.Max(log.FirstDirtyOffset, start);
         var (end, clean, dirty, isOverdue) = (start, 0L, 0L, false);

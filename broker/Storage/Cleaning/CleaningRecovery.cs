@@ -11,6 +11,9 @@ namespace Broker.Storage.Cleaning;
 /// of the first segment they replace, and last there; the other replaced segments go, for good; the index files get
 /// their final names. So while a replaced segment may be there beside what replaced it, a file with <c>.swap</c> is
 /// there as well, and whatever lies within the segment of that name is one.</para>
+/// <para>Which indexes belong to the batches that are there is not told by the names that a crash leaves. So they are
+/// made anew. That of transactions needs more than one segment: a file with <c>.swap</c> stays as a mark until it is
+/// done, when the log is opened.</para>
 /// <para>Unlike Kafka's, the batches never wait under the ending <c>.swap</c>: the log may be truncated at any time,
 /// and what waits would undo that after a crash. Where Kafka left such a file it is complete, and is put in its
 /// place.</para>
@@ -59,10 +62,20 @@ internal static class CleaningRecovery
         if (storage.FileExists(PathOf(SegmentNames.Log)))
         {
             await RemoveReplacedAsync(storage, directory, baseOffset);
+            if (storage.FileExists(PathOf(SegmentNames.TransactionIndex)))
+            {
+                storage.Open(PathOf(SegmentNames.TransactionIndex + SegmentNames.Swap)).Dispose();
+                await storage.FlushDirectoryAsync(directory);
+            }
+
             storage.Delete(PathOf(SegmentNames.OffsetIndex));
             storage.Delete(PathOf(SegmentNames.TimeIndex));
             storage.Delete(PathOf(SegmentNames.TransactionIndex));
             await storage.FlushDirectoryAsync(directory);
+        }
+        else
+        {
+            storage.Delete(PathOf(SegmentNames.TransactionIndex + SegmentNames.Swap));
         }
 
         // The indexes are made anew where they are needed.

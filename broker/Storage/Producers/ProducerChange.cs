@@ -4,4 +4,6 @@ namespace Broker.Storage.Producers;
 /// <param name="BaseOffset">First offset of the batch.</param>
 /// <param name="ProducerId">The producer.</param>
 /// <param name="Before">What was known before; null for nothing.</param>
-internal readonly record struct ProducerChange(long BaseOffset, long ProducerId, ProducerEntry? Before);
+/// <param name="IsTransactional">Whether the batch is part of a transaction, or ends one.</param>
+internal readonly record struct ProducerChange(
+    long BaseOffset, long ProducerId, ProducerEntry? Before, bool IsTransactional);

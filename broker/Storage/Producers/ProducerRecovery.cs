@@ -1,4 +1,5 @@
 using Broker.Storage.Records;
+using Broker.Storage.Transactions;
 
 namespace Broker.Storage.Producers;
 
@@ -16,7 +17,7 @@ internal static class ProducerRecovery
             var truncations = target.Truncations;
             try
             {
-                if (await TryReadAsync(log, target) is { } rebuilt && target.Truncations == truncations)
+                if (await TryReadAsync(log, target, long.MaxValue, []) is { } rebuilt && target.Truncations == truncations)
                 {
                     // Nothing can be appended between reading the end and this.
                     target.TakeOver(rebuilt);
@@ -31,17 +32,36 @@ internal static class ProducerRecovery
         }
     }
 
-    // Null if the log was truncated meanwhile: what was read may be gone.
-    private static async Task<ProducerStateManager?> TryReadAsync(Log log, ProducerStateManager target)
+    /// <summary>The transactions that were aborted by markers from an offset on, in the order of these.</summary>
+    /// <param name="log">The log; nothing else uses it yet.</param>
+    /// <param name="target">Its producers.</param>
+    /// <param name="from">The offset.</param>
+    /// <exception cref="IOException">Not readable.</exception>
+    public static async Task<IReadOnlyList<AbortedTransaction>> AbortedFromAsync(
+        Log log, ProducerStateManager target, long from)
+    {
+        var aborted = new List<AbortedTransaction>();
+        await TryReadAsync(log, target, from, aborted);
+        return [.. aborted.Where(transaction => transaction.LastOffset >= from)];
+    }
+
+    // Null if the log was truncated meanwhile: what was read may be gone. Begins with the latest snapshot up to an
+    // offset.
+    private static async Task<ProducerStateManager?> TryReadAsync(
+        Log log, ProducerStateManager target, long snapshotUpTo, List<AbortedTransaction> aborted)
     {
         var truncations = target.Truncations;
-        var latest = await log.ReadProducerSnapshotAsync();
+        var latest = await log.ReadProducerSnapshotAsync(snapshotUpTo);
         var rebuilt = latest is { } found ? target.CreateFrom(found.Offset, found.Snapshot) : target.CreateEmpty();
-        var offset = Math.Max(log.StartOffset, latest?.Offset ?? 0);
+
+        // The end of a transaction that is open at the snapshot may have been deleted, as far as readers know.
+        var readsDeleted = latest?.Snapshot.Producers.Any(producer => producer.TransactionStart is not null) == true;
+        var offset = Math.Max(FirstReadable(), latest?.Offset ?? 0);
         while (offset < log.EndOffset)
         {
+            offset = Math.Max(offset, FirstReadable());
             var end = log.EndOffset;
-            var batches = await log.ReadAsync(offset, end, ChunkBytes, atLeastOneBatch: true);
+            var batches = await log.ReadStoredAsync(offset, end, ChunkBytes, atLeastOneBatch: true);
             if (target.Truncations != truncations)
             {
                 return null;
@@ -49,7 +69,7 @@ internal static class ProducerRecovery
 
             // Nothing may be left of the end of a compacted log.
             offset = batches.IsEmpty ? end : offset;
-            rebuilt.OnAppended(batches);
+            aborted.AddRange(Append(log, rebuilt, batches));
             foreach (var batch in RecordBatches.Of(batches))
             {
                 offset = batch.NextOffset;
@@ -57,5 +77,21 @@ internal static class ProducerRecovery
         }
 
         return rebuilt;
+
+        long FirstReadable() => readsDeleted ? log.SegmentOffsets[0] : log.StartOffset;
+    }
+
+    private static IReadOnlyList<AbortedTransaction> Append(
+        Log log, ProducerStateManager rebuilt, ReadOnlyMemory<byte> batches)
+    {
+        try
+        {
+            return rebuilt.OnAppended(batches);
+        }
+        catch (CorruptRecordException exception)
+        {
+            // No log accepts such batches: others wrote them there.
+            throw new CorruptLogException(log.Name, 0, exception.Message.TrimEnd('.'));
+        }
     }
 }

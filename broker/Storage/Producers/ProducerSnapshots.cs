@@ -93,13 +93,14 @@ internal sealed class ProducerSnapshots(IStorage storage, string directory)
     /// <exception cref="IOException">Not possible.</exception>
     public bool RemoveBelow(long firstOffset) => RemoveWhere(offset => offset < firstOffset);
 
-    /// <summary>The latest snapshot that is whole and fits the log; null if there is none.</summary>
+    /// <summary>The latest snapshot up to an offset that is whole and fits the log; null if there is none.</summary>
+    /// <param name="upTo">The offset (inclusive).</param>
     /// <param name="fits">Whether a snapshot at an offset belongs to the records of the log.</param>
     /// <exception cref="IOException">Not readable.</exception>
     public async Task<(long Offset, ProducerSnapshot Snapshot)?> ReadLatestAsync(
-        Func<long, ProducerSnapshot, bool> fits)
+        long upTo, Func<long, ProducerSnapshot, bool> fits)
     {
-        foreach (var offset in stored.Reverse().ToList())
+        foreach (var offset in stored.Reverse().Where(offset => offset <= upTo).ToList())
         {
             var content = await AtomicFile.ReadAllAsync(storage, PathOf(offset));
             if (content is not null && ProducerSnapshot.TryRead(content, out _) is { } snapshot

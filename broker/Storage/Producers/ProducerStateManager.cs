@@ -1,4 +1,5 @@
 using Broker.Storage.Records;
+using Broker.Storage.Transactions;
 
 namespace Broker.Storage.Producers;
 
@@ -10,7 +11,7 @@ namespace Broker.Storage.Producers;
 /// <param name="rules">How many batches are remembered, and for how long.</param>
 /// <param name="time">The clock.</param>
 /// <param name="expiration">A producer that did not append for this long is forgotten.</param>
-public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, TimeSpan expiration)
+public sealed partial class ProducerStateManager(BrokerRules rules, TimeProvider time, TimeSpan expiration)
 {
     // More than a truncation usually removes. One that removes more has the log read again.
     private const int MaxChanges = 256;
@@ -44,6 +45,19 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
             return new ProducerVerdict(ProducerVerdictKind.Append);
         }
 
+        if (batch.IsControl)
+        {
+            return new ProducerVerdict(CheckMarker(batch, known));
+        }
+
+        var verdict = CheckSequence(batch, known);
+        return verdict.Kind == ProducerVerdictKind.Append && known.TransactionStart >= 0 && !batch.IsTransactional
+            ? new ProducerVerdict(ProducerVerdictKind.OutsideTransaction)
+            : verdict;
+    }
+
+    private static ProducerVerdict CheckSequence(RecordBatch batch, ProducerEntry known)
+    {
         if (batch.ProducerEpoch != known.Epoch)
         {
             return new ProducerVerdict(
@@ -60,12 +74,16 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
 
     /// <summary>
     /// Whether a batch is the last one that is known of its producer, without which its sequence would begin anew after
-    /// the log was opened again. While the producers are not complete, so is every batch of a producer.
+    /// the log was opened again, or its epoch be forgotten. While the producers are not complete, so is every batch of
+    /// a producer.
     /// </summary>
-    /// <param name="producerId">The producer of the batch; -1 for none.</param>
-    /// <param name="lastOffset">Its last offset.</param>
-    public bool IsLastOfProducer(long producerId, long lastOffset) =>
-        producerId >= 0 && (!IsComplete || Find(producerId)?.Last.LastOffset == lastOffset);
+    /// <param name="batch">A batch of the log.</param>
+    public bool IsLastOfProducer(RecordBatch batch) => batch.ProducerId >= 0
+        && (!IsComplete
+            || (Find(batch.ProducerId) is { } known
+                && (known.Last is { } last
+                    ? last.LastOffset == batch.LastOffset
+                    : batch.IsControl && batch.ProducerEpoch == known.Epoch)));
 
     /// <summary>Forgets producers that expired.</summary>
     public void RemoveExpired()
@@ -96,12 +114,23 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
     }
 
     /// <summary>Batches were appended to the log.</summary>
-    internal void OnAppended(ReadOnlyMemory<byte> batches)
+    /// <returns>The transactions that were aborted with them, in the order of their markers.</returns>
+    internal IReadOnlyList<AbortedTransaction> OnAppended(ReadOnlyMemory<byte> batches)
     {
+        List<AbortedTransaction>? aborted = null;
         foreach (var batch in RecordBatches.Of(batches))
         {
-            Note(batch, batch.BaseOffset);
+            if (TransactionMarker.Read(batch) is not { } marker)
+            {
+                Note(batch, batch.BaseOffset);
+            }
+            else if (End(batch, marker) is { } ended)
+            {
+                (aborted ??= []).Add(ended);
+            }
         }
+
+        return aborted ?? [];
     }
 
     /// <summary>The log was truncated and now ends at <paramref name="endOffset"/>.</summary>
@@ -109,19 +138,15 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
     {
         Truncations++;
         IsComplete &= endOffset >= undoableFrom;
+        KnowsTransactions &= endOffset >= transactionsUndoableFrom;
         while (changes.Count > 0 && changes[^1].BaseOffset >= endOffset)
         {
             var change = changes[^1];
             changes.RemoveAt(changes.Count - 1);
-            if (change.Before is { } before)
-            {
-                producers[change.ProducerId] = before;
-            }
-            else
-            {
-                producers.Remove(change.ProducerId);
-            }
+            Set(change.ProducerId, change.Before);
         }
+
+        transactions.Truncate(endOffset);
     }
 
     /// <summary>The log was emptied, and starts anew at <paramref name="offset"/>.</summary>
@@ -130,15 +155,27 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
         Truncations++;
         producers.Clear();
         changes.Clear();
-        undoableFrom = offset;
-        IsComplete = true;
+        transactions.Clear();
+        (undoableFrom, transactionsUndoableFrom) = (offset, offset);
+        (IsComplete, KnowsTransactions) = (true, true);
     }
 
     /// <summary>What is known now.</summary>
     /// <param name="leaderEpoch">Epoch of the last record of the log.</param>
     internal ProducerSnapshot ToSnapshot(int leaderEpoch) => new(
         leaderEpoch,
-        [.. producers.Select(p => new ProducerSnapshotEntry(p.Key, p.Value.Epoch, p.Value.Batches))]);
+        [
+            .. producers.Select(producer => new ProducerSnapshotEntry(
+                producer.Key, producer.Value.Epoch, producer.Value.Batches)
+            {
+                CoordinatorEpoch = producer.Value.CoordinatorEpoch,
+                MarkerTimestamp = producer.Value.Batches.IsEmpty ? producer.Value.MarkerTimestamp : -1,
+                TransactionStart = producer.Value.TransactionStart,
+            }),
+        ])
+    {
+        Ended = transactions.Ended,
+    };
 
     /// <summary>Makes one with the same rules that knows what a snapshot at an offset tells.</summary>
     internal ProducerStateManager CreateFrom(long offset, ProducerSnapshot snapshot)
@@ -148,7 +185,21 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
         foreach (var producer in snapshot.Producers)
         {
             var batches = producer.Batches.Skip(producer.Batches.Length - rules.RememberedBatches);
-            restored.producers[producer.ProducerId] = new ProducerEntry(producer.Epoch, [.. batches], Now);
+            restored.Set(producer.ProducerId, new ProducerEntry(producer.Epoch, [.. batches], Now)
+            {
+                CoordinatorEpoch = producer.CoordinatorEpoch,
+                MarkerTimestamp = producer.MarkerTimestamp,
+                TransactionStart = producer.TransactionStart,
+            });
+            if (producer.CoordinatorEpoch >= 0 || producer.TransactionStart is not null)
+            {
+                restored.transactionsUndoableFrom = offset;
+            }
+        }
+
+        foreach (var ended in snapshot.Ended)
+        {
+            restored.transactions.End(ended);
         }
 
         return restored;
@@ -161,15 +212,21 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
     internal void TakeOver(ProducerStateManager rebuilt)
     {
         producers.Clear();
+        transactions.Clear();
         foreach (var (id, entry) in rebuilt.producers)
         {
-            producers.Add(id, entry);
+            Set(id, entry);
+        }
+
+        foreach (var ended in rebuilt.transactions.Ended)
+        {
+            transactions.End(ended);
         }
 
         changes.Clear();
         changes.AddRange(rebuilt.changes);
-        undoableFrom = rebuilt.undoableFrom;
-        IsComplete = true;
+        (undoableFrom, transactionsUndoableFrom) = (rebuilt.undoableFrom, rebuilt.transactionsUndoableFrom);
+        (IsComplete, KnowsTransactions) = (true, true);
     }
 
     private static int LastSequence(RecordBatch batch) =>
@@ -192,18 +249,53 @@ public sealed class ProducerStateManager(BrokerRules rules, TimeProvider time, T
             batches = batches.RemoveAt(0);
         }
 
-        producers[batch.ProducerId] = new ProducerEntry(batch.ProducerEpoch, batches, Now);
-        changes.Add(new ProducerChange(added.BaseOffset, batch.ProducerId, before));
-        if (changes.Count >= 2 * MaxChanges)
+        var known = before ?? new ProducerEntry(batch.ProducerEpoch, batches, Now);
+        Change(
+            batch,
+            added.BaseOffset,
+            known with
+            {
+                Epoch = batch.ProducerEpoch,
+                Batches = batches,
+                AppendedAt = Now,
+                TransactionStart = known.TransactionStart ?? (batch.IsTransactional ? added.BaseOffset : null),
+            });
+    }
+
+    private void Change(RecordBatch batch, long offset, ProducerEntry after)
+    {
+        var before = producers.GetValueOrDefault(batch.ProducerId);
+        Set(batch.ProducerId, after);
+        changes.Add(new ProducerChange(offset, batch.ProducerId, before, batch.IsTransactional || batch.IsControl));
+        if (changes.Count < 2 * MaxChanges)
         {
-            undoableFrom = changes[MaxChanges - 1].BaseOffset + 1;
-            changes.RemoveRange(0, MaxChanges);
+            return;
+        }
+
+        undoableFrom = changes[MaxChanges - 1].BaseOffset + 1;
+        var last = changes.FindLastIndex(MaxChanges - 1, change => change.IsTransactional);
+        transactionsUndoableFrom = last < 0 ? transactionsUndoableFrom : changes[last].BaseOffset + 1;
+        changes.RemoveRange(0, MaxChanges);
+    }
+
+    private void Set(long producerId, ProducerEntry? entry)
+    {
+        transactions.Change(producers.GetValueOrDefault(producerId)?.TransactionStart, entry?.TransactionStart);
+        if (entry is null)
+        {
+            producers.Remove(producerId);
+        }
+        else
+        {
+            producers[producerId] = entry;
         }
     }
 
     private ProducerEntry? Find(long producerId) =>
         producers.TryGetValue(producerId, out var entry) && !IsExpired(entry) ? entry : null;
 
-    private bool IsExpired(ProducerEntry entry) => rules.IsProducerExpired(new BrokerRules.ProducerAge(
-        Now - entry.AppendedAt, entry.Last.Timestamp, time.GetUtcNow().ToUnixTimeMilliseconds(), expiration));
+    // Whoever reads committed records waits for the end of an open transaction, and nobody could end that of a stranger.
+    private bool IsExpired(ProducerEntry entry) => entry.TransactionStart is null
+        && rules.IsProducerExpired(new BrokerRules.ProducerAge(
+            Now - entry.AppendedAt, entry.LastTimestamp, time.GetUtcNow().ToUnixTimeMilliseconds(), expiration));
 }

@@ -14,4 +14,10 @@ public enum ProducerVerdictKind
 
     /// <summary>A later epoch of its producer has appended: INVALID_PRODUCER_EPOCH.</summary>
     Fenced,
+
+    /// <summary>A marker of a coordinator that another one followed: TRANSACTION_COORDINATOR_FENCED.</summary>
+    CoordinatorFenced,
+
+    /// <summary>It is not part of the transaction that its producer has open: INVALID_TXN_STATE.</summary>
+    OutsideTransaction,
 }

@@ -2,7 +2,10 @@ using Broker.Storage.Producers;
 
 namespace Broker.Server.Dump;
 
-/// <summary>Prints a snapshot of producers: a line for each remembered batch, oldest first.</summary>
+/// <summary>
+/// Prints a snapshot of producers: a line for each remembered batch, oldest first, and for each transaction with a
+/// marker that may still go.
+/// </summary>
 internal static class SnapshotDump
 {
     /// <returns>What is wrong with the file; null if nothing is.</returns>
@@ -17,20 +20,35 @@ internal static class SnapshotDump
 
         foreach (var producer in snapshot.Producers)
         {
-            foreach (var batch in producer.Batches)
+            // Of a producer may be known only a marker.
+            foreach (var batch in producer.Batches.IsEmpty
+                ? [new ProducerBatch(-1, -1, -1, -1, producer.MarkerTimestamp)]
+                : producer.Batches)
             {
-                entries.Write(
-                    ("producerId", producer.ProducerId),
-                    ("producerEpoch", producer.Epoch),
-                    ("firstSequence", batch.FirstSequence),
-                    ("lastSequence", batch.LastSequence),
-                    ("baseOffset", batch.BaseOffset),
-                    ("lastOffset", batch.LastOffset),
-                    ("timestamp", batch.Timestamp),
-                    ("leaderEpoch", snapshot.LeaderEpoch));
+                Write(entries, snapshot, producer, batch);
             }
+        }
+
+        foreach (var transaction in snapshot.Ended)
+        {
+            entries.Write(
+                ("endedTransactionFirstOffset", transaction.FirstOffset), ("markerOffset", transaction.MarkerOffset));
         }
 
         return null;
     }
+
+    private static void Write(
+        EntryWriter entries, ProducerSnapshot snapshot, ProducerSnapshotEntry producer, ProducerBatch batch) =>
+        entries.Write(
+            ("producerId", producer.ProducerId),
+            ("producerEpoch", producer.Epoch),
+            ("firstSequence", batch.FirstSequence),
+            ("lastSequence", batch.LastSequence),
+            ("baseOffset", batch.BaseOffset),
+            ("lastOffset", batch.LastOffset),
+            ("timestamp", batch.Timestamp),
+            ("coordinatorEpoch", producer.CoordinatorEpoch),
+            ("currentTransactionFirstOffset", producer.TransactionStart ?? -1),
+            ("leaderEpoch", snapshot.LeaderEpoch));
 }

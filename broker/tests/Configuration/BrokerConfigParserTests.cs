@@ -126,6 +126,7 @@ public sealed class BrokerConfigParserTests
         ["producer.id.expiration.ms"] = "14",
         ["fetch.max.bytes"] = "2048",
         ["max.incremental.fetch.session.cache.slots"] = "7",
+        ["min.incremental.fetch.session.eviction.ms"] = "7000",
         ["broker.rack"] = "a",
         ["replica.selector.class"] = "org.apache.kafka.common.replica.RackAwareReplicaSelector",
         ["socket.request.max.bytes"] = " 4096 ",

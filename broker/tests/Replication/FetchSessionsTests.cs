@@ -10,6 +10,8 @@ public sealed class FetchSessionsTests
     private static readonly FetchSessionOwner Follower = new(2, 7);
     private static readonly FetchSessionOwner Consumer = new(FetchQuestion.Consumer, -1);
 
+    private static readonly TimeSpan MinimumAge = TimeSpan.FromSeconds(120);
+
     private readonly TestWorld world = new();
 
     [Test]
@@ -38,7 +40,7 @@ public sealed class FetchSessionsTests
     public void Sessions_EvictedAndRefused_AreCounted()
     {
         var events = new StepEvents();
-        var sessions = new FetchSessions(1, new SeededRandom(1), world.Time, events);
+        var sessions = new FetchSessions(1, MinimumAge, new SeededRandom(1), world.Time, events);
         var evicted = Begin(sessions, Consumer, 5);
         var kept = Begin(sessions, Follower, 1);
         Assert.That(Begin(sessions, Consumer, 9), Is.Zero);
@@ -207,7 +209,7 @@ public sealed class FetchSessionsTests
     private static void Use(FetchSessions sessions, int id, int epoch, FetchSessionOwner? owner = null) =>
         sessions.Continue(sessions.Find(id, epoch, owner ?? Consumer, usesTopicIds: false).Session!, [], []);
 
-    private FetchSessions Cache(int slots) => new(slots, new SeededRandom(1), world.Time);
+    private FetchSessions Cache(int slots) => new(slots, MinimumAge, new SeededRandom(1), world.Time);
 
     private void Wait(int seconds) => world.Run(() => Task.Delay(TimeSpan.FromSeconds(seconds), world.Time));
 }

@@ -15,7 +15,7 @@ public sealed class FetcherSessionTests
     public void Next_AnyExchangesWithLosses_LeaderKnowsWhatIsWanted([Range(1, 20)] int seed)
     {
         var random = new SeededRandom(seed);
-        var sessions = new FetchSessions(2, random, new TestWorld().Time);
+        var sessions = new FetchSessions(2, TimeSpan.FromSeconds(120), random, new TestWorld().Time);
         var fetcher = new FetcherSession();
         for (var step = 0; step < 200; step++)
         {

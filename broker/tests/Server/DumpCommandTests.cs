@@ -74,7 +74,23 @@ internal sealed class DumpCommandTests
         Assert.That(lines, Has.Length.EqualTo(2));
         Assert.That(
             lines[1], Is.EqualTo("producerId: 7 producerEpoch: 2 firstSequence: 1 lastSequence: 4 baseOffset: 21 "
-            + "lastOffset: 24 timestamp: 1001 leaderEpoch: 3"));
+            + "lastOffset: 24 timestamp: 1001 coordinatorEpoch: -1 currentTransactionFirstOffset: -1 leaderEpoch: 3"));
+    }
+
+    [Test]
+    public void Run_SnapshotWithTransactions_PrintsTheOpenOneAndThoseThatEnded()
+    {
+        var producer = new ProducerSnapshotEntry(7, 2, []) { CoordinatorEpoch = 4, MarkerTimestamp = 1000 };
+        var snapshot = new ProducerSnapshot(3, [producer, new(8, 0, [new(0, 0, 25, 25, 1001)]) { TransactionStart = 25 }])
+        {
+            Ended = [new(20, 24)],
+        };
+        Assert.That(Dump(Put("00000000000000000030.snapshot", snapshot.ToBytes())), Is.Zero);
+        var lines = output.ToString().TrimEnd().Split(Environment.NewLine);
+        Assert.That(lines, Has.Length.EqualTo(3));
+        Assert.That(lines[0], Does.Contain("lastOffset: -1 timestamp: 1000 coordinatorEpoch: 4"));
+        Assert.That(lines[1], Does.Contain("coordinatorEpoch: -1 currentTransactionFirstOffset: 25"));
+        Assert.That(lines[2], Is.EqualTo("endedTransactionFirstOffset: 20 markerOffset: 24"));
     }
 
     [Test]

@@ -80,6 +80,18 @@ internal sealed class MemoryStorage : IStorage
         return after;
     }
 
+    /// <summary>Becomes the disk that another one is after a crash at which nothing is left to lose.</summary>
+    public void CopyFrom(MemoryStorage other)
+    {
+        var copy = other.Crash();
+        foreach (var (path, file) in copy.cached)
+        {
+            cached[path] = file;
+        }
+
+        durable = new SortedDictionary<string, MemoryFile?>(cached, StringComparer.Ordinal);
+    }
+
     public byte[] Content(string path) => cached[path]!.Cached;
 
     public void Put(string path, byte[] content) => cached[path]!.Overwrite(content);

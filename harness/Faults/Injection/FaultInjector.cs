@@ -160,8 +160,8 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         FaultKind.Restart => new RestartFault(cluster, fault),
         FaultKind.Wipe => new WipeFault(cluster, fault),
         FaultKind.FlushError => BrokenDiskFault.FlushErrors(cluster, fault),
-        FaultKind.HoldRequest or FaultKind.HoldAnswer or FaultKind.DropRequest or FaultKind.DropAnswer =>
-            new RpcFaults(cluster, fault),
+        FaultKind.HoldRequest or FaultKind.HoldAnswer or FaultKind.DropRequest or FaultKind.DropAnswer
+            or FaultKind.DuplicateRequest => new RpcFaults(cluster, fault),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Unknown kind of fault."),
     };
 

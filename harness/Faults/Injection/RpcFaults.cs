@@ -3,7 +3,7 @@ using Harness.Simulation.Networks;
 
 namespace Harness.Faults.Injection;
 
-/// <summary>Requests or answers of one API are held or dropped.</summary>
+/// <summary>Requests or answers of one API are held, dropped or sent twice.</summary>
 internal sealed class RpcFaults : IInjectedFault
 {
     private readonly RpcFault struck;
@@ -14,7 +14,10 @@ internal sealed class RpcFaults : IInjectedFault
             fault.Nodes.Select(cluster.NodeOf).ToList(),
             fault.Kind is FaultKind.HoldAnswer or FaultKind.DropAnswer,
             fault.Kind is FaultKind.DropRequest or FaultKind.DropAnswer,
-            fault.Amount));
+            fault.Amount)
+        {
+            Copies = fault.Kind == FaultKind.DuplicateRequest,
+        });
 
     /// <inheritdoc/>
     public bool HasFired => struck.Affected > 0;

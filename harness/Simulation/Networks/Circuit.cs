@@ -6,13 +6,15 @@ namespace Harness.Simulation.Networks;
 internal sealed class Circuit
 {
     private readonly SimNode target;
-    private readonly int port;
+    private readonly Endpoint remote;
     private readonly SimConnection client;
     private readonly Wire toServer;
     private readonly Wire toClient;
 
     // The APIs of requests that were not answered yet, by correlation id; only ever looked up, never iterated.
     private readonly Dictionary<int, RpcApi> unanswered = [];
+
+    private readonly bool isOfCopy;
 
     // Null until the request to open was accepted.
     private SimConnection? server;
@@ -21,11 +23,23 @@ internal sealed class Circuit
     {
         var world = caller.World;
         this.target = target;
-        port = remote.Port;
+        this.remote = remote;
         toServer = new Wire(world, this, world.Network.LinkOf(caller.Node, target));
         toClient = new Wire(world, this, world.Network.LinkOf(target, caller.Node));
         client = new SimConnection(this, caller, remote.ToString(), toServer);
         toServer.Send(WireItemKind.Open);
+    }
+
+    // For a request that comes once more, when a fault ends: nobody waits for the answer.
+    private Circuit(Circuit original, Frame copy, RpcFault fault)
+    {
+        var caller = original.client.Owner;
+        (target, remote, isOfCopy) = (original.target, original.remote, true);
+        toServer = new Wire(caller.World, this, caller.World.Network.LinkOf(caller.Node, target));
+        toClient = new Wire(caller.World, this, caller.World.Network.LinkOf(target, caller.Node));
+        client = new SimConnection(this, caller, remote.ToString(), toServer);
+        toServer.Send(WireItemKind.Open, heldBy: fault);
+        toServer.Send(WireItemKind.Data, copy);
     }
 
     /// <summary>Completes with the client's end when the server accepted.</summary>
@@ -46,6 +60,12 @@ internal sealed class Circuit
         }
         else
         {
+            if (struckBy is { Copies: true })
+            {
+                _ = new Circuit(this, client.Owner.World.Frames.Copy(frame.Span), struckBy);
+                struckBy = null;
+            }
+
             wire.Send(WireItemKind.Data, frame, struckBy);
         }
     }
@@ -62,17 +82,21 @@ internal sealed class Circuit
                 break;
             case WireItemKind.Refused:
                 client.RemoteClosed();
-                Opening.TrySetException(new IOException($"{target.Host}:{port} refused the connection."));
+                Opening.TrySetException(new IOException($"{target.Host}:{remote.Port} refused the connection."));
+                break;
+            case WireItemKind.Data when isOfCopy && wire == toClient:
+                item.Frame!.Dispose();
+                client.Close();
                 break;
             case WireItemKind.Data:
-                Receiver(wire).Deliver(item.Frame!);
+                Deliver(wire, item.Frame!);
                 break;
             case WireItemKind.Close when wire == toServer:
                 server?.RemoteClosed();
                 break;
             default:
                 client.RemoteClosed();
-                Opening.TrySetException(new IOException($"The connection to {target.Host}:{port} was reset."));
+                Opening.TrySetException(new IOException($"The connection to {target.Host}:{remote.Port} was reset."));
                 break;
         }
     }
@@ -80,7 +104,7 @@ internal sealed class Circuit
     /// <summary>Gives up an attempt that took too long.</summary>
     public void GiveUp(TimeSpan limit)
     {
-        if (Opening.TrySetException(new IOException($"{target.Host}:{port} did not answer within {limit}.")))
+        if (Opening.TrySetException(new IOException($"{target.Host}:{remote.Port} did not answer within {limit}.")))
         {
             client.Close();
         }
@@ -112,12 +136,23 @@ internal sealed class Circuit
         return unanswered[RpcApi.CorrelationOfRequest(frame)] = api;
     }
 
-    private SimConnection Receiver(Wire wire) => wire == toServer ? server! : client;
+    private void Deliver(Wire wire, Frame frame)
+    {
+        if ((wire == toServer ? server : client) is { } receiver)
+        {
+            receiver.Deliver(frame);
+        }
+        else
+        {
+            // A copy follows at once after what opens its connection, and nobody listened.
+            frame.Dispose();
+        }
+    }
 
     private void Accept()
     {
         var accepting = target.Incarnation;
-        if (accepting is null || !accepting.Listeners.TryGetValue(port, out var listener))
+        if (accepting is null || !accepting.Listeners.TryGetValue(remote.Port, out var listener))
         {
             toClient.Send(WireItemKind.Refused);
             return;

@@ -3,7 +3,7 @@ namespace Harness.Simulation.Networks;
 /// <summary>
 /// A fault of chosen requests or answers, in force until it is healed. A message that was held arrives then, whatever
 /// became of its connection and its sender: as with a half-open connection, the network may bring late what somebody
-/// sent who has timed out, connected anew, or started anew since.
+/// sent who has timed out, connected anew, or started anew since. A copy arrives then as well.
 /// </summary>
 public sealed class RpcFault : IDisposable
 {
@@ -22,10 +22,12 @@ public sealed class RpcFault : IDisposable
         this.rule = rule;
     }
 
-    /// <summary>Messages that it held or dropped; 0 means it made no difference.</summary>
+    /// <summary>Messages that it held, dropped or copied; 0 means it made no difference.</summary>
     public long Affected { get; internal set; }
 
     internal bool Drops => rule.Drops;
+
+    internal bool Copies => rule.Copies;
 
     // False once it is healed, for ever.
     internal bool IsInForce { get; private set; } = true;

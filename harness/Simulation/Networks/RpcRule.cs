@@ -9,4 +9,11 @@ namespace Harness.Simulation.Networks;
 /// everything behind it on its connection, is held until the fault ends.</param>
 /// <param name="Ordinal">The only message struck, of those sent since the fault began, from 1; 0 for each.</param>
 public sealed record RpcRule(
-    RpcApi Api, IReadOnlyList<SimNode> Brokers, bool StrikesAnswers, bool Drops, int Ordinal);
+    RpcApi Api, IReadOnlyList<SimNode> Brokers, bool StrikesAnswers, bool Drops, int Ordinal)
+{
+    /// <summary>
+    /// True for requests that are neither held nor lost, and come once more when the fault ends, on a connection of
+    /// their own to whoever listens there then: the network may bring twice what was sent once.
+    /// </summary>
+    public bool Copies { get; init; }
+}

@@ -20,6 +20,12 @@ internal sealed class FakeCluster(FramePool frames)
     /// <summary>Who leads according to the metadata; -1 for nobody.</summary>
     public int Leader { get; set; } = 1;
 
+    /// <summary>The follower that consumers with a rack are sent to; -1 for none.</summary>
+    public int Preferred { get; set; } = -1;
+
+    /// <summary>The rack of the last fetch.</summary>
+    public string? Rack { get; private set; }
+
     /// <summary>The batches of the partition, one after the other.</summary>
     public List<byte> Log { get; } = [];
 
@@ -65,7 +71,7 @@ internal sealed class FakeCluster(FramePool frames)
                 var reader = new ProtocolReader(frame.Memory);
                 var header = RequestHeader.Read(reader);
                 Received.Add((node, header.ApiKey));
-                Reply(connection, header, Answer(header, reader));
+                Reply(connection, header, Answer(node, header, reader));
             }
         }
     }
@@ -88,11 +94,11 @@ internal sealed class FakeCluster(FramePool frames)
         }
     }
 
-    private Frame? Answer(RequestHeader header, ProtocolReader reader) => header.ApiKey switch
+    private Frame? Answer(int node, RequestHeader header, ProtocolReader reader) => header.ApiKey switch
     {
         ApiKey.Metadata => Encode(header, Describe(MetadataRequest.Read(reader, header.ApiVersion))),
         ApiKey.Produce => Append(header, ProduceRequest.Read(reader, header.ApiVersion)),
-        ApiKey.Fetch => Encode(header, Fetch(FetchRequest.Read(reader, header.ApiVersion))),
+        ApiKey.Fetch => Encode(header, Fetch(node, FetchRequest.Read(reader, header.ApiVersion))),
         ApiKey.ListOffsets => Encode(header, ListOffsets(ListOffsetsRequest.Read(reader, header.ApiVersion))),
         ApiKey.InitProducerId => Encode(header, new InitProducerIdResponse { ProducerId = 4000, ProducerEpoch = 0 }),
         ApiKey.CreateTopics => Encode(header, Create(CreateTopicsRequest.Read(reader, header.ApiVersion))),
@@ -135,8 +141,14 @@ internal sealed class FakeCluster(FramePool frames)
         return request.Acks == 0 ? null : Encode(header, response);
     }
 
-    private FetchResponse Fetch(FetchRequest request)
+    private FetchResponse Fetch(int node, FetchRequest request)
     {
+        Rack = request.RackId;
+        if (node == Leader && Preferred >= 0 && Error == ErrorCode.None)
+        {
+            return new FetchResponse { Topics = [new(Topic, [new() { PreferredReadReplica = Preferred }])] };
+        }
+
         Assert.That(request.Topics[0].Partitions[0].CurrentLeaderEpoch, Is.EqualTo(4));
         var partition = new FetchPartitionResponse
         {

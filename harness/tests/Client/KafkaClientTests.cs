@@ -63,6 +63,63 @@ public sealed class KafkaClientTests
     }
 
     [Test]
+    public void ReadAsync_LeaderNamesAFollower_ReadsThereUntilItFails()
+    {
+        var reads = Run(
+            async client =>
+            {
+                await Append(client, 10);
+                cluster.Preferred = 2;
+                var first = await client.ReadAsync(FakeCluster.Topic, 0, 0);
+                var second = await client.ReadAsync(FakeCluster.Topic, 0, 0);
+                cluster.Error = ErrorCode.OffsetNotAvailable;
+                var third = await client.ReadAsync(FakeCluster.Topic, 0, 0);
+                (cluster.Error, cluster.Preferred) = (ErrorCode.None, -1);
+                var fourth = await client.ReadAsync(FakeCluster.Topic, 0, 0);
+                return new[] { first, second, third, fourth };
+            },
+            Options with { Rack = "north" });
+
+        Assert.That(reads.Select(read => read.IsOk), Is.EqualTo(new[] { true, true, false, true }));
+        Assert.That(reads[0].Value.Records, Is.EqualTo(new ReadRecord[] { new(0, 10) }));
+        Assert.That(cluster.Rack, Is.EqualTo("north"));
+        Assert.That(
+            cluster.Received.Where(entry => entry.Api == ApiKey.Fetch).Select(entry => entry.Node),
+            Is.EqualTo(new[] { 1, 2, 2, 2, 1 }));
+    }
+
+    [Test]
+    public void ReadAsync_FollowerWasNamedLongAgo_AsksTheLeaderAgain()
+    {
+        Run(
+            async client =>
+            {
+                cluster.Preferred = 2;
+                await client.ReadAsync(FakeCluster.Topic, 0, 0);
+                await Task.Delay(TimeSpan.FromSeconds(3), world.Time);
+                return await client.ReadAsync(FakeCluster.Topic, 0, 0);
+            },
+            Options with { Rack = "north", PreferredReplicaAge = TimeSpan.FromSeconds(2) });
+
+        Assert.That(
+            cluster.Received.Where(entry => entry.Api == ApiKey.Fetch).Select(entry => entry.Node),
+            Is.EqualTo(new[] { 1, 2, 1, 2 }));
+    }
+
+    [TestCase(9, new[] { 1 })]
+    [TestCase(1, new[] { 1, 1 })]
+    public void ReadAsync_LeaderNamesNobodyElse_ReadsNothing(int named, int[] asked)
+    {
+        cluster.Preferred = named;
+        var read = Run(client => client.ReadAsync(FakeCluster.Topic, 0, 0), Options with { Rack = "north" });
+
+        Assert.That(read.Value.Records, Is.Empty);
+        Assert.That(
+            cluster.Received.Where(entry => entry.Api == ApiKey.Fetch).Select(entry => entry.Node),
+            Is.EqualTo(asked));
+    }
+
+    [Test]
     public void ReadAsync_LastBatchCutOff_ReturnsTheWholeOnes()
     {
         var read = Run(async client =>
@@ -318,9 +375,9 @@ public sealed class KafkaClientTests
     private KafkaClient CreateClient(ClientOptions options) =>
         new(world.Ports, world.Reactor, [First, Second], options);
 
-    private T Run<T>(Func<KafkaClient, Task<T>> work) => world.Run(async () =>
+    private T Run<T>(Func<KafkaClient, Task<T>> work, ClientOptions? options = null) => world.Run(async () =>
     {
-        using var client = CreateClient(Options);
+        using var client = CreateClient(options ?? Options);
         return await work(client);
     });
 }

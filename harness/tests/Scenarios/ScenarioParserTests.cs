@@ -32,7 +32,7 @@ public sealed class ScenarioParserTests
         Assert.That(faults.Kinds.Select(k => k.Kind), Is.EqualTo(Enum.GetValues<FaultKind>()));
         Assert.That(
             faults.Kinds.Select(k => k.Amount.Max),
-            Is.EqualTo(new[] { 50, 0, 0, 0, 20, 40, 60, 35, 55, 0, 8, 0, 0, 75, 4, 0, 0, 0 }));
+            Is.EqualTo(new[] { 50, 0, 0, 0, 20, 40, 60, 35, 55, 0, 8, 0, 0, 75, 4, 0, 0, 0, 0 }));
         Assert.That(faults.Kinds[14].Apis, Is.EqualTo(new[] { "Fetch", "Vote" }));
         Assert.That(faults.Kinds[15].Roles, Is.EqualTo(new[] { FaultRole.Leader, FaultRole.Other }));
         Assert.That(scenario.Expects, Is.EqualTo(Verdict.Invalid));
@@ -109,6 +109,22 @@ public sealed class ScenarioParserTests
         Assert.That(() => ScenarioText.Parse(ScenarioText.Full.Replace("keys: 9", "tombstonePercent: 30")),
             Throws.TypeOf<ScenarioException>().With.Message.Contains("tombstones need keys"));
     }
+
+    [Test]
+    public void Parse_Racks_AreTakenByTurns()
+    {
+        var cluster = ScenarioText.Parse(
+            ScenarioText.Full.Replace("brokers: 5", "brokers: 5\n  racks: [a, b]")).Cluster;
+
+        Assert.That(Enumerable.Range(1, 5).Select(cluster.RackOf), Is.EqualTo(new[] { "a", "b", "a", "b", "a" }));
+        Assert.That(ScenarioText.Parse().Cluster.RackOf(1), Is.Null);
+    }
+
+    [TestCase("[]", "expected one or more racks")]
+    [TestCase("[a, 'b c']", "'b c' is not allowed")]
+    public void Parse_WrongRacks_Throws(string racks, string problem) => Assert.That(
+        () => ScenarioText.Parse(ScenarioText.Full.Replace("brokers: 5", $"brokers: 5\n  racks: {racks}")),
+        Throws.TypeOf<ScenarioException>().With.Message.Contains(problem));
 
     [Test]
     public void Parse_SomePhases_MovesTheOthersAlong()

@@ -61,6 +61,7 @@ internal static class ScenarioText
             hold-answer: { count: 0..5, durationMs: 360..370, roles: [leader, other], apis: [AlterPartition] }
             drop-request: { weight: 2, count: 0..5, durationMs: 380..390, nodes: 1..3, apis: [Produce] }
             drop-answer: { weight: 2, count: 0..5, durationMs: 400..410, nodes: 1..3, apis: [Fetch] }
+            duplicate-request: { weight: 2, count: 0..5, durationMs: 420..430, nodes: 1..3, apis: [Fetch] }
           againPercent: 60
         expects: invalid
         """;

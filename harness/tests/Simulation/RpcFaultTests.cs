@@ -114,6 +114,43 @@ public sealed class RpcFaultTests
     }
 
     [Test]
+    public void Strike_Copied_ArrivesAtOnceAndAtTheEnd()
+    {
+        var affected = Run(Rule(copies: true), send: [(ApiKey.AlterPartition, 1), (ApiKey.Vote, 2)]);
+
+        Assert.That(affected, Is.EqualTo(1));
+        Assert.That(served.Select(frame => frame.Request), Is.EqualTo(new[] { 1, 2, 1 }));
+        Assert.That(served.Select(frame => frame.At >= End), Is.EqualTo(new[] { false, false, true }));
+        Assert.That(answered.Select(frame => frame.Answer), Is.EqualTo(new int?[] { 1, 2 }),
+            "nobody hears the second answer");
+    }
+
+    [Test]
+    public void Strike_CopiedAndTheSenderCrashed_TheCopyArrivesAllTheSame()
+    {
+        Run(Rule(copies: true), send: [(ApiKey.AlterPartition, 1)], then: (client, _) => client.Crash());
+
+        Assert.That(served.Select(frame => frame.Request), Is.EqualTo(new[] { 1, 1 }));
+    }
+
+    [TestCase(true, 2)]
+    [TestCase(false, 1)]
+    public void Strike_CopiedAndTheServerCrashed_TheCopyGoesToTheNextProcess(bool startsAgain, int arrive)
+    {
+        Run(Rule(copies: true), send: [(ApiKey.AlterPartition, 1)], then: (client, _) =>
+        {
+            var server = client.World.Nodes.Single(node => node.Name == "server");
+            server.Crash();
+            if (startsAgain)
+            {
+                Serve(server);
+            }
+        });
+
+        Assert.That(served.Select(frame => frame.At >= End), Is.EqualTo(new[] { false, true }.Take(arrive)));
+    }
+
+    [Test]
     public void Strike_WhileTheLinkIsBlocked_WaitsForBoth()
     {
         Run(Rule(), send: [(ApiKey.AlterPartition, 1)], prepare: world =>
@@ -160,8 +197,11 @@ public sealed class RpcFaultTests
 
     private static Func<World, RpcRule> Rule(
         string api = "AlterPartition", string broker = "client", bool answers = false, bool drops = false,
-        int ordinal = 0) => world => new RpcRule(
-        RpcApi.Find(api)!, [world.Nodes.Single(node => node.Name == broker)], answers, drops, ordinal);
+        int ordinal = 0, bool copies = false) => world => new RpcRule(
+        RpcApi.Find(api)!, [world.Nodes.Single(node => node.Name == broker)], answers, drops, ordinal)
+    {
+        Copies = copies,
+    };
 
     private long Run(
         Func<World, RpcRule> rule, (ApiKey, int)[] send, Action<SimNode, IConnection>? then = null,
@@ -178,18 +218,7 @@ public sealed class RpcFaultTests
         Action<World>? prepare)
     {
         var server = world.AddNode("server");
-        server.Start(ports => TestWorlds.Serve(ports, server, async connection =>
-        {
-            while (await connection.ReceiveAsync() is { } frame)
-            {
-                var id = BinaryPrimitives.ReadInt32BigEndian(frame.Span[4..]);
-                served.Add((id, world.Now));
-                frame.Dispose();
-                var answer = ports.Frames.Rent(sizeof(int));
-                BinaryPrimitives.WriteInt32BigEndian(answer.Span, id);
-                connection.Send(answer);
-            }
-        }));
+        Serve(server);
         var client = world.AddNode("client");
         client.Start(ports => Reactor.Current!.Spawn(() => SendAsync(ports)));
         RpcFault fault = null!;
@@ -218,6 +247,19 @@ public sealed class RpcFaultTests
             answered.Add((null, world.Now));
         }
     }
+
+    private void Serve(SimNode server) => server.Start(ports => TestWorlds.Serve(ports, server, async connection =>
+    {
+        while (await connection.ReceiveAsync() is { } frame)
+        {
+            var id = BinaryPrimitives.ReadInt32BigEndian(frame.Span[4..]);
+            served.Add((id, server.World.Now));
+            frame.Dispose();
+            var answer = ports.Frames.Rent(sizeof(int));
+            BinaryPrimitives.WriteInt32BigEndian(answer.Span, id);
+            connection.Send(answer);
+        }
+    }));
 
     private static Frame Request(Ports ports, ApiKey api, int id)
     {

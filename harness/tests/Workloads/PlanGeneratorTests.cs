@@ -28,7 +28,7 @@ public sealed class PlanGeneratorTests
         var plan = PlanGenerator.Generate(ScenarioText.Parse(), 7);
 
         Assert.That(System.IO.Hashing.XxHash3.HashToUInt64(Bytes(plan)).ToString("x16"),
-            Is.EqualTo("e6a3ff1bf9c1090a"));
+            Is.EqualTo("5aa0f68544bc02e7"));
     }
 
     [Test]
@@ -45,6 +45,21 @@ public sealed class PlanGeneratorTests
         Assert.That(PlanGenerator.Generate(changed, 5).Operations,
             Is.EqualTo(PlanGenerator.Generate(scenario, 5).Operations));
         Assert.That(PlanGenerator.Generate(changed, 5).Faults, Is.Empty);
+    }
+
+    [Test]
+    public void Generate_ReadsFromEnd_ReplacesSomeReadsOnly()
+    {
+        var scenario = ScenarioText.Parse();
+        var plain = PlanGenerator.Generate(scenario, 5).Operations;
+        var some = PlanGenerator.Generate(
+            scenario with { Clients = scenario.Clients with { FromEndPercent = 30 } }, 5).Operations;
+
+        Assert.That(
+            some.Select(o => o.Kind == OperationKind.ReadEnd ? o with { Kind = OperationKind.Read } : o),
+            Is.EqualTo(plain));
+        var reads = plain.Count(o => o.Kind == OperationKind.Read);
+        Assert.That(some.Count(o => o.Kind == OperationKind.ReadEnd), Is.InRange(reads * 0.2, reads * 0.4));
     }
 
     [Test]
@@ -196,7 +211,7 @@ public sealed class PlanGeneratorTests
         Assert.That(operations.Select(o => o.Client).Distinct().Count(), Is.EqualTo(4));
         Assert.That(operations.Where(o => o.Kind == OperationKind.Append).Select(o => o.Count).Distinct().Order(),
             Is.EqualTo(new[] { 2, 3, 4 }));
-        Assert.That(faults.Select(f => f.Kind).Distinct().Count(), Is.EqualTo(18));
+        Assert.That(faults.Select(f => f.Kind).Distinct().Count(), Is.EqualTo(19));
         Assert.That(faults.Where(f => f.Kind == FaultKind.Crash).Select(f => f.Nodes.Count).Distinct().Order(),
             Is.EqualTo(new[] { 1, 2, 3, 4, 5 }));
         Assert.That(faults.Where(f => f.Kind == FaultKind.PartitionOneWay).Count(f => f.Nodes[0] > f.Nodes[1]),

@@ -44,7 +44,8 @@ internal sealed class TraceBroker : ITraceNode
         }));
         fetches = new FetchHandler(
             config, reactor, Replicas, quorum: null!,
-            new FetchSessions(config.FetchSessionCacheSlots, ports.Random, world.Time));
+            new FetchSessions(
+                config.FetchSessionCacheSlots, config.FetchSessionEvictionMin, ports.Random, world.Time));
     }
 
     public int Id { get; }

@@ -51,7 +51,7 @@ internal sealed class BatchFilterTests
     public void Filter_AboveWhatTheMapKnows_StaysWithoutAHorizon()
     {
         var batch = Batch([("a", "1"), ("a", null)]);
-        var filter = new BatchFilter(Map([("a", 10)]), 11, Now, Retention, BrokerRules.Correct);
+        var filter = new BatchFilter(Map([("a", 10)]), 11, Now, Retention, BrokerRules.Correct, new([]));
 
         Assert.That(filter.Filter(batch, Inside).Equals(batch.Bytes));
         Assert.That(filter.NextHorizonMs, Is.EqualTo(long.MaxValue));
@@ -67,7 +67,7 @@ internal sealed class BatchFilterTests
         Assert.That(Records(first), Is.EqualTo(new[] { "11 a=- @1010 h=v", "12 b=2 @1020 h=v" }));
 
         // The horizon is set once.
-        var filter = new BatchFilter(Map([]), 100, Now + Retention - 1, Retention, BrokerRules.Correct);
+        var filter = new BatchFilter(Map([]), 100, Now + Retention - 1, Retention, BrokerRules.Correct, new([]));
         Assert.That(filter.Filter(first, Inside).Equals(first.Bytes));
         Assert.That(filter.NextHorizonMs, Is.EqualTo(Now + Retention));
 
@@ -78,11 +78,12 @@ internal sealed class BatchFilterTests
     [Test]
     public void Filter_ControlBatch_StaysUntilItsHorizonWhateverItsKey()
     {
-        var marker = new RecordBatchBuilder { BaseOffset = 10, LeaderEpoch = 3, IsControl = true };
-        var batch = RecordBatch.Read(marker.Add([0, 0, 0, 1], [0, 0, 0, 0, 0, 0], 1000).Build());
+        var marker = new TransactionMarker(IsCommit: true, CoordinatorEpoch: 0).ToBatch(7, 2, 1000);
+        RecordBatch.SetBaseOffset(marker, 10);
+        var batch = RecordBatch.Read(marker);
         var map = new OffsetMap(1 << 12, 10);
         map.TryPut([0, 0, 0, 1], 50);
-        var filter = new BatchFilter(map, 100, Now, Retention, BrokerRules.Correct);
+        var filter = new BatchFilter(map, 100, Now, Retention, BrokerRules.Correct, new([]));
 
         var first = RecordBatch.Read(filter.Filter(batch, Inside));
         Assert.That(
@@ -108,7 +109,7 @@ internal sealed class BatchFilterTests
     public void Filter_NoRecordLeft_KeepsTheEmptyBatchWhereItIsNeeded(bool last, bool first, bool producer, bool kept)
     {
         var batch = Batch([("a", "1"), ("a", "2")], CompressionType.Zstd);
-        var left = new BatchFilter(Map([("a", 50)]), 100, Now, Retention, BrokerRules.Correct)
+        var left = new BatchFilter(Map([("a", 50)]), 100, Now, Retention, BrokerRules.Correct, new([]))
             .Filter(batch, new(last, first, producer));
 
         Assert.That(left.IsEmpty, Is.Not.EqualTo(kept));
@@ -139,7 +140,7 @@ internal sealed class BatchFilterTests
 
     private static ReadOnlyMemory<byte> Filter(
         RecordBatch batch, IReadOnlyList<(string Key, long Offset)> last, long now = Now) =>
-        new BatchFilter(Map(last), 100, now, Retention, BrokerRules.Correct).Filter(batch, Inside);
+        new BatchFilter(Map(last), 100, now, Retention, BrokerRules.Correct, new([])).Filter(batch, Inside);
 
     private static OffsetMap Map(IReadOnlyList<(string Key, long Offset)> last)
     {

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using Broker.Storage.Producers;
+using Broker.Storage.Records;
 
 namespace Broker.Tests.Storage.Producers;
 
@@ -15,8 +17,12 @@ internal sealed class ProducerSnapshotTests
         3,
         [
             new(7, 2, [new(int.MaxValue - 1, 0, 20, 22, 1000), new(1, 1, 23, 23, -1), new(2, 2, 30, 30, 1001)]),
-            new(9, 0, [new(5, 5, 24, 24, 7)]),
-        ]);
+            new(9, 0, [new(5, 5, 24, 24, 7)]) { CoordinatorEpoch = 6, TransactionStart = 24 },
+            new(11, 3, []) { CoordinatorEpoch = 2, MarkerTimestamp = 12 },
+        ])
+    {
+        Ended = [new(2, 19), new(8, 21)],
+    };
 
     [Test]
     public void TryRead_WrittenByKafka_IsUnderstood()
@@ -49,11 +55,34 @@ internal sealed class ProducerSnapshotTests
 
         Assert.That(read.LeaderEpoch, Is.EqualTo(3));
         Assert.That(
-            read.Producers.Select(producer => (producer.ProducerId, producer.Epoch)),
-            Is.EqualTo(Some.Producers.Select(producer => (producer.ProducerId, producer.Epoch))));
+            read.Producers.Select(producer => producer with { Batches = [] }),
+            Is.EqualTo(Some.Producers.Select(producer => producer with { Batches = [] })));
+        Assert.That(read.Ended, Is.EqualTo(Some.Ended));
         Assert.That(
             read.Producers.SelectMany(producer => producer.Batches),
             Is.EqualTo(Some.Producers.SelectMany(producer => producer.Batches)));
+    }
+
+    [Test]
+    public void TryRead_TransactionOfKafka_IsUnderstood()
+    {
+        // As above, with the epoch of the coordinator and the first offset; and a producer of which only a marker is
+        // known.
+        var content = Convert.FromHexString(
+            "00000002"
+            + "0000000000000007 0002 0000000B 0000000000000065 00000001 00000000000003E8 00000005 0000000000000064"
+                .Replace(" ", "", StringComparison.Ordinal)
+            + "0000000000000008 0003 FFFFFFFF FFFFFFFFFFFFFFFF 00000000 00000000000003E9 00000006 FFFFFFFFFFFFFFFF"
+                .Replace(" ", "", StringComparison.Ordinal));
+        byte[] header = [0, 1, 0, 0, 0, 0];
+        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(2), Crc32C.Compute(content));
+        var read = ProducerSnapshot.TryRead((byte[])[.. header, .. content], out _)!;
+
+        Assert.That((read.Producers[0].CoordinatorEpoch, read.Producers[0].TransactionStart), Is.EqualTo((5, 100L)));
+        Assert.That(read.Producers[1].Batches, Is.Empty);
+        Assert.That(
+            (read.Producers[1].CoordinatorEpoch, read.Producers[1].MarkerTimestamp, read.Producers[1].TransactionStart),
+            Is.EqualTo((6, 1001L, default(long?))));
     }
 
     [Test]
