@@ -83,6 +83,7 @@ internal sealed class ShrunkPrinter(CliEnvironment environment, bool json)
     private static string Describe(PlannedOperation operation)
     {
         var what = operation.Kind == OperationKind.Read ? "reads"
+            : operation.Kind == OperationKind.ReadEnd ? "reads the end of"
             : operation.Count == 1 ? "appends 1 record to"
             : string.Create(CultureInfo.InvariantCulture, $"appends {operation.Count} records to");
         return string.Create(CultureInfo.InvariantCulture,
