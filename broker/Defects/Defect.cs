@@ -22,6 +22,16 @@ public abstract class Defect
     /// <summary>Name of the built-in scenario that finds it.</summary>
     public virtual string Scenario => "replication";
 
+    /// <summary>
+    /// The anomaly that convicts it; null for any, where the correct broker has none in its scenario.
+    /// </summary>
+    public virtual string? Anomaly => null;
+
+    /// <summary>
+    /// True if it breaks a rule, but no record is lost, moved or shown too early by it: golden traces show what it is.
+    /// </summary>
+    public virtual bool IsHarmless => false;
+
     /// <summary>The rules with the defect in them.</summary>
     public virtual BrokerRules Apply(BrokerRules rules) => rules with { Replication = Apply(rules.Replication) };
 

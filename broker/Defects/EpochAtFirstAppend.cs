@@ -25,6 +25,9 @@ internal sealed class EpochAtFirstAppend : Defect
     /// <inheritdoc/>
     public override string Scenario => "elections";
 
+    /// <inheritdoc/>
+    public override bool IsHarmless => true;
+
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with { BeginsEpochWithElection = false };
 }

@@ -21,6 +21,9 @@ internal sealed class ForgetEpochInLookup : Defect
     /// <inheritdoc/>
     public override string Scenario => "divergent-logs";
 
+    /// <inheritdoc/>
+    public override string Anomaly => "log-mismatch";
+
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with
         {

@@ -21,6 +21,12 @@ internal sealed class KeepHighWatermarkAtRestart : Defect
     /// <inheritdoc/>
     public override string Source => "KAFKA-9491";
 
+    /// <inheritdoc/>
+    public override string Scenario => "retention";
+
+    /// <inheritdoc/>
+    public override bool IsHarmless => true;
+
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with { HighWatermarkAfterRestart = restart => restart.HighWatermark };
 }

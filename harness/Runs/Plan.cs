@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Harness.Faults;
 using Harness.Workloads;
 
@@ -9,4 +10,9 @@ namespace Harness.Runs;
 /// <param name="Operations">Client operations by time, then id.</param>
 /// <param name="Faults">Faults by time, then id.</param>
 public sealed record Plan(
-    string Scenario, ulong Seed, IReadOnlyList<PlannedOperation> Operations, IReadOnlyList<PlannedFault> Faults);
+    string Scenario, ulong Seed, IReadOnlyList<PlannedOperation> Operations, IReadOnlyList<PlannedFault> Faults)
+{
+    /// <summary>What the run has of its scenario; null for all of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanSetup? Setup { get; init; }
+}

@@ -27,6 +27,13 @@ internal sealed class PlanRules(Plan plan, string file)
         {
             CheckFault(plan.Faults[i], $"faults[{i}]");
         }
+
+        // Whether it goes with the scenario shows when it runs.
+        for (var i = 0; i < plan.Setup?.Topics.Count; i++)
+        {
+            Require(plan.Setup.Topics[i] is { Name.Length: > 0 }, $"setup.topics[{i}]",
+                "expected a topic of the scenario");
+        }
     }
 
     private void CheckOrder(IReadOnlyList<(int AtMs, int Id)> items, string list)

@@ -18,6 +18,17 @@ public sealed record RunOptions
     /// <summary>The recorded choices to repeat, or null to explore.</summary>
     public ChoiceLog? Replay { get; init; }
 
+    /// <summary>A seed for the schedule alone; null for the plan's.</summary>
+    public ulong? ScheduleSeed { get; init; }
+
+    /// <summary>
+    /// A schedule to carry out instead of exploring, see <see cref="ExploreOptions.Deviations"/>; null to explore.
+    /// </summary>
+    public IReadOnlyList<Deviation>? Deviations { get; init; }
+
+    /// <summary>Whether to tell how the schedule deviates from first-in first-out. Not in operations mode.</summary>
+    public bool RecordDeviations { get; init; }
+
     /// <summary>Source commit of the build, for the results.</summary>
     public string Commit { get; init; } = "unknown";
 

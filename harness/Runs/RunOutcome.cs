@@ -10,4 +10,8 @@ namespace Harness.Runs;
 /// <param name="Plan">What was meant to happen.</param>
 /// <param name="Choices">The choices, to repeat the run from; null if they were made by Coyote's own strategy.</param>
 public sealed record RunOutcome(
-    RunResults Results, IReadOnlyList<HistoryEntry> History, Plan Plan, ChoiceLog? Choices);
+    RunResults Results, IReadOnlyList<HistoryEntry> History, Plan Plan, ChoiceLog? Choices)
+{
+    /// <summary>How the schedule deviates from first-in first-out; null unless that was asked for.</summary>
+    public IReadOnlyList<Deviation>? Deviations { get; init; }
+}

@@ -31,6 +31,7 @@ public sealed class SimulatedRun
     private readonly Scenario scenario;
     private readonly Plan plan;
     private readonly RunOptions options;
+    private readonly int endMs;
     private readonly World world;
     private readonly HistoryRecorder history;
     private readonly SimulatedCluster cluster;
@@ -41,6 +42,7 @@ public sealed class SimulatedRun
     private SimulatedRun(Scenario scenario, Plan plan, RunOptions options, World world)
     {
         (this.scenario, this.plan, this.options, this.world) = (scenario, plan, options, world);
+        endMs = plan.Setup?.EndMs ?? scenario.VirtualSeconds * 1000;
         history = new HistoryRecorder(() => world.Now);
         var config = scenario.Cluster.Config.ToDictionary(entry => entry.Key, entry => entry.Value);
         cluster = new SimulatedCluster(
@@ -62,12 +64,20 @@ public sealed class SimulatedRun
 
     /// <summary>Carries out a plan and judges the history.</summary>
     /// <exception cref="Broker.Configuration.ConfigException">The scenario configures the brokers wrongly.</exception>
+    /// <exception cref="PlanFormatException">The plan does not go with the scenario.</exception>
     /// <exception cref="ReplayDifferedException">The run did not repeat the recorded choices.</exception>
     /// <exception cref="HarnessException">The harness failed, not the cluster.</exception>
     public static RunOutcome Execute(Scenario scenario, Plan plan, RunOptions options)
     {
         SimulatedRun? run = null;
-        var explore = ExploreOptions.Parse(plan.Seed, options.Explore) with { Replay = options.Replay };
+        scenario = plan.Setup?.ApplyTo(scenario) ?? scenario;
+        var explore = ExploreOptions.Parse(plan.Seed, options.Explore) with
+        {
+            Replay = options.Replay,
+            ScheduleSeed = options.ScheduleSeed,
+            RecordDeviations = options.RecordDeviations,
+        };
+        explore = options.Deviations is { } schedule ? explore with { Deviations = schedule } : explore;
         var explored = Explorer.Explore(explore, world =>
         {
             run = new SimulatedRun(scenario, plan, options, world);
@@ -147,7 +157,7 @@ public sealed class SimulatedRun
             }
         }
 
-        RunUntil(scenario.VirtualSeconds * 1000);
+        RunUntil(endMs);
     }
 
     private void RunUntil(int atMs) => world.Run(history.Origin + (atMs * NanosecondsPerMillisecond));
@@ -223,7 +233,7 @@ public sealed class SimulatedRun
             Vetoed = faults.Vetoed,
             Reached = reached,
         };
-        return new RunOutcome(results, history.Entries, plan, explored.Log);
+        return new RunOutcome(results, history.Entries, plan, explored.Log) { Deviations = explored.Deviations };
     }
 
     private ImmutableSortedDictionary<string, int> PlannedByKind() => plan.Faults

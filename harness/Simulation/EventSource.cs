@@ -33,6 +33,18 @@ internal abstract class EventSource(World world, EventKind kind, int lane, Incar
     /// <summary>Index in the heap; valid while the placement is <see cref="Placement.Future"/>.</summary>
     public int HeapIndex { get; set; }
 
+    /// <summary>How many of its events happened: the ordinal of the head.</summary>
+    public int Happened { get; set; }
+
+    /// <summary>
+    /// What tells it from all other sources of its kind, in every run in which it appears: whose it is, and the how
+    /// manyth of its sort there.
+    /// </summary>
+    public abstract string Place { get; }
+
+    /// <summary>Names the head event in files.</summary>
+    public EventKey Key => new(Kind, Place, Happened);
+
     /// <summary>Names the head event for people: what and of whom.</summary>
     public abstract string Describe();
 

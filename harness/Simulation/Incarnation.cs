@@ -16,6 +16,9 @@ internal sealed class Incarnation
     // Open or connecting ends, in creation order.
     private readonly List<SimConnection> connections = [];
 
+    // Timers made so far, by the name of the reactor.
+    private readonly Dictionary<string, int> timers = new(StringComparer.Ordinal);
+
     public Incarnation(SimNode node, int number)
     {
         Node = node;
@@ -54,6 +57,9 @@ internal sealed class Incarnation
     public SortedDictionary<int, Listener> Listeners { get; } = [];
 
     public IReadOnlyList<SimConnection> Connections => connections;
+
+    /// <summary>The how manyth timer the next one of a reactor is, from 1.</summary>
+    public int NextTimer(string reactor) => timers[reactor] = timers.GetValueOrDefault(reactor) + 1;
 
     public Reactor CreateReactor(string name)
     {

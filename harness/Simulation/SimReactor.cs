@@ -1,3 +1,4 @@
+using System.Globalization;
 using Broker.Runtime;
 
 namespace Harness.Simulation;
@@ -54,6 +55,9 @@ internal sealed class SimReactor : Reactor
                 ScheduleHead();
             }
         }
+
+        public override string Place { get; } =
+            string.Create(CultureInfo.InvariantCulture, $"{owner.Node.Name}/{owner.Number}/{reactor.Name}");
 
         public override string Describe() => $"step of {Owner!.Node.Name}/{reactor.Name}";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Broker.Runtime;
 using Harness.Simulation.Exploration;
 using Harness.Simulation.Networks;
@@ -15,6 +16,9 @@ public sealed class World
     private readonly IScheduler scheduler;
     private readonly long maxSteps;
     private readonly List<SimNode> nodes = [];
+
+    // How many sources had a name so far.
+    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
     private int sourceIds;
     private int lanes;
     private bool running;
@@ -140,6 +144,10 @@ public sealed class World
         CheckLeak();
     }
 
+    /// <summary>The how manyth this is of what has one name, from 1.</summary>
+    internal int NextNumber(string name) =>
+        ++CollectionsMarshal.GetValueRefOrAddDefault(numbers, name, out _);
+
     internal int NextSourceId() => ++sourceIds;
 
     internal int NextLane() => ++lanes;
@@ -209,6 +217,7 @@ public sealed class World
 
         scheduler.Executing(this, source);
         queue.Remove(source);
+        source.Happened++;
         Happen(source);
     }
 

@@ -4,6 +4,10 @@ namespace Harness.Simulation;
 internal sealed class WorldAction(World world, string name, Action action)
     : EventSource(world, EventKind.Action, lane: 0, owner: null)
 {
+    private readonly int number = world.NextNumber(name);
+
+    public override string Place => EventKey.Numbered(name, number);
+
     public override ulong Detail { get; } = Mixer.Of(name);
 
     public override string Describe() => $"action '{name}'";

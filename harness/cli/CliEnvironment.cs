@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Harness.Cli.Runs;
 using Spectre.Console;
 
@@ -30,6 +31,12 @@ internal sealed record CliEnvironment
     /// <summary>The clock of time limits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Has something called when the user interrupts the process for the first time, which goes on then; until the
+    /// result is disposed of.
+    /// </summary>
+    public Func<Action, IDisposable> OnInterrupt { get; init; } = _ => new CancellationTokenSource();
+
     /// <summary>The process's own streams.</summary>
     public static CliEnvironment Process(IRuns runs) => new()
     {
@@ -40,7 +47,19 @@ internal sealed record CliEnvironment
         ErrorIsTerminal = !System.Console.IsErrorRedirected,
         NoColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
         Runs = runs,
+        OnInterrupt = OnFirstSignal,
     };
+
+    private static IDisposable OnFirstSignal(Action action)
+    {
+        var isFirst = true;
+        return PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+        {
+            signal.Cancel = isFirst;
+            isFirst = false;
+            action();
+        });
+    }
 
     /// <summary>A console on <see cref="Output"/>: coloured only on a terminal.</summary>
     public IAnsiConsole OutputConsole() => Console(Output, OutputIsTerminal);

@@ -57,7 +57,7 @@ internal static class HarnessCommandLine
         new VersionOption(),
         RunCommand.Create(environment),
         ReplayCommand.Create(environment),
-        ShrinkCommand.Create(),
+        ShrinkCommand.Create(environment),
         CheckCommand.Create(environment),
         ReportCommand.Create(environment),
         DefectsCommand.Create(environment),

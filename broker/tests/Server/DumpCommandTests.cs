@@ -81,7 +81,8 @@ internal sealed class DumpCommandTests
     public void Run_SnapshotWithTransactions_PrintsTheOpenOneAndThoseThatEnded()
     {
         var producer = new ProducerSnapshotEntry(7, 2, []) { CoordinatorEpoch = 4, MarkerTimestamp = 1000 };
-        var snapshot = new ProducerSnapshot(3, [producer, new(8, 0, [new(0, 0, 25, 25, 1001)]) { TransactionStart = 25 }])
+        var snapshot = new ProducerSnapshot(
+            3, [producer, new(8, 0, [new(0, 0, 25, 25, 1001)]) { TransactionStart = 25 }])
         {
             Ended = [new(20, 24)],
         };

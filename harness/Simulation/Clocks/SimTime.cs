@@ -1,3 +1,5 @@
+using Broker.Runtime;
+
 namespace Harness.Simulation.Clocks;
 
 /// <summary>The time port of an incarnation: its node's clock, and timers that die with it.</summary>
@@ -22,7 +24,7 @@ internal sealed class SimTime(Incarnation incarnation) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         incarnation.World.VerifyControl("TimeProvider.CreateTimer");
-        var timer = new SimTimer(incarnation, callback, state);
+        var timer = new SimTimer(incarnation, Reactor.Current?.Name ?? string.Empty, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }

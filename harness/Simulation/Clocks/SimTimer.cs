@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace Harness.Simulation.Clocks;
 
 /// <summary>A timer on its node's monotonic clock.</summary>
-internal sealed class SimTimer(Incarnation owner, TimerCallback callback, object? state)
+internal sealed class SimTimer(Incarnation owner, string reactor, TimerCallback callback, object? state)
     : EventSource(owner.World, EventKind.Timer, owner.TimerLane, owner), ITimer
 {
     // Null once disposed, or once the owner died: a dead incarnation's timers hold nothing alive.
@@ -13,6 +15,13 @@ internal sealed class SimTimer(Incarnation owner, TimerCallback callback, object
 
     // Ns between callbacks; 0 for one callback only.
     private long period;
+
+    // The how manyth timer it is that was made on its reactor, from 1.
+    private readonly int number = owner.NextTimer(reactor);
+
+    // Made when first asked for: most timers never are.
+    public override string Place => field ??= EventKey.Numbered(
+        string.Create(CultureInfo.InvariantCulture, $"{Owner!.Node.Name}/{Owner.Number}/{reactor}"), number);
 
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {

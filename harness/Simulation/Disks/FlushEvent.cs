@@ -4,6 +4,10 @@ namespace Harness.Simulation.Disks;
 internal sealed class FlushEvent(World world, int lane, string what, Action complete)
     : EventSource(world, EventKind.Flush, lane, owner: null)
 {
+    private readonly int number = world.NextNumber(what);
+
+    public override string Place => EventKey.Numbered(what, number);
+
     public override ulong Detail { get; } = Mixer.Of(what);
 
     public override string Describe() => $"flush {what}";

@@ -6,18 +6,22 @@ internal sealed class ChoicesExplorer : IExplorer
     public ExplorationResult Explore(ExploreOptions options, Action<World> body)
     {
         ExplorationResult? result = null;
-        CoyoteHost.Run(options.Seed, () => result = RunWith(options, body, new CoyoteChooser()));
+        CoyoteHost.Run(options.Seed, () =>
+            result = RunWith(options, body, Policies.Create(options), new CoyoteChooser()));
         return result!;
     }
 
-    private static ExplorationResult RunWith(ExploreOptions options, Action<World> body, IChooser chooser)
+    /// <summary>Runs a world under a policy, and records its choices.</summary>
+    internal static ExplorationResult RunWith(
+        ExploreOptions options, Action<World> body, IPolicy policy, IChooser chooser)
     {
-        var policy = Policies.Create(options);
         var recorder = new ChoiceRecorder();
-        var scheduler = new PolicyScheduler(policy, chooser, recorder);
+        var deviations = options.RecordDeviations ? new DeviationRecorder() : null;
+        var scheduler = new PolicyScheduler(policy, chooser, recorder, deviations);
         var world = new World(options.Seed, options.Windows, options.MaxSteps, scheduler);
         body(world);
         world.Close();
-        return world.ToResult($"choices:{policy.Name}", recorder.Choices, recorder.ToLog(world.RunHash));
+        return world.ToResult($"choices:{policy.Name}", recorder.Choices, recorder.ToLog(world.RunHash))
+            with { Deviations = deviations?.Deviations };
     }
 }

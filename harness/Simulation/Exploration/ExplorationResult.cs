@@ -26,6 +26,9 @@ public sealed record ExplorationResult
     /// <summary>The picks, for a replay; null in operations mode, which is repeated by its seed.</summary>
     public required ChoiceLog? Log { get; init; }
 
+    /// <summary>How the picks deviate from first-in first-out; null unless that was asked for.</summary>
+    public IReadOnlyList<Deviation>? Deviations { get; init; }
+
     /// <summary>Why the run failed, or null: an unhandled exception of a reactor, or a leak.</summary>
     public required Exception? Failure { get; init; }
 }

@@ -3,8 +3,15 @@ namespace Harness.Simulation.Exploration;
 /// <summary>How to explore one schedule of a world.</summary>
 public sealed record ExploreOptions
 {
-    /// <summary>Decides everything: the schedule, and all draws of the world.</summary>
+    /// <summary>Decides everything: all draws of the world and, unless it has a seed of its own, the
+    /// schedule.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>
+    /// If not null: decides the schedule of <see cref="ExploreMode.Choices"/>, and nothing else. It is drawn without
+    /// Coyote then.
+    /// </summary>
+    public ulong? ScheduleSeed { get; init; }
 
     /// <summary>Who interleaves.</summary>
     public ExploreMode Mode { get; init; } = ExploreMode.Choices;
@@ -25,11 +32,21 @@ public sealed record ExploreOptions
     public ChoiceLog? Replay { get; init; }
 
     /// <summary>
+    /// A schedule to carry out, first-in first-out where it says nothing, instead of exploring; null to explore. Mode
+    /// and policy are ignored then.
+    /// </summary>
+    public IReadOnlyList<Deviation>? Deviations { get; init; }
+
+    /// <summary>Whether to tell how the schedule deviates from first-in first-out. Not in operations mode.</summary>
+    public bool RecordDeviations { get; init; }
+
+    /// <summary>
     /// Sets mode and policy from the command line's form: a mode, and for <c>choices</c> a policy after a colon.
     /// </summary>
     /// <param name="seed">The seed.</param>
-    /// <param name="explore"><c>choices</c>, <c>choices:uniform</c>, <c>choices:pct</c>, <c>choices:priority</c> or
-    /// <c>operations</c>.</param>
+    /// <param name="explore"><c>choices</c>, <c>choices:uniform</c>, <c>choices:pct</c>, <c>choices:priority</c>,
+    /// <c>choices:sparse</c>,
+    /// <c>choices:fifo</c> or <c>operations</c>.</param>
     /// <exception cref="FormatException">None of these.</exception>
     public static ExploreOptions Parse(ulong seed, string explore) => explore switch
     {
@@ -37,8 +54,10 @@ public sealed record ExploreOptions
         "choices:uniform" => new() { Seed = seed, Policy = PolicyKind.Uniform },
         "choices:pct" => new() { Seed = seed, Policy = PolicyKind.Pct },
         "choices:priority" => new() { Seed = seed, Policy = PolicyKind.Priority },
+        "choices:sparse" => new() { Seed = seed, Policy = PolicyKind.Sparse },
+        "choices:fifo" => new() { Seed = seed, Deviations = [] },
         "operations" => new() { Seed = seed, Mode = ExploreMode.Operations },
         _ => throw new FormatException($"'{explore}' is no way to explore: use choices, choices:uniform, choices:pct, "
-            + "choices:priority or operations."),
+            + "choices:priority, choices:sparse, choices:fifo or operations."),
     };
 }

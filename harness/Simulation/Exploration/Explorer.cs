@@ -18,6 +18,8 @@ public static class Explorer
         IExplorer explorer = options switch
         {
             { Replay: not null } => new ReplayExplorer(),
+            { Deviations: not null } => new FirstInExplorer(),
+            { Mode: ExploreMode.Choices, ScheduleSeed: not null } => new SeededExplorer(),
             { Mode: ExploreMode.Operations } => new OperationsExplorer(),
             _ => new ChoicesExplorer(),
         };

@@ -5,7 +5,7 @@ internal static class Policies
 {
     public static IPolicy Create(ExploreOptions options)
     {
-        var random = new HashRandom(options.Seed, "policy", string.Empty);
+        var random = new HashRandom(options.ScheduleSeed ?? options.Seed, "policy", string.Empty);
         var draw = random.Below(10);
         var changes = 1 + random.Below(3);
         var kind = options.Policy != PolicyKind.Drawn ? options.Policy : draw switch
@@ -18,6 +18,7 @@ internal static class Policies
         {
             PolicyKind.Uniform => new UniformPolicy(),
             PolicyKind.Pct => new PctPolicy(changes, options.EstimatedChoices),
+            PolicyKind.Sparse => new SparsePolicy(4 << random.Below(8)),
             PolicyKind.Priority => new RandomPriorityPolicy(),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Policy, "No such policy."),
         };

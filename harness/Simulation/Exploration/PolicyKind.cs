@@ -16,4 +16,8 @@ public enum PolicyKind
 
     /// <summary>Random priorities that change now and then.</summary>
     Priority,
+
+    /// <summary>First-in first-out, but for one choice in 4 to 512; the seed draws how many. Never drawn
+    /// itself.</summary>
+    Sparse,
 }

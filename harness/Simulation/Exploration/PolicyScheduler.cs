@@ -1,7 +1,8 @@
 namespace Harness.Simulation.Exploration;
 
 /// <summary>The loop of choices mode: a policy picks, the world executes, the recorder writes it down.</summary>
-internal sealed class PolicyScheduler(IPolicy policy, IChooser chooser, ChoiceRecorder recorder) : IScheduler
+internal sealed class PolicyScheduler(
+    IPolicy policy, IChooser chooser, ChoiceRecorder recorder, DeviationRecorder? deviations) : IScheduler
 {
     public void Drive(World world)
     {
@@ -18,6 +19,7 @@ internal sealed class PolicyScheduler(IPolicy policy, IChooser chooser, ChoiceRe
             {
                 index = policy.Pick(enabled, chooser);
                 recorder.Picked(index);
+                deviations?.Picked(enabled, index);
             }
 
             world.Execute(enabled[index], enabled.Length);

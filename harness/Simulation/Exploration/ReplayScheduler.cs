@@ -1,7 +1,7 @@
 namespace Harness.Simulation.Exploration;
 
 /// <summary>Repeats recorded picks, and compares every event with the recording.</summary>
-internal sealed class ReplayScheduler(ChoiceLog log) : IScheduler
+internal sealed class ReplayScheduler(ChoiceLog log, DeviationRecorder? deviations) : IScheduler
 {
     // Picks used so far.
     private int picks;
@@ -78,6 +78,7 @@ internal sealed class ReplayScheduler(ChoiceLog log) : IScheduler
         index = log.Picks[picks++];
         if (index < enabled.Length)
         {
+            deviations?.Picked(enabled, index);
             return true;
         }
 

@@ -14,6 +14,8 @@ internal sealed class Link(World world, SimNode from, SimNode to)
 
     public bool IsBlocked => faults.Exists(fault => fault.AddedNs == 0);
 
+    public int Circuits => circuits;
+
     public string Name { get; } = $"{from.Name}→{to.Name}";
 
     public HashRandom NextRandom() => world.Random("frame-latency", $"{Name}#{++circuits}");

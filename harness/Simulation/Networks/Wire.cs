@@ -10,6 +10,9 @@ internal sealed class Wire : EventSource
     private readonly Link link;
     private readonly HashRandom random;
 
+    // The how manyth of its link, from 1.
+    private readonly int number;
+
     // The head is scheduled unless the link is blocked or the head is held.
     private readonly Queue<WireItem> underWay = new();
 
@@ -23,10 +26,13 @@ internal sealed class Wire : EventSource
         this.circuit = circuit;
         this.link = link;
         random = link.NextRandom();
+        number = link.Circuits;
         link.Add(this);
     }
 
     public int Count => underWay.Count;
+
+    public override string Place => field ??= EventKey.Numbered(link.Name, number);
 
     public override ulong Detail
     {

@@ -8,6 +8,7 @@ namespace Harness.Cli.Commands;
 internal static class DefectsCommand
 {
     private const string FileName = "defects.json";
+    private static readonly TimeSpan UsualShrinkLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>The command.</summary>
     public static Command Create(CliEnvironment environment)
@@ -21,10 +22,13 @@ internal static class DefectsCommand
         {
             Description = "Keep what --out has of the same commit, seed and runs",
         };
+        var shrink = SharedOptions.TimeLimit("--shrink");
+        shrink.Description = "Most time to shrink a run that found a defect: 90, 90s, 10m or 2h; 2m by default";
+        var noShrink = new Option<bool>("--no-shrink") { Description = "Do not shrink: the sizes are left out" };
         var json = SharedOptions.Json();
         var command = new Command("defects", "Measure how fast planted defects are found; exit 2 if one is not")
         {
-            id, seed, runs, jobs, output, resume, json,
+            id, seed, runs, jobs, shrink, noShrink, output, resume, json,
         };
         command.SetAction(parsed =>
         {
@@ -34,14 +38,28 @@ internal static class DefectsCommand
                 throw new UsageException("--resume needs --out, the directory to go on with.");
             }
 
+            if (parsed.GetValue(noShrink) && parsed.GetValue(shrink) is not null)
+            {
+                throw new UsageException("--shrink and --no-shrink contradict each other: give one of them.");
+            }
+
             var matrix = new DetectionMatrix(environment, directory)
             {
                 Seed = parsed.GetValue(seed) ?? 1,
                 Runs = parsed.GetValue(runs),
                 Jobs = parsed.GetValue(jobs),
+                ShrinkLimit = parsed.GetValue(noShrink) ? null : parsed.GetValue(shrink) ?? UsualShrinkLimit,
             };
             var known = Load(directory, parsed.GetValue(resume));
-            return Run(environment, matrix, Wanted(environment.Runs, parsed.GetValue(id)), known, directory,
+            var wanted = Wanted(environment.Runs, parsed.GetValue(id));
+            if (parsed.GetValue(id) is null && environment.Runs.Defects.Where(defect => defect.IsHarmless).ToList() is
+                { Count: > 0 } harmless)
+            {
+                environment.Error.WriteLine($"Left out, as runs can not show what is wrong with them: "
+                    + $"{string.Join(", ", harmless.Select(defect => defect.Id))}.");
+            }
+
+            return Run(environment, matrix, wanted, known, directory,
                 new DetectionTable(environment.Output, parsed.GetValue(json)));
         });
         return command;
@@ -101,7 +119,7 @@ internal static class DefectsCommand
     {
         if (id is null)
         {
-            return runs.Defects;
+            return [.. runs.Defects.Where(defect => !defect.IsHarmless)];
         }
 
         return runs.Defects.FirstOrDefault(defect => defect.Id == id) is { } one

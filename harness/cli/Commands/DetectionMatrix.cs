@@ -3,6 +3,7 @@ using Harness.Cli.Output;
 using Harness.Cli.Runs;
 using Harness.Cli.Workers;
 using Harness.Runs;
+using Harness.Shrinking;
 
 namespace Harness.Cli.Commands;
 
@@ -22,8 +23,11 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
     /// <summary>How many processes make the runs; 1 for this one.</summary>
     public int Jobs { get; init; } = 1;
 
+    /// <summary>How long shrinking a run that found a defect may take; null for no shrinking.</summary>
+    public TimeSpan? ShrinkLimit { get; init; }
+
     /// <summary>What each defect is measured with.</summary>
-    public Measurement Measurement => new(environment.Runs.Commit, Seed, Runs, Explore);
+    public Measurement Measurement => new(environment.Runs.Commit, Seed, Runs, Explore, ShrinkLimit is not null);
 
     /// <summary>Makes runs with a defect until one is invalid.</summary>
     public Detection Measure(PlantedDefect defect)
@@ -36,7 +40,7 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
             {
                 made++;
                 advance(results);
-                if (results.Verdict == Verdict.Invalid)
+                if (Convicts(defect, results))
                 {
                     return results;
                 }
@@ -44,9 +48,32 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
 
             return null;
         });
-        return Detection.Of(
-            defect, made, environment.Time.GetElapsedTime(started).TotalSeconds, finder, Measurement);
+        var seconds = environment.Time.GetElapsedTime(started).TotalSeconds;
+        var shrunk = finder is not null && ShrinkLimit is { } limit ? Shrink(defect, finder, limit) : null;
+        return Detection.Of(defect, made, seconds, finder, shrunk, Measurement);
     }
+
+    private static bool Convicts(PlantedDefect defect, RunResults results) => results.Verdict == Verdict.Invalid
+        && (defect.Anomaly is not { } anomaly || results.Anomalies.Any(found => found.Id == anomaly));
+
+    // Down to where the limit lets it come: the row says how far that was.
+    private RunSize? Shrink(PlantedDefect defect, RunResults finder, TimeSpan limit)
+    {
+        using var stop = new CancellationTokenSource(limit, environment.Time);
+        var request = new RunRequest(defect.Scenario, finder.Seed, Explore, defect.Id);
+        var anomaly = defect.Anomaly ?? Shrinker.MostTelling(finder) ?? ShrinkSettings.AnyAnomaly;
+        var shrunk = ShrinkView.Track(environment, progress => environment.Runs.Shrink(
+            request, ShrinkCommand.Settings(anomaly, stop.Token, progress)));
+        if (directory is not null)
+        {
+            RunFiles.Write(Path.Combine(directory, Suite().KeptAs(finder)!, ShrinkCommand.DirectoryName), shrunk.Run);
+        }
+
+        return shrunk.Run.Results.Shrunk!.To;
+    }
+
+    private Suite Suite() =>
+        new(environment, directory, resume: false) { Printer = new ResultPrinter(environment, true) };
 
     private IEnumerable<RunResults> MakeAll(PlantedDefect defect)
     {
@@ -57,7 +84,6 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
             return WorkerPool.Make(requests, Jobs, directory);
         }
 
-        var suite = new Suite(environment, directory, resume: false) { Printer = new ResultPrinter(environment, true) };
-        return requests.Select(suite.Make);
+        return requests.Select(Suite().Make);
     }
 }

@@ -84,7 +84,7 @@ internal static class ReplayCommand
             report = Path.Combine(output, RunFiles.Report);
         }
 
-        printer.Print(outcome.Results, report);
+        printer.Print(outcome.Results, report, ReplayCommandText.For(outcome.Results, output ?? directory));
         return ExitCode.Of(outcome.Results.Verdict);
     }
 

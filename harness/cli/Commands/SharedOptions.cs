@@ -7,7 +7,9 @@ namespace Harness.Cli.Commands;
 internal static class SharedOptions
 {
     private static readonly string[] Modes =
-        ["choices", "choices:uniform", "choices:pct", "choices:priority", "operations"];
+    [
+        "choices", "choices:uniform", "choices:pct", "choices:priority", "choices:sparse", "choices:fifo", "operations",
+    ];
 
     /// <summary>Refuses words that look like options: they are misspelt ones, not names of anything.</summary>
     public static Argument<T> Named<T>(this Argument<T> argument)
@@ -44,7 +46,7 @@ internal static class SharedOptions
     };
 
     /// <summary><c>--time-limit</c>.</summary>
-    public static Option<TimeSpan?> TimeLimit() => new("--time-limit")
+    public static Option<TimeSpan?> TimeLimit(string name = "--time-limit") => new(name)
     {
         Description = "Start nothing new after this long: 90, 90s, 10m or 2h",
         HelpName = "T",

@@ -125,7 +125,7 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
     /// Name of the directory of one run of many: scenario and seed, with dashes for characters that a directory name
     /// should not have; null for a run that is not kept whole.
     /// </summary>
-    private string? KeptAs(RunResults results)
+    public string? KeptAs(RunResults results)
     {
         if (directory is null || results.Verdict == Verdict.Valid)
         {

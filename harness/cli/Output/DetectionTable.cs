@@ -17,7 +17,7 @@ internal sealed class DetectionTable(TextWriter output, bool json)
         width = ids.Max(id => id.Length);
         if (!json)
         {
-            output.WriteLine($"{"defect".PadRight(width)}     runs  seconds  anomaly");
+            output.WriteLine($"{"defect".PadRight(width)}     runs  seconds  operations  faults  anomaly");
         }
     }
 
@@ -32,7 +32,8 @@ internal sealed class DetectionTable(TextWriter output, bool json)
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{row.Id.PadRight(width)}  {row.Runs,7}  {row.Seconds,7:0.0}  {Outcome(row)}"));
+            $"{row.Id.PadRight(width)}  {row.Runs,7}  {row.Seconds,7:0.0}  {Size(row.Operations),10}  "
+            + $"{Size(row.Faults),6}  {Outcome(row)}"));
     }
 
     private static string Outcome(Detection row) =>
@@ -43,7 +44,26 @@ internal sealed class DetectionTable(TextWriter output, bool json)
     {
         if (!json)
         {
-            output.WriteLine($"{rows.Count(row => row.Found)} of {rows.Count} defects found");
+            output.WriteLine($"{rows.Count(row => row.Found)} of {rows.Count} defects found{Medians(rows)}");
         }
+    }
+
+    private static string Size(int? size) => size?.ToString(CultureInfo.InvariantCulture) ?? "–";
+
+    private static string Medians(IReadOnlyList<Detection> rows)
+    {
+        var shrunk = rows.Where(row => row.Operations is not null).ToList();
+        return shrunk.Count == 0
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"; after shrinking {Median(shrunk.Select(row => row.Operations!.Value))} operations and "
+                + $"{Median(shrunk.Select(row => row.Faults ?? 0))} faults in the median");
+    }
+
+    private static double Median(IEnumerable<int> sizes)
+    {
+        var sorted = sizes.Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2.0;
     }
 }

@@ -24,6 +24,13 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
     /// <param name="report">Path of its page; null where there is none.</param>
     public void Print(RunResults results, string? report) => Print(results, report, FindingsShown);
 
+    /// <summary>Prints a run that another command brings back than its identity says.</summary>
+    /// <param name="results">Its results.</param>
+    /// <param name="report">Path of its page; null where there is none.</param>
+    /// <param name="replay">The command.</param>
+    public void Print(RunResults results, string? report, string replay) =>
+        Print(results, report, FindingsShown, replay);
+
     /// <summary>
     /// Prints one run of many: as JSON always, for people only if it is not valid, and the longer the list gets the
     /// less.
@@ -131,7 +138,7 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         environment.Output.WriteLine("  " + text);
     }
 
-    private void Print(RunResults results, string? report, int findingsShown)
+    private void Print(RunResults results, string? report, int findingsShown, string? replay = null)
     {
         if (json)
         {
@@ -150,7 +157,7 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
             + $"{results.Choices} choices, {results.EnabledMean:0.00} enabled events on average"));
         if (results.Verdict != Verdict.Valid)
         {
-            environment.Output.WriteLine($"  Run it again: {ReplayCommandText.For(results)}");
+            environment.Output.WriteLine($"  Run it again: {replay ?? ReplayCommandText.For(results)}");
         }
 
         if (report is not null)

@@ -12,8 +12,8 @@ namespace Harness.Cli.Runs;
 /// <param name="Seconds">How long they took.</param>
 /// <param name="Seed">The seed of the run that found it; null for none.</param>
 /// <param name="Anomaly">The most telling anomaly of that run; null for none.</param>
-/// <param name="Operations">Client operations of that run.</param>
-/// <param name="Faults">Faults that fired in it.</param>
+/// <param name="Operations">Client operations after shrinking, final reads aside; null if it was not shrunk.</param>
+/// <param name="Faults">Faults after shrinking; null if it was not shrunk.</param>
 /// <param name="Measured">With what it was measured; null in files of versions that did not note it.</param>
 internal sealed record Detection(
     string Id, string Source, string Scenario, bool Found, int Runs, double Seconds,
@@ -25,14 +25,15 @@ internal sealed record Detection(
     /// <param name="runs">Runs made.</param>
     /// <param name="seconds">How long they took.</param>
     /// <param name="finder">The run that found it, null for none.</param>
+    /// <param name="shrunk">What shrinking left of that run; null if it was not shrunk.</param>
     /// <param name="measured">With what it was measured.</param>
     public static Detection Of(
-        PlantedDefect defect, int runs, double seconds, RunResults? finder, Measurement measured) =>
+        PlantedDefect defect, int runs, double seconds, RunResults? finder, RunSize? shrunk, Measurement measured) =>
         new(defect.Id, defect.Source, defect.Scenario, finder is not null, runs, Math.Round(seconds, 1),
             finder?.Seed,
-            finder?.Anomalies.MinBy(anomaly => Anomalies.RankOf(anomaly.Id))?.Id,
-            finder?.Operations.Total,
-            finder?.Faults.Values.Sum(),
+            finder is null ? null : defect.Anomaly ?? finder.Anomalies.MinBy(found => Anomalies.RankOf(found.Id))?.Id,
+            shrunk?.Operations,
+            shrunk?.Faults,
             measured);
 
     /// <summary>Why a measurement that is asked for has to be made, though there is this row.</summary>
@@ -49,6 +50,7 @@ internal sealed record Detection(
                 ? $"it was measured at commit {had.Commit}, and this is {asked.Commit}"
             : had.Seed != asked.Seed ? $"it was measured from seed {had.Seed} on, and not from {asked.Seed}"
             : had.Explore != asked.Explore ? $"it was measured with --explore {had.Explore}, and not {asked.Explore}"
+            : Found && asked.Shrinks && !had.Shrinks ? "its run was not shrunk"
             : Found && Runs > asked.Runs ? $"it was found after {Runs} runs, and {asked.Runs} are asked for"
 
             // A find is the same with any number of runs that reaches it.

@@ -14,4 +14,8 @@ internal sealed record FinishedRun(
     IReadOnlyList<HistoryEntry> History,
     Plan Plan,
     ReadOnlyMemory<byte> Choices,
-    string ScenarioText);
+    string ScenarioText)
+{
+    /// <summary>The content of <c>deviations.json</c>; null for runs that were not shrunk.</summary>
+    public string? Deviations { get; init; }
+}

@@ -1,3 +1,5 @@
+using Harness.Shrinking;
+
 namespace Harness.Cli.Runs;
 
 /// <summary>What runs scenarios and repeats runs.</summary>
@@ -28,4 +30,17 @@ internal interface IRuns
     /// <exception cref="UsageException">The directory holds no run.</exception>
     /// <exception cref="RunDifferedException">It could not be repeated.</exception>
     FinishedRun Replay(string runDirectory);
+
+    /// <summary>Looks for the smallest run that fails like one in a directory.</summary>
+    /// <param name="runDirectory">A directory with the plan of an invalid run.</param>
+    /// <param name="warn">Takes a sentence where the recorded schedule can't be repeated, and others are tried.</param>
+    /// <param name="settings">What to shrink for, and for how long.</param>
+    /// <exception cref="UsageException">The directory holds no run.</exception>
+    /// <exception cref="NotReproducedException">The anomaly did not come back.</exception>
+    FinishedShrink Shrink(string runDirectory, Action<string> warn, ShrinkSettings settings);
+
+    /// <summary>Looks for the smallest run that fails like an invalid one.</summary>
+    /// <exception cref="UsageException">The request names something that does not exist.</exception>
+    /// <exception cref="NotReproducedException">The anomaly did not come back.</exception>
+    FinishedShrink Shrink(RunRequest request, ShrinkSettings settings);
 }

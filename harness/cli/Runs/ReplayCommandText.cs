@@ -3,16 +3,23 @@ using Harness.Runs;
 
 namespace Harness.Cli.Runs;
 
-/// <summary>The command line that brings a run back from nothing but its identity.</summary>
+/// <summary>
+/// The command line that brings a run back: from nothing but its identity, or, if it was shrunk, from its directory.
+/// </summary>
 internal static class ReplayCommandText
 {
-    /// <summary>The command for a run; at the same commit it gives the same run.</summary>
+    private const string Command = "dotnet run -c Release --project harness/cli -- replay ";
+
+    /// <summary>The command for a run in a directory; at the same commit it gives the same run.</summary>
+    public static string For(RunResults results, string directory) =>
+        results.Shrunk is null ? For(results) : Command + Quoted(directory);
+
+    /// <summary>The command for a run that was not shrunk; at the same commit it gives the same run.</summary>
     public static string For(RunResults results)
     {
         var seed = results.Seed.ToString(CultureInfo.InvariantCulture);
         var defect = results.Defect is { } planted ? $" --defect {Quoted(planted)}" : string.Empty;
-        return $"dotnet run -c Release --project harness/cli -- replay {Quoted(results.Scenario)} --seed {seed}"
-            + $" --explore {Quoted(results.Explore)}{defect}";
+        return $"{Command}{Quoted(results.Scenario)} --seed {seed} --explore {Quoted(results.Explore)}{defect}";
     }
 
     /// <summary>The word as a shell takes it.</summary>

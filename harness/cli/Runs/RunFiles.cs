@@ -1,5 +1,7 @@
 using Harness.Histories;
 using Harness.Runs;
+using Harness.Shrinking;
+using Harness.Simulation.Exploration;
 using Reports;
 
 namespace Harness.Cli.Runs;
@@ -11,6 +13,7 @@ internal static class RunFiles
     public const string History = "history.jsonl";
     public const string Plan = "plan.json";
     public const string Choices = "choices.bin";
+    public const string Deviations = "deviations.json";
     public const string Report = "report.html";
     public const string Scenario = "scenario.yaml";
 
@@ -36,8 +39,14 @@ internal static class RunFiles
 
         File.WriteAllText(Path.Combine(directory, Scenario), outcome.ScenarioText);
         File.WriteAllBytes(Path.Combine(directory, Choices), outcome.Choices.Span);
+        File.Delete(Path.Combine(directory, Deviations));
+        if (outcome.Deviations is { } deviations)
+        {
+            File.WriteAllText(Path.Combine(directory, Deviations), deviations);
+        }
+
         var input = new ReportInput(
-            outcome.Results, outcome.History, outcome.Plan, ReplayCommandText.For(outcome.Results));
+            outcome.Results, outcome.History, outcome.Plan, ReplayCommandText.For(outcome.Results, directory));
         ReportWriter.Write(input, Path.Combine(directory, Report));
         File.WriteAllText(Path.Combine(directory, Results), RunJson.File(outcome.Results));
     }
@@ -58,7 +67,7 @@ internal static class RunFiles
                 $"{path} is not the history of {Results}: its hash is {hash} instead of {results.HistoryHash}.");
         }
 
-        return new ReportInput(results, history, plan, ReplayCommandText.For(results));
+        return new ReportInput(results, history, plan, ReplayCommandText.For(results, directory));
     }
 
     /// <summary>Reads the results.</summary>
@@ -93,6 +102,14 @@ internal static class RunFiles
                 : throw new UsageException($"{directory} can't be replayed: it has no {Choices}."));
     }
 
+    /// <summary>Reads the schedule of a run that was shrunk; null for others.</summary>
+    /// <exception cref="FormatException">The file is wrong.</exception>
+    public static IReadOnlyList<Deviation>? ReadDeviations(string directory)
+    {
+        var path = Path.Combine(directory, Deviations);
+        return File.Exists(path) ? DeviationsJson.Read(File.ReadAllText(path), path) : null;
+    }
+
     private static Plan ReadPlan(string directory)
     {
         var path = Path.Combine(directory, Plan);
@@ -112,7 +129,9 @@ internal static class RunFiles
         }
     }
 
-    private static string Text(string directory, string name)
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="UsageException">It is missing.</exception>
+    public static string Text(string directory, string name)
     {
         var path = Path.Combine(directory, name);
         return File.Exists(path)

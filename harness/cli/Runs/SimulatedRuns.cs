@@ -3,6 +3,7 @@ using Broker.Configuration;
 using Broker.Defects;
 using Harness.Runs;
 using Harness.Scenarios;
+using Harness.Shrinking;
 using Harness.Simulation.Exploration;
 using Scenarios;
 
@@ -23,7 +24,11 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
     /// <inheritdoc />
     public IReadOnlyList<PlantedDefect> Defects =>
         [.. DefectCatalog.All.Select(
-            defect => new PlantedDefect(defect.Id, defect.Meaning, defect.Source, defect.Scenario))];
+            defect => new PlantedDefect(defect.Id, defect.Meaning, defect.Source, defect.Scenario)
+            {
+                Anomaly = defect.Anomaly,
+                IsHarmless = defect.IsHarmless,
+            })];
 
     /// <inheritdoc />
     public string Commit { get; } =
@@ -58,7 +63,65 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
         var file = Path.Combine(runDirectory, RunFiles.Scenario);
         var scenario = Checked(() => Verified(ScenarioParser.Parse(text, file)));
         var request = new RunRequest(recorded.Scenario, recorded.Seed, recorded.Explore, recorded.Defect);
-        return Execute(scenario, text, plan, request, ReadChoices(recorded, choices, runDirectory));
+        var run = Execute(scenario, text, plan, request, ReadChoices(recorded, choices, runDirectory));
+        return run with
+        {
+            Results = run.Results with { Shrunk = recorded.Shrunk },
+            Deviations = recorded.Shrunk is null ? null : RunFiles.Text(runDirectory, RunFiles.Deviations),
+        };
+    }
+
+    /// <inheritdoc />
+    public FinishedShrink Shrink(string runDirectory, Action<string> warn, ShrinkSettings settings)
+    {
+        var recorded = RunFiles.ReadResults(runDirectory);
+        var (text, plan, choices) = RunFiles.ReadReplay(runDirectory);
+        var file = Path.Combine(runDirectory, RunFiles.Scenario);
+        var scenario = Checked(() => Verified(ScenarioParser.Parse(text, file)));
+        var request = new RunRequest(recorded.Scenario, recorded.Seed, recorded.Explore, recorded.Defect);
+        var replay = ReadChoices(recorded, choices, runDirectory);
+        IReadOnlyList<Deviation>? schedule = null;
+        try
+        {
+            schedule = replay is null ? null : ScheduleOf(scenario, plan, request, replay);
+        }
+        catch (ReplayDifferedException exception)
+        {
+            schedule = Checked(() => RunFiles.ReadDeviations(runDirectory));
+            warn($"{exception.Message} {(schedule is null ? "Other schedules" : "Its deviations")} are tried.");
+        }
+
+        return Shrink(scenario, text, plan, request, schedule, settings);
+    }
+
+    /// <inheritdoc />
+    public FinishedShrink Shrink(RunRequest request, ShrinkSettings settings)
+    {
+        var (scenario, text) = Load(request.Scenario);
+        var plan = PlanGenerator.Generate(scenario, request.Seed);
+        return Shrink(scenario, text, plan, request, ScheduleOf(scenario, plan, request, null), settings);
+    }
+
+    private FinishedShrink Shrink(
+        Scenario scenario, string text, Plan plan, RunRequest request, IReadOnlyList<Deviation>? schedule,
+        ShrinkSettings settings)
+    {
+        var options = Options(request) with { Explore = "choices" };
+        var shrunk = Checked(() => new Shrinker(scenario, options, settings).Shrink(plan, schedule));
+        var run = shrunk.Run with { Results = shrunk.Run.Results with { Scenario = request.Scenario } };
+        var mishap = shrunk.Mishaps == 0
+            ? null
+            : $"{shrunk.Mishaps} of them could not be judged, the first because: {shrunk.FirstMishap}";
+        return new FinishedShrink(
+            Finished(run, text) with { Deviations = DeviationsJson.Write(shrunk.Deviations) },
+            shrunk.Runs, shrunk.IsStopped, mishap);
+    }
+
+    // Null if Coyote's own strategy schedules.
+    private IReadOnlyList<Deviation>? ScheduleOf(Scenario scenario, Plan plan, RunRequest request, ChoiceLog? replay)
+    {
+        var options = Options(request) with { Replay = replay, RecordDeviations = true };
+        return Checked(() => SimulatedRun.Execute(scenario, plan, options)).Deviations;
     }
 
     /// <summary>The recorded choices; null for Coyote's own strategies: those are repeated from the seed.</summary>
@@ -84,13 +147,7 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
 
     private FinishedRun Execute(Scenario scenario, string text, Plan plan, RunRequest request, ChoiceLog? replay)
     {
-        var options = new RunOptions
-        {
-            Explore = request.Explore,
-            Defect = request.Defect is { } id ? FindDefect(id) : null,
-            Replay = replay,
-            Commit = Commit,
-        };
+        var options = Options(request) with { Replay = replay };
         var started = time.GetTimestamp();
         try
         {
@@ -100,13 +157,23 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
                 Scenario = request.Scenario,
                 WallSeconds = time.GetElapsedTime(started).TotalSeconds,
             };
-            return new FinishedRun(results, run.History, run.Plan, run.Choices?.ToBytes() ?? default, text);
+            return Finished(run with { Results = results }, text);
         }
         catch (ReplayDifferedException exception)
         {
             throw new RunDifferedException(exception.Message);
         }
     }
+
+    private RunOptions Options(RunRequest request) => new()
+    {
+        Explore = request.Explore,
+        Defect = request.Defect is { } id ? FindDefect(id) : null,
+        Commit = Commit,
+    };
+
+    private static FinishedRun Finished(RunOutcome run, string text) =>
+        new(run.Results, run.History, run.Plan, run.Choices?.ToBytes() ?? default, text);
 
     private static (Scenario Scenario, string Text) Load(string nameOrPath) => Checked(() =>
     {

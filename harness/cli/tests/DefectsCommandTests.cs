@@ -32,13 +32,14 @@ public sealed class DefectsCommandTests : CommandLineFixture
                 "seconds": [0-9.]+,
                 "seed": 3,
                 "anomaly": "lost-write",
-                "operations": 1,
-                "faults": 0,
+                "operations": 7,
+                "faults": 2,
                 "measured": \{
                   "commit": "{{Commit}}",
                   "seed": 1,
                   "runs": 5,
-                  "explore": "choices"
+                  "explore": "choices",
+                  "shrinks": true
                 \}
               \}
             \]

@@ -34,7 +34,9 @@ public sealed class DocumentTests : CommandLineFixture
 
     [TestCase("run")]
     [TestCase("replay")]
+    [TestCase("shrink")]
     [TestCase("check")]
+    [TestCase("defects")]
     [TestCase("report")]
     [TestCase("list")]
     public void Readme_Synopsis_HasEveryOption(string command)

@@ -2,6 +2,7 @@ using Harness.Checkers;
 using Harness.Cli.Runs;
 using Harness.Histories;
 using Harness.Runs;
+using Harness.Shrinking;
 
 namespace Harness.Cli.Tests;
 
@@ -9,6 +10,12 @@ namespace Harness.Cli.Tests;
 internal sealed class FakeRuns : IRuns
 {
     public List<RunRequest> Made { get; } = [];
+
+    /// <summary>What was shrunk, for which anomaly.</summary>
+    public List<(RunRequest Request, string Anomaly)> Shrunk { get; } = [];
+
+    /// <summary>The size of what shrinking leaves.</summary>
+    public RunSize ShrunkTo { get; init; } = new(7, 2, 9);
 
     /// <summary>Scenario files that exist.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
@@ -63,6 +70,19 @@ internal sealed class FakeRuns : IRuns
         ReplayDifference is { } difference
             ? throw new RunDifferedException(difference)
             : Outcome("replication", 3, ReplayHash);
+
+    public FinishedShrink Shrink(string runDirectory, Action<string> warn, ShrinkSettings settings) =>
+        Shrink(new RunRequest("replication", 3, "choices"), settings);
+
+    public FinishedShrink Shrink(RunRequest request, ShrinkSettings settings)
+    {
+        Shrunk.Add((request, settings.Anomaly));
+        var run = Outcome(request.Scenario, request.Seed, $"hash-{request.Seed}");
+        var shrunk = new ShrunkRun(settings.Anomaly, new RunSize(1550, 5, 12_000), ShrunkTo);
+        settings.Progress?.Invoke(new ShrinkProgress("faults", ShrunkTo, 7));
+        return new FinishedShrink(
+            run with { Results = run.Results with { Shrunk = shrunk }, Deviations = "[]\n" }, 412, IsStopped: false);
+    }
 
     private static FinishedRun Outcome(string scenario, ulong seed, string hash)
     {

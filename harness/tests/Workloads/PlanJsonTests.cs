@@ -51,6 +51,10 @@ public sealed class PlanJsonTests
     [TestCase("\"kind\":\"append\"", "\"kind\":\"read\"", "operations[0].count")]
     [TestCase("\"count\":2", "\"count\":0", "operations[0].count")]
     [TestCase("\"acks\":-1", "\"acks\":2", "operations[0].acks")]
+    [TestCase("\"faults\":", "\"setup\":{\"brokers\":1,\"topics\":[null],\"endMs\":1,\"phases\":{"
+        + "\"operationsFromMs\":0,\"faultsFromMs\":0,\"faultsUntilMs\":0,\"healAtMs\":0,\"livenessFromMs\":0,"
+        + "\"livenessUntilMs\":0}},\"faults\":", "setup.topics[0]")]
+    [TestCase("\"faults\":", "\"setup\":{\"brokers\":1},\"faults\":", "setup")]
     [TestCase("[1,2]", "[]", "faults[0].nodes")]
     [TestCase("[1,2]", "[1,1]", "faults[0].nodes")]
     [TestCase("[1,2]", "[0]", "faults[0].nodes")]

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Harness.Shrinking;
+using Spectre.Console;
+
+namespace Harness.Cli.Output;
+
+/// <summary>How far shrinking is, on standard error: live on a terminal, otherwise a line for each stage.</summary>
+internal static class ShrinkView
+{
+    /// <summary>Does the work and shows how far it is.</summary>
+    /// <param name="environment">Streams.</param>
+    /// <param name="work">Calls its argument after each run.</param>
+    public static T Track<T>(CliEnvironment environment, Func<Action<ShrinkProgress>, T> work) =>
+        environment.ErrorIsTerminal
+            ? environment.ErrorConsole().Status().Start("starting", context =>
+                work(progress => context.Status = Markup.Escape(Text(progress))))
+            : work(Lines(environment.Error));
+
+    private static Action<ShrinkProgress> Lines(TextWriter error)
+    {
+        var stage = "";
+        return progress =>
+        {
+            if (progress.Stage != stage)
+            {
+                stage = progress.Stage;
+                error.WriteLine(Text(progress));
+            }
+        };
+    }
+
+    private static string Text(ShrinkProgress progress) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{progress.Size.Operations:N0} operations, {progress.Size.Faults} faults, {progress.Size.Deviations:N0} "
+        + $"deviations after {progress.Runs:N0} runs; next: {progress.Stage}");
+}
