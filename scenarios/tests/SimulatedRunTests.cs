@@ -24,7 +24,7 @@ public sealed class SimulatedRunTests
     [TestCaseSource(nameof(Scenarios))]
     public void Run_CorrectBroker_IsValid(string scenario)
     {
-        foreach (var seed in Seeds(10))
+        foreach (var seed in Seeds(5))
         {
             var results = Run(scenario, seed, new RunOptions()).Results;
             Assert.That(results.Verdict, Is.EqualTo(Verdict.Valid), () => Describe(results));
@@ -92,7 +92,7 @@ public sealed class SimulatedRunTests
 
     [TestCaseSource(nameof(Unsafe))]
     public void Run_ConfigurationThatPromisesTooLittle_ReplicasBecomeEqual(string scenario) => Assert.That(
-        Seeds(10).SelectMany(seed => Run(scenario, seed, new RunOptions()).Results.Anomalies).Select(found => found.Id),
+        Seeds(5).SelectMany(seed => Run(scenario, seed, new RunOptions()).Results.Anomalies).Select(found => found.Id),
         Does.Not.Contain("log-mismatch"));
 
     [Test]
