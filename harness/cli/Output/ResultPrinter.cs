@@ -74,7 +74,7 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         var byAnomaly = results.SelectMany(run => run.Anomalies).GroupBy(anomaly => anomaly.Id, StringComparer.Ordinal);
         foreach (var anomaly in byAnomaly.OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            environment.Output.WriteLine($"  {anomaly.Key} in {Plural(anomaly.Count(), "run")}");
+            environment.Output.WriteLine($"  {anomaly.Key} in {Quantity.Of(anomaly.Count(), "run")}");
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
 
         foreach (var tally in tallies)
         {
-            environment.Output.WriteLine($"  Reached in {Plural(tally.Runs, "run")} of {tally.Scenario}:");
+            environment.Output.WriteLine($"  Reached in {Quantity.Of(tally.Runs, "run")} of {tally.Scenario}:");
             var width = tally.Branches.Keys.Max(id => id.Length);
             foreach (var (id, count) in tally.Branches)
             {
@@ -152,7 +152,7 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         environment.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"  {counts.Ok} ok, {counts.Info} info, {counts.Fail} fail; "
-            + $"{Plural(results.Faults.Values.Sum(), "fault")}; "
+            + $"{Quantity.Of(results.Faults.Values.Sum(), "fault")}; "
             + $"{results.VirtualSeconds:0.#} virtual s in {results.WallSeconds:0.#} s; "
             + $"{results.Choices} choices, {results.EnabledMean:0.00} enabled events on average"));
         if (results.Verdict != Verdict.Valid)
@@ -192,7 +192,4 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
     private static string Name(RunResults results) =>
         string.Create(CultureInfo.InvariantCulture, $"{results.Scenario}, seed {results.Seed}")
         + (results.Defect is { } defect ? $", defect {defect}" : string.Empty);
-
-    private static string Plural(int count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Harness.Shrinking;
 using Spectre.Console;
 
@@ -29,8 +28,8 @@ internal static class ShrinkView
         };
     }
 
-    private static string Text(ShrinkProgress progress) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{progress.Size.Operations:N0} operations, {progress.Size.Faults} faults, {progress.Size.Deviations:N0} "
-        + $"deviations after {progress.Runs:N0} runs; next: {progress.Stage}");
+    private static string Text(ShrinkProgress progress) =>
+        $"{Quantity.Of(progress.Size.Operations, "operation")}, {Quantity.Of(progress.Size.Faults, "fault")}, "
+        + (progress.Size.Deviations is { } deviations ? Quantity.Of(deviations, "deviation") : "any schedule")
+        + $" after {Quantity.Of(progress.Runs, "run")}; next: {progress.Stage}";
 }
