@@ -55,8 +55,6 @@ internal static class ProducerRecovery
         var latest = await log.ReadProducerSnapshotAsync(snapshotUpTo);
         var rebuilt = latest is { } found ? target.CreateFrom(found.Offset, found.Snapshot) : target.CreateEmpty();
 
-        // The end of a transaction that is open at the snapshot may have been deleted, as far as readers know.
-        var readsDeleted = latest?.Snapshot.Producers.Any(producer => producer.TransactionStart is not null) == true;
         var offset = Math.Max(FirstReadable(), latest?.Offset ?? 0);
         while (offset < log.EndOffset)
         {
@@ -79,7 +77,9 @@ internal static class ProducerRecovery
 
         return rebuilt;
 
-        long FirstReadable() => readsDeleted ? log.SegmentOffsets[0] : log.StartOffset;
+        // What was deleted as far as readers know may hold the begin or the end of a transaction; and after a crash a log
+        // start that was not saved may be further back again.
+        long FirstReadable() => log.SegmentOffsets[0];
     }
 
     private static IReadOnlyList<AbortedTransaction> Append(

@@ -18,6 +18,10 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
 
     // Grown and thrown away: it pays for compiling the code.
     private const int WarmUpMegabytes = 16;
+
+    // What a log costs is told relative to a small one that is used by turns with it: how fast a machine takes and gives
+    // pages changes by the minute.
+    private const int SmallMegabytes = 64;
     private const int ReadBytes = 32 * 1024;
     private const int RecordsPerBatch = 16;
     private const int RecordBytes = 1024;
@@ -43,10 +47,11 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
         var root = Directory.CreateTempSubdirectory("log-bench-").FullName;
         try
         {
-            using var files = new HostStorage([root]);
+            var (large, small) = (Path.Combine(root, "large"), Path.Combine(root, "small"));
+            using var files = new HostStorage([large, small]);
             foreach (var size in megabytes)
             {
-                MeasureAsync(new CountingStorage(files), root, size, table).GetAwaiter().GetResult();
+                MeasureAsync(new CountingStorage(files), large, small, size, table).GetAwaiter().GetResult();
             }
         }
         finally
@@ -55,34 +60,48 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
         }
     }
 
-    private async Task MeasureAsync(CountingStorage storage, string root, int megabytes, TextWriter table)
+    private async Task MeasureAsync(
+        CountingStorage storage, string root, string besideRoot, int megabytes, TextWriter table)
     {
+        var besideDirectory = await LogDirectory.OpenAsync(storage, besideRoot, Options);
+        var beside = await besideDirectory.OpenLogAsync("small", 0, TopicId, Options);
+        await GrowAsync(beside, SmallMegabytes * 1024L * 1024);
         var directory = await LogDirectory.OpenAsync(storage, root, Options);
         var log = await directory.OpenLogAsync("bench", 0, TopicId, Options);
         await GrowAsync(log, megabytes * 1024L * 1024);
         log.RaiseHighWatermark(log.EndOffset);
         await directory.SaveAsync();
-        Print("append", await MeasureAsync(storage, () => AppendAsync(log)));
+        Print("append", await CompareAsync(storage, () => AppendAsync(log), () => AppendAsync(beside)));
         await FillQuarterAsync(log);
-        await log.FlushAsync();
-        log.RaiseHighWatermark(log.EndOffset);
-        await directory.SaveAsync();
+        foreach (var (own, grown) in new[] { (directory, log), (besideDirectory, beside) })
+        {
+            await grown.FlushAsync();
+            grown.RaiseHighWatermark(grown.EndOffset);
+            await own.SaveAsync();
+        }
 
         var random = new Random(1);
-        Print("read at a random offset", await MeasureAsync(storage, () => ReadAsync(log, random)));
+        Print("read at a random offset",
+            await CompareAsync(storage, () => ReadAsync(log, random), () => ReadAsync(beside, random)));
         log.Close();
-        Print("start after a crash", await MeasureAsync(storage, () => StartAsync(storage, root), 1));
+        beside.Close();
+        await besideDirectory.CloseAsync();
+        Directory.Delete(besideRoot, recursive: true);
+        Print("start after a crash", await MeasureAsync(storage, () => StartAsync(storage, root)));
         directory = await LogDirectory.OpenAsync(storage, root, Options);
         await directory.OpenLogAsync("bench", 0, TopicId, Options);
         await directory.CloseAsync();
-        Print(
-            "start after an orderly stop", await MeasureAsync(storage, () => StartAsync(storage, root), 1));
+        Print("start after an orderly stop", await MeasureAsync(storage, () => StartAsync(storage, root)));
 
         void Print(string name, Cost cost) => table.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"log of {megabytes,5} MB, {name}: {cost.Time.TotalMicroseconds:N1} µs, {cost.Calls:N2} calls, "
-            + $"{cost.Bytes:N0} bytes"));
+            + $"{cost.Bytes:N0} bytes{Relative(cost.Ratio)}"));
     }
+
+    private static string Relative(double? ratio) => ratio is { } known
+        ? string.Create(CultureInfo.InvariantCulture, $"; {known:N2} of the time in a log of {SmallMegabytes} MB")
+        : "";
 
     // A start after a crash reads the last segment: it has to be as full at every size.
     private async Task FillQuarterAsync(Log log)
@@ -124,26 +143,43 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
         log.Close();
     }
 
-    private async Task<Cost> MeasureAsync(CountingStorage storage, Func<Task> operation, int operations = Operations)
+    private async Task<Cost> MeasureAsync(CountingStorage storage, Func<Task> operation)
     {
         var (calls, bytes) = (storage.Calls, storage.Bytes);
-        var slices = Math.Min(operations, Slices);
-        var times = new List<TimeSpan>();
-        for (var slice = 0; slice < slices; slice++)
-        {
-            var started = time.GetTimestamp();
-            for (var i = 0; i < operations / slices; i++)
-            {
-                await operation();
-            }
+        var taken = await TimeAsync(operation, 1);
+        return new Cost(taken, storage.Calls - calls, storage.Bytes - bytes, null);
+    }
 
-            times.Add(time.GetElapsedTime(started) / (operations / slices));
+    private async Task<Cost> CompareAsync(CountingStorage storage, Func<Task> operation, Func<Task> beside)
+    {
+        const int PerSlice = Operations / Slices;
+        var (times, others) = (new List<TimeSpan>(), new List<TimeSpan>());
+        var (calls, bytes) = (0L, 0L);
+        for (var slice = 0; slice < Slices; slice++)
+        {
+            var (callsBefore, bytesBefore) = (storage.Calls, storage.Bytes);
+            times.Add(await TimeAsync(operation, PerSlice));
+            calls += storage.Calls - callsBefore;
+            bytes += storage.Bytes - bytesBefore;
+            others.Add(await TimeAsync(beside, PerSlice));
         }
 
         times.Sort();
+        others.Sort();
+        var middle = times[Slices / 2];
         return new Cost(
-            times[slices / 2], (storage.Calls - calls) / (double)operations,
-            (storage.Bytes - bytes) / (double)operations);
+            middle / PerSlice, calls / (double)Operations, bytes / (double)Operations, middle / others[Slices / 2]);
+    }
+
+    private async Task<TimeSpan> TimeAsync(Func<Task> operation, int times)
+    {
+        var started = time.GetTimestamp();
+        for (var i = 0; i < times; i++)
+        {
+            await operation();
+        }
+
+        return time.GetElapsedTime(started);
     }
 
     private static byte[] Batch()
@@ -157,5 +193,5 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
         return builder.Build();
     }
 
-    private readonly record struct Cost(TimeSpan Time, double Calls, double Bytes);
+    private readonly record struct Cost(TimeSpan Time, double Calls, double Bytes, double? Ratio);
 }
