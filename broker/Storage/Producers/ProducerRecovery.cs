@@ -77,8 +77,8 @@ internal static class ProducerRecovery
 
         return rebuilt;
 
-        // What was deleted as far as readers know may hold the begin or the end of a transaction; and after a crash a log
-        // start that was not saved may be further back again.
+        // What was deleted as far as readers know may hold the begin or the end of a transaction; and after a crash a
+        // log start that was not saved may be further back again.
         long FirstReadable() => log.SegmentOffsets[0];
     }
 

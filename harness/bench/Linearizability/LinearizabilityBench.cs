@@ -24,7 +24,8 @@ internal sealed class LinearizabilityBench(TimeProvider time, TextWriter output)
     /// </summary>
     public void Run()
     {
-        output.WriteLine("one register, reads:writes:cas 2:1:1; median of 20 histories, or until 3 misses; slowest, misses");
+        output.WriteLine(
+            "one register, reads:writes:cas 2:1:1; median of 20 histories, or up to 3 misses; slowest, misses");
         foreach (var unknown in new[] { 0, 1 })
         {
             foreach (var (clients, calls) in new[] { (10, 10_000), (20, 1_000) })

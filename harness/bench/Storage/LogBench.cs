@@ -19,8 +19,8 @@ internal sealed class LogBench(TimeProvider time, TextWriter output)
     // Grown and thrown away: it pays for compiling the code.
     private const int WarmUpMegabytes = 16;
 
-    // What a log costs is told relative to a small one that is used by turns with it: how fast a machine takes and gives
-    // pages changes by the minute.
+    // What a log costs is told relative to a small one that is used by turns with it: how fast a machine takes and
+    // gives pages changes by the minute.
     private const int SmallMegabytes = 64;
     private const int ReadBytes = 32 * 1024;
     private const int RecordsPerBatch = 16;
