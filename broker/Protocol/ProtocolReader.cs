@@ -127,7 +127,7 @@ public sealed class ProtocolReader(ReadOnlyMemory<byte> content)
     public ReadOnlyMemory<byte>? ReadNullableBytes()
     {
         var length = ReadLength();
-        
+
         // Without the type null would become an empty range.
         return length == -1 ? (ReadOnlyMemory<byte>?)null : Slice(length);
     }

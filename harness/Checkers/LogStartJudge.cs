@@ -19,7 +19,7 @@ internal sealed class LogStartJudge(HistoryFacts facts, FindingCollector finding
                 first = append.IsAcknowledged && (first is null || append.Base < first.Value.Base) ? append : first;
             }
 
-            if (first is { } lowest && partition.LogStarts.Find(s => s.Start > lowest.Base) is (> 0, _) told)
+            if (first is { } lowest && partition.LogStarts.Find(s => s.Start > lowest.Base) is ( > 0, _) told)
             {
                 AddForbidden(partition, lowest, told.Read, told.Start);
             }

@@ -40,7 +40,8 @@ internal sealed class ObservedPartition(TopicPartition id, Guid topicId, bool is
 
     /// <summary>What was appended anywhere, by first offset and leader epoch, with what lay before it.</summary>
     public Dictionary<(long BaseOffset, int Epoch),
-        (ObservedBatch Batch, ObservedBatch? Before)> Appended { get; } = [];
+        (ObservedBatch Batch, ObservedBatch? Before)> Appended
+    { get; } = [];
 
     /// <summary>What the controller decided last; null before the first decision.</summary>
     public PartitionRegistration? Registration { get; set; }

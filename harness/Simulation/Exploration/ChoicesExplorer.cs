@@ -22,6 +22,7 @@ internal sealed class ChoicesExplorer : IExplorer
         body(world);
         world.Close();
         return world.ToResult($"choices:{policy.Name}", recorder.Choices, recorder.ToLog(world.RunHash))
-            with { Deviations = deviations?.Deviations };
+            with
+        { Deviations = deviations?.Deviations };
     }
 }

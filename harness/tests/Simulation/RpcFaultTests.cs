@@ -199,9 +199,9 @@ public sealed class RpcFaultTests
         string api = "AlterPartition", string broker = "client", bool answers = false, bool drops = false,
         int ordinal = 0, bool copies = false) => world => new RpcRule(
         RpcApi.Find(api)!, [world.Nodes.Single(node => node.Name == broker)], answers, drops, ordinal)
-    {
-        Copies = copies,
-    };
+        {
+            Copies = copies,
+        };
 
     private long Run(
         Func<World, RpcRule> rule, (ApiKey, int)[] send, Action<SimNode, IConnection>? then = null,
