@@ -11,8 +11,13 @@ internal static class PlanParts
     // How long before the evidence a part may begin; the whole plan comes last.
     private static readonly int[] WindowsMs = [1000, 3000, int.MaxValue];
 
-    // Operations to keep, and schedules to draw for that.
+    // Operations to keep, and schedules to draw for that. The fewer, the faster a run is, and the more luck it needs.
     private static readonly (int Count, int Schedules)[] Sizes = [(10, 12), (40, 10), (160, 6), (500, 4)];
+
+    // The same where few faults are left: only the luck of schedules can be missing.
+    private static readonly (int Count, int Schedules)[] MoreTries = [(10, 50), (40, 30), (160, 8), (500, 4)];
+
+    private const int FewFaults = 4;
 
     /// <summary>
     /// Small parts around the evidence, those that take the least time to run first: the operations nearest to it, with
@@ -29,6 +34,7 @@ internal static class PlanParts
         }
 
         var last = 0;
+        var sizes = plan.Faults.Count <= FewFaults ? MoreTries : Sizes;
         foreach (var window in WindowsMs)
         {
             var recent = PlanTimes.Since(plan, setup, (int)Math.Max(0, proof.TimesMs.Min() - window));
@@ -40,7 +46,7 @@ internal static class PlanParts
             last = recent.Faults.Count;
             var moved = Moved(plan, recent);
             List<long> times = [.. proof.TimesMs.Select(time => time - moved)];
-            foreach (var (count, schedules) in Sizes.Where(size => size.Count < recent.Operations.Count))
+            foreach (var (count, schedules) in sizes.Where(size => size.Count < recent.Operations.Count))
             {
                 yield return (recent with { Operations = Nearest(recent, times, count) }, schedules);
             }

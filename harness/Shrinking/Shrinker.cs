@@ -25,7 +25,7 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
     private const int MostScheduleRuns = 600;
 
     // With fewer, single ones are taken out as fast as whole parts are tried.
-    private const int ManyOperations = 30;
+    private const int ManyOperations = 60;
 
     // Halvings of the time in which the failure may have come about.
     private const int TailCuts = 5;
@@ -84,15 +84,17 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
         Leap();
         DropKinds();
         DropFaults();
+        UsePartitions();
         if (found.Best.Operations.Count > ManyOperations)
         {
-            // With fewer faults there are fewer ways for a part to come out differently.
+            // With fewer faults there are fewer ways for a part to come out differently; and what a smaller part does
+            // without is found out faster.
             CutTail();
             Leap();
             DropKinds();
+            DropFaults();
         }
 
-        UsePartitions();
         DropOperations();
         Plan before;
         var rounds = 0;

@@ -1,5 +1,4 @@
 using Harness.Checkers;
-using Harness.Cli.Runs;
 using Harness.Runs;
 
 namespace Harness.Cli.Tests;
