@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Harness.Checkers;
 using Harness.Runs;
 
@@ -21,9 +22,11 @@ internal sealed record Detection(
     Measurement? Measured = null)
 {
     /// <summary>Client operations before shrinking; null if it was not shrunk.</summary>
+    [JsonPropertyOrder(1)]
     public int? OperationsBefore { get; init; }
 
     /// <summary>Faults before shrinking; null if it was not shrunk.</summary>
+    [JsonPropertyOrder(1)]
     public int? FaultsBefore { get; init; }
 
     /// <summary>The row for a defect that a run found, or that none did.</summary>
