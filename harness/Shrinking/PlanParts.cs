@@ -19,9 +19,15 @@ internal static class PlanParts
 
     private const int FewFaults = 4;
 
+    // One operation of so many is kept, if that leaves enough to be traffic.
+    private static readonly int[] Steps = [16, 4];
+    private const int LeastThinned = 10;
+    private const int ThinnedSchedules = 6;
+
     /// <summary>
     /// Small parts around the evidence, those that take the least time to run first: the operations nearest to it, with
-    /// the faults of the last second, of the last three, and all; and how many schedules each is worth.
+    /// the faults of the last second, of the last three, and all, or one operation of several; and how many schedules
+    /// each is worth.
     /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="setup">Its setting.</param>
@@ -49,6 +55,12 @@ internal static class PlanParts
             foreach (var (count, schedules) in sizes.Where(size => size.Count < recent.Operations.Count))
             {
                 yield return (recent with { Operations = Nearest(recent, times, count) }, schedules);
+            }
+
+            // Where it takes traffic, and not these operations, a part of it all the time may do.
+            foreach (var step in Steps.Where(step => recent.Operations.Count >= step * LeastThinned))
+            {
+                yield return (recent with { Operations = EachOf(recent, step) }, ThinnedSchedules);
             }
 
             if (recent.Operations.Count < plan.Operations.Count)
@@ -85,6 +97,9 @@ internal static class PlanParts
         .. plan.Operations.OrderBy(operation => times.Min(time => Math.Abs(time - operation.AtMs))).Take(count)
             .OrderBy(operation => operation.AtMs).ThenBy(operation => operation.Id),
     ];
+
+    private static IReadOnlyList<PlannedOperation> EachOf(Plan plan, int step) =>
+        [.. plan.Operations.Where((_, index) => index % step == 0)];
 
     // By how much earlier everything begins.
     private static int Moved(Plan plan, Plan recent) => recent.Operations.Count == 0 ? 0

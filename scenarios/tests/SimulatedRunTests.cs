@@ -43,7 +43,7 @@ public sealed class SimulatedRunTests
     [TestCaseSource(nameof(Canaries))]
     public void Run_Canary_ShowsItsAnomalyInEveryRun(string scenario)
     {
-        foreach (var seed in Seeds(10))
+        foreach (var seed in Seeds(5))
         {
             var results = Run(scenario, seed, new RunOptions()).Results;
             Assert.That(Expectation.IsMet(results), () => Describe(results));
