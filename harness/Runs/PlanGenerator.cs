@@ -11,6 +11,12 @@ public static class PlanGenerator
     /// <summary>The plan of a scenario for a seed: always the same.</summary>
     public static Plan Generate(Scenario scenario, ulong seed)
     {
+        if (scenario.IsSwarm)
+        {
+            var swarm = SwarmGenerator.Draw(scenario, seed);
+            return Generate(swarm.ApplyTo(scenario) with { IsSwarm = false }, seed) with { Swarm = swarm };
+        }
+
         var faults = FaultGenerator.Generate(scenario, seed);
         var sequences = SequenceGenerator.Generate(scenario, seed, faults.Count);
         return new Plan(

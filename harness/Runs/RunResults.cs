@@ -38,6 +38,9 @@ public sealed record RunResults
     /// </summary>
     public string? Expects { get; init; }
 
+    /// <summary>What the run had of its scenario; null for everything.</summary>
+    public Swarm? Swarm { get; init; }
+
     /// <summary>What shrinking did; null for a run that was not shrunk.</summary>
     public ShrunkRun? Shrunk { get; init; }
 

@@ -32,6 +32,9 @@ public sealed class SimulatedRun
     private readonly Plan plan;
     private readonly RunOptions options;
     private readonly int endMs;
+
+    // Of use to those who look for them.
+    private readonly bool tellsTimestamps;
     private readonly World world;
     private readonly HistoryRecorder history;
     private readonly SimulatedCluster cluster;
@@ -43,6 +46,7 @@ public sealed class SimulatedRun
     {
         (this.scenario, this.plan, this.options, this.world) = (scenario, plan, options, world);
         endMs = plan.Setup?.EndMs ?? scenario.VirtualSeconds * 1000;
+        tellsTimestamps = plan.Operations.Any(operation => operation.Kind == OperationKind.SeekTime);
         history = new HistoryRecorder(() => world.Now);
         var config = scenario.Cluster.Config.ToDictionary(entry => entry.Key, entry => entry.Value);
         cluster = new SimulatedCluster(
@@ -70,6 +74,7 @@ public sealed class SimulatedRun
     public static RunOutcome Execute(Scenario scenario, Plan plan, RunOptions options)
     {
         SimulatedRun? run = null;
+        scenario = plan.Swarm?.ApplyTo(scenario) ?? scenario;
         scenario = plan.Setup?.ApplyTo(scenario) ?? scenario;
         var explore = ExploreOptions.Parse(plan.Seed, options.Explore) with
         {
@@ -167,7 +172,10 @@ public sealed class SimulatedRun
         string name, Func<ClientDriver, Task> work, string? rack = null) => world.AddNode(name).Start(ports =>
     {
         var driver = new ClientDriver(
-            history, name, ports, cluster.Endpoints, Options(name) with { Rack = rack ?? "" });
+            history, name, ports, cluster.Endpoints, Options(name) with { Rack = rack ?? "" })
+        {
+            TellsTimestamps = tellsTimestamps,
+        };
         Reactor.Current!.Spawn(() => work(driver));
     });
 
@@ -215,6 +223,7 @@ public sealed class SimulatedRun
             Policy = explored.Explore.Split(':') is [_, var policy] ? policy : null,
             Model = scenario.Model,
             Expects = scenario.Expects == Verdict.Invalid ? "invalid" : null,
+            Swarm = plan.Swarm,
             Verdict = judged.Verdict,
             Reason = judged.Reason,
             Anomalies = judged.Counts.Select(count => new AnomalySummary(

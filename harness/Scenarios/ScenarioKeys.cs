@@ -8,7 +8,7 @@ public static class ScenarioKeys
     /// <summary>The whole file.</summary>
     public static IReadOnlyList<string> Root { get; } =
         ["name", "description", "model", "expects", "virtualSeconds", "phases", "cluster", "topics", "clients",
-        "faults", "reaches"];
+        "faults", "reaches", "swarm"];
 
     /// <summary>Section <c>phases</c>.</summary>
     public static IReadOnlyList<string> Phases { get; } =
@@ -24,7 +24,7 @@ public static class ScenarioKeys
     /// <summary>Section <c>clients</c>.</summary>
     public static IReadOnlyList<string> Clients { get; } =
         ["count", "operationsPerSecond", "appendPercent", "recordsPerAppend", "acks", "burst", "idempotent", "keys",
-        "tombstonePercent", "fromEndPercent"];
+        "tombstonePercent", "fromEndPercent", "seekPercent", "seekTimePercent", "codecs", "recordBytes", "fetchBytes"];
 
     /// <summary>Section <c>faults</c>.</summary>
     public static IReadOnlyList<string> Faults { get; } =

@@ -148,6 +148,12 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
 
         PrintVerdict(results.Verdict, Name(results));
         PrintEvidence(results, findingsShown);
+        if (results.Swarm is { } swarm)
+        {
+            environment.Output.WriteLine($"  Clients: {swarm.ClientText}");
+            environment.Output.WriteLine($"  Faults: {swarm.FaultText}");
+        }
+
         var counts = results.Operations;
         environment.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
