@@ -53,6 +53,7 @@ internal static class FaultGenerator
                 id, settings.Kinds[kind].Kind, at, Math.Min(draw.DurationMs, phases.HealAtMs - at), nodes, draw.Amount)
             {
                 Api = Element(settings.Kinds[kind].Apis, seed, PlanSeed.FaultApis, id),
+                Step = Element(settings.Kinds[kind].Steps, seed, PlanSeed.FaultSteps, id),
                 Target = Target(scenario, settings.Kinds[kind], seed, id),
             };
             faults.Add(settings.IsBeyondBudget ? fault : WithinBudget(fault, faults, scenario.Cluster));

@@ -120,6 +120,9 @@ internal sealed class PlanRules(Plan plan, string file)
         Require(traits.HasApi ? RpcApi.Find(fault.Api) is not null : fault.Api is null, path + ".api",
             traits.HasApi ? $"expected one of {string.Join(", ", RpcApi.All.Select(api => api.Name))}"
                 : "nothing expected for this kind");
+        Require(fault.Step is null || (traits.HasStep && ProtocolStep.Find(fault.Step) is not null), path + ".step",
+            traits.HasStep ? $"expected one of {string.Join(", ", ProtocolStep.All.Select(step => step.Id))}"
+                : "nothing expected for this kind");
         Require(fault.Target is not { Partition: < 0 }, path + ".target", "expected a partition, 0 or more");
         Require(fault.Target is null || traits.MinNodes == 1, path + ".target", "nothing expected for this kind");
         var amount = traits.IsSigned ? Math.Abs((long)fault.Amount) : fault.Amount;

@@ -201,6 +201,8 @@ public sealed class SimulatedRun
         {
             history.Add(entry);
         }
+
+        faults.Strike(broker, happened);
     }
 
     private bool IsCompacted(string topic) =>

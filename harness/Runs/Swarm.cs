@@ -30,17 +30,18 @@ public sealed record Swarm(
     public string ClientText => string.Create(
         CultureInfo.InvariantCulture, $"{OperationsPerSecond} operations/s, {AppendPercent} % append")
         + (Features.Count > 0 ? $" ({string.Join(", ", Features)})" : "")
-        + (AppendPercent < 100 ? $"; {List(Reads, " %")}" : "");
+        + (AppendPercent < 100 ? $"; {List(Reads, " ", " %")}" : "");
 
     /// <summary>What goes wrong, in one line.</summary>
     [JsonIgnore]
     public string FaultText => Faults.Count + Sequences.Count == 0
         ? "none"
-        : string.Create(CultureInfo.InvariantCulture, $"{FaultPercent} %: {List([.. Faults, .. Sequences], " ×")}");
+        : string.Create(CultureInfo.InvariantCulture, $"{FaultPercent} %: {List([.. Faults, .. Sequences], " ×", "")}");
 
     /// <summary>Both in one line.</summary>
     public override string ToString() => $"{ClientText}; faults {FaultText}";
 
-    private static string List(IReadOnlyList<SwarmShare> shares, string unit) => string.Join(", ", shares.Select(
-        part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Share}{unit}")));
+    private static string List(IReadOnlyList<SwarmShare> shares, string before, string after) =>
+        string.Join(", ", shares.Select(part =>
+            string.Create(CultureInfo.InvariantCulture, $"{part.Name}{before}{part.Share}{after}")));
 }
