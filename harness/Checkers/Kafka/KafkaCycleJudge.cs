@@ -27,15 +27,15 @@ internal sealed class KafkaCycleJudge(KafkaFacts facts, FindingCollector finding
         }
 
         var reported = new HashSet<int>();
-        Report(Polled(numbers), Anomalies.CircularInformation, reported);
+        Report(Polled(numbers), Anomalies.G1c, reported);
         var graph = Polled(numbers);
         AddProcesses(graph);
-        Report(graph, Anomalies.CircularInformationProcess, reported);
+        Report(graph, Anomalies.G1cProcess, reported);
         graph = Polled(numbers);
         AddRealTime(graph);
-        Report(graph, Anomalies.CircularInformationRealTime, reported);
+        Report(graph, Anomalies.G1cRealTime, reported);
         because.Clear();
-        Report(SentNext(numbers), Anomalies.WriteCycle, []);
+        Report(SentNext(numbers), Anomalies.G0, []);
     }
 
     private CycleGraph Polled(Dictionary<KafkaOperation, int> numbers)

@@ -55,7 +55,7 @@ public sealed class KafkaCheckerTests
         New.Sent(0, (1, 0)).Polled(1, (1, 0)).Polled(2, (1, 0)));
 
     [Test]
-    public void AbortedRead() => Differ(Anomalies.AbortedRead,
+    public void AbortedRead() => Differ(Anomalies.G1a,
         New.Sent(0, (1, 0)).Do(0, "txn", "[[:send :x 2]]", "[[:send :x 2]]", "fail").Polled(1, (1, 0), (2, 1)),
         New.Sent(0, (1, 0)).Do(0, "txn", "[[:send :x 2]]", "[[:send :x 2]]", "info").Polled(1, (1, 0), (2, 1)));
 
@@ -177,7 +177,7 @@ public sealed class KafkaCheckerTests
     }
 
     [Test]
-    public void CircularInformation() => Differ(Anomalies.CircularInformation,
+    public void G1c() => Differ(Anomalies.G1c,
         Two("[:poll {:y [[0 2]]}]", "[:poll {:x [[0 1]]}]"),
         Two("[:poll {}]", "[:poll {:x [[0 1]]}]").Do(3, "poll", "[[:poll]]", "[[:poll {:y [[0 2]]}]]"));
 
