@@ -98,6 +98,37 @@ public static class Anomalies
         Convicts: false);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly StalePoll = new("stale-poll",
+        "A consumer's poll lacks what had been acknowledged, or polled by others, before it began. Polls may lag.",
+        Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly GSingle = new("G-single",
+        "Transactions polled what others had sent in a circle, but for one poll that lacks what was sent.",
+        Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly GSingleProcess = new("G-single-process",
+        "The same, in a circle closed by the order of a process.", Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly GSingleRealTime = new("G-single-realtime",
+        "The same, in a circle closed by one that ended before another began.", Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly G2Item = new("G2-item",
+        "Transactions polled what others had sent in a circle, but for several polls that lack what was sent.",
+        Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly G2ItemProcess = new("G2-item-process",
+        "The same, in a circle closed by the order of a process.", Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly G2ItemRealTime = new("G2-item-realtime",
+        "The same, in a circle closed by one that ended before another began.", Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly OffsetGap = new("offset-gap",
         "The records of one read skip offsets.");
 
@@ -164,7 +195,8 @@ public static class Anomalies
         InternalNonmonotonicPoll, OffsetGap, Unavailable,
         CommittedRecordLost, ConsistentRead, LeaderCompleteness, LeaderCandidateCompleteness, LogMatching,
         ReplicationQuorumSuperset, ValidIsr, MonotonicHighWatermark, UnexplainedDamage,
-        FullIsr, Unseen, InternalSendSkip, G0, UnhandledException,
+        FullIsr, Unseen, InternalSendSkip, G0, StalePoll, GSingle, GSingleProcess, GSingleRealTime, G2Item, G2ItemProcess,
+        G2ItemRealTime, UnhandledException,
     ];
 
     /// <summary>Position of an anomaly in <see cref="All"/>; its length for an unknown id.</summary>

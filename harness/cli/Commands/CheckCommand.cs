@@ -34,6 +34,11 @@ internal static class CheckCommand
         {
             var path = parsed.GetRequiredValue(file);
             var name = parsed.GetRequiredValue(model);
+            if (!File.Exists(path))
+            {
+                throw new UsageException($"There is no file {path}.");
+            }
+
             var result = GeneralModels.Find(name) is { } general
                 ? new GeneralCheck(environment.Time, parsed.GetValue(limit)).Judge(general, path)
                 : new LogCheck(environment.Time, parsed.GetValue(limit)).Judge(name, path);
