@@ -64,13 +64,14 @@ internal sealed class PartJudge(SequentialModel model, SearchLimit limit)
 
     private PartResult Search(Partition partition)
     {
-        switch (new Search(partition.Calls, model.Explore(), limit).Run())
+        var calls = model.Relevant(partition.Calls);
+        switch (new Search(calls, model.Explore(), limit).Run())
         {
             case SearchResult.Possible possible:
                 return new PartResult(partition.Parts, Verdict.Valid, possible.Order);
             case SearchResult.Impossible impossible:
-                var stuck = partition.Calls[impossible.Stuck];
-                var overlapping = partition.Calls.Where(call => call.Begin < stuck.End && call.End > stuck.Begin);
+                var stuck = calls[impossible.Stuck];
+                var overlapping = calls.Where(call => call.Begin < stuck.End && call.End > stuck.Begin);
                 return new PartResult(
                     partition.Parts, Verdict.Invalid, impossible.Order, stuck, [.. overlapping.Take(16)],
                     Sentence(
@@ -78,7 +79,7 @@ internal sealed class PartJudge(SequentialModel model, SearchLimit limit)
             case SearchResult.Stopped stopped:
                 return new PartResult(partition.Parts, Verdict.Unknown, [], Because: string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Why(stopped)} at call {stopped.Call + 1} of {partition.Calls.Count}, "
+                    $"{Why(stopped)} at call {stopped.Call + 1} of {calls.Count}, "
                         + $"with {stopped.Configurations} ways of ordering those before"));
             default:
                 throw new InvalidOperationException("a search ends with one of its results");
