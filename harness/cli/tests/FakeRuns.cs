@@ -1,8 +1,10 @@
 using Harness.Checkers;
 using Harness.Cli.Runs;
+using Harness.Guided;
 using Harness.Histories;
 using Harness.Runs;
 using Harness.Shrinking;
+using Scenarios;
 
 namespace Harness.Cli.Tests;
 
@@ -65,6 +67,8 @@ internal sealed class FakeRuns : IRuns
         };
         return run with { Results = results };
     }
+
+    public GuidedSearch Search(string scenario, ulong seed) => new(ScenarioCatalog.Load("smoke"), seed, []);
 
     public FinishedRun Replay(string runDirectory) =>
         ReplayDifference is { } difference
