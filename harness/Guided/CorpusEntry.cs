@@ -18,7 +18,7 @@ public sealed record CorpusEntry(string Scenario, ulong Seed, ulong ScheduleSeed
 
     /// <summary>What a scenario generates for a seed, with a schedule of its own.</summary>
     public static CorpusEntry Generate(Scenario scenario, ulong seed, ulong scheduleSeed) =>
-        new(scenario.Name, seed, scheduleSeed, PlanGenerator.Generate(scenario, seed).Faults);
+        new(scenario.Name, seed, scheduleSeed, PlanGenerator.GenerateFaults(scenario, seed));
 
     /// <summary>The whole plan.</summary>
     /// <param name="scenario">The scenario it was made for.</param>

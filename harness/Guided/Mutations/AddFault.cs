@@ -11,7 +11,7 @@ internal sealed class AddFault : IMutation
 
     public CorpusEntry Apply(CorpusEntry entry, MutationDraws draws)
     {
-        var generated = PlanGenerator.Generate(draws.Scenario, draws.Seed()).Faults;
+        var generated = PlanGenerator.GenerateFaults(draws.Scenario, draws.Seed());
         if (generated.Count == 0)
         {
             return entry;

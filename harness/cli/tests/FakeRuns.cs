@@ -55,6 +55,7 @@ internal sealed class FakeRuns : IRuns
         }
 
         var run = Outcome(request.Scenario, request.Seed, $"hash-{request.Seed}");
+        run = run with { Results = run.Results with { Guided = request.Guided?.Origin } };
         if (Vetoed == 0)
         {
             return run;
