@@ -23,8 +23,8 @@ internal sealed class Corpus
 
     /// <summary>Takes in what a run showed.</summary>
     /// <param name="entry">What made the run.</param>
-    /// <param name="results">What it showed. Of a run that is not valid nothing more is made: one that accuses somebody has
-    /// done its work, and in one that proves nothing too little happened.</param>
+    /// <param name="results">What it showed. Of a run that is not valid nothing more is made: one that accuses somebody
+    /// has done its work, and in one that proves nothing too little happened.</param>
     /// <returns>Whether it showed something new.</returns>
     public bool Learn(CorpusEntry entry, RunResults results)
     {

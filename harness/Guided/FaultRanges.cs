@@ -19,7 +19,7 @@ public static class FaultRanges
         + (scenario.Faults.SequenceCount.Max
             * scenario.Faults.Sequences.Select(sequence => sequence.Steps.Count).DefaultIfEmpty().Max());
 
-    // A fault may be shorter than its kind, as it ends when the cluster heals; and the budget may give it other brokers.
+    // A fault may be shorter than its kind, as it ends when the cluster heals; the budget may give it other brokers.
     private static bool Fits(ScenarioFault kind, PlannedFault fault) => kind.Kind == fault.Kind
         && (fault.Api is { } api ? kind.Apis.Contains(api) : kind.Apis.Count == 0)
         && (fault.Target is { } target ? kind.Roles.Contains(target.Role) : kind.Roles.Count == 0)

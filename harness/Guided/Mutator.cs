@@ -33,10 +33,10 @@ internal static class Mutator
     private static IReadOnlyList<PlannedFault> Fitted(IReadOnlyList<PlannedFault> faults, Scenario scenario)
     {
         var phases = scenario.Phases;
-        var inTime = faults.Select(fault => InTime(fault, phases)).OrderBy(fault => fault.AtMs).ThenBy(fault => fault.Id);
         var made = new Dictionary<ScenarioFault, int>(ReferenceEqualityComparer.Instance);
-        var kept = inTime.Where(IsLeft).Take(FaultRanges.MostFaults(scenario));
-        return [.. FaultGenerator.Fit(scenario, [.. kept]).OrderBy(fault => fault.AtMs).ThenBy(fault => fault.Id)];
+        var kept = InOrder(faults.Select(fault => InTime(fault, phases))).Where(IsLeft)
+            .Take(FaultRanges.MostFaults(scenario));
+        return [.. InOrder(FaultGenerator.Fit(scenario, [.. kept]))];
 
         bool IsLeft(PlannedFault fault)
         {
@@ -50,6 +50,9 @@ internal static class Mutator
             return true;
         }
     }
+
+    private static IEnumerable<PlannedFault> InOrder(IEnumerable<PlannedFault> faults) =>
+        faults.OrderBy(fault => fault.AtMs).ThenBy(fault => fault.Id);
 
     private static PlannedFault InTime(PlannedFault fault, ScenarioPhases phases)
     {

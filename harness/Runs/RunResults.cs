@@ -89,8 +89,8 @@ public sealed record RunResults
     public IReadOnlyDictionary<string, long> Reached { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
     /// <summary>
-    /// How often one branch was reached right after another one, as <c>first &gt; second</c>; null unless that was asked
-    /// for.
+    /// How often one branch was reached right after another one, as <c>first &gt; second</c>; null unless that was
+    /// asked for.
     /// </summary>
     public IReadOnlyDictionary<string, long>? Transitions { get; init; }
 

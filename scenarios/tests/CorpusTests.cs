@@ -58,7 +58,7 @@ public sealed class CorpusTests
         {
             var scenario = ScenarioCatalog.Load(name);
             var (phases, search) = (scenario.Phases, new GuidedSearch(scenario, 1, ScenarioCatalog.Corpus(name)));
-            for (var run = 0; run < 200; run++)
+            for (var run = 0; run < 100; run++)
             {
                 var entry = search.Plan(run);
                 Assert.That(entry.Faults, Has.Count.LessThanOrEqualTo(FaultRanges.MostFaults(scenario)), name);

@@ -3,7 +3,9 @@ using Harness.Scenarios;
 
 namespace Harness.Guided.Mutations;
 
-/// <summary>Adds a fault that the scenario generates, or the sequence it belongs to; half of the time next to another one.</summary>
+/// <summary>
+/// Adds a fault that the scenario generates, or the sequence it belongs to; half of the time next to another one.
+/// </summary>
 internal sealed class AddFault : IMutation
 {
     // As far from each other as faults that the scenario lets follow each other, nearly.

@@ -42,8 +42,8 @@ internal static class ReplayCommand
 
             if (parsed.GetRequiredValue(explore) == GuidedRequests.Explore)
             {
-                throw new UsageException("A run of a guided search is not told by scenario and seed, as its plan depends "
-                    + "on the runs before it: replay its run directory.");
+                throw new UsageException("A run of a guided search is not told by scenario and seed, as its plan "
+                    + "depends on the runs before it: replay its run directory.");
             }
 
             var scenarios = environment.Runs.Expand(name);

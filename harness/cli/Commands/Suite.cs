@@ -158,8 +158,8 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
         KeptAs(results) is { } name ? Path.Combine(directory!, name, RunFiles.Report) : null;
 
     /// <summary>
-    /// Name of the directory of one run of many: scenario and seed, or the number in a guided search, with dashes for characters that a directory name
-    /// should not have; null for a run that is not kept whole.
+    /// Name of the directory of one run of many: scenario and seed, or the number in a guided search, with dashes for
+    /// characters that a directory name should not have; null for a run that is not kept whole.
     /// </summary>
     public string? KeptAs(RunResults results)
     {

@@ -16,16 +16,17 @@ internal static class ReplayCommandText
         results.Shrunk is null && results.Guided is null ? For(results) : Command + Quoted(directory);
 
     /// <summary>
-    /// The command for a run that was not shrunk; at the same commit it gives the same run. A run of a guided search that
-    /// was not kept comes back with its search.
+    /// The command for a run that was not shrunk; at the same commit it gives the same run. A run of a guided search
+    /// that was not kept comes back with its search.
     /// </summary>
-    public static string For(RunResults results) => results.Guided is { } guided ? Again(results, guided) : Same(results);
+    public static string For(RunResults results) =>
+        results.Guided is { } guided ? Again(results, guided) : Same(results);
 
     private static string Again(RunResults results, GuidedRun guided)
     {
         var defect = results.Defect is { } planted ? $" --defect {Quoted(planted)}" : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"{Harness}run {Quoted(results.Scenario)} --seed {guided.Seed} "
-            + $"--runs {guided.Run + 1} --explore guided{defect} --out DIR");
+        return string.Create(CultureInfo.InvariantCulture, $"{Harness}run {Quoted(results.Scenario)} "
+            + $"--seed {guided.Seed} --runs {guided.Run + 1} --explore guided{defect} --out DIR");
     }
 
     private static string Same(RunResults results)

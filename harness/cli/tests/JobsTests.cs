@@ -18,6 +18,18 @@ public sealed partial class JobsTests : CommandLineFixture
         faults: { count: 1, kinds: { pause: { weight: 1, durationMs: 100..200, nodes: 1 } } }
         """;
 
+    /// <summary>Enough happens for valid runs, and little time passes.</summary>
+    private const string Short = """
+        name: short
+        description: A few seconds.
+        model: log
+        virtualSeconds: 6
+        cluster: { brokers: 3, config: { min.insync.replicas: 2 } }
+        topics: [{ name: orders, partitions: 1, replicationFactor: 3 }]
+        clients: { count: 2, operationsPerSecond: 20 }
+        faults: { count: 1..3, kinds: { pause: { weight: 1, durationMs: 100..400, nodes: 1 } } }
+        """;
+
     [Test]
     public void Run_InTwoProcesses_WritesWhatOneDoes()
     {
@@ -44,8 +56,11 @@ public sealed partial class JobsTests : CommandLineFixture
         Real = new SimulatedRuns(TimeProvider.System);
         var (alone, shared) = (Path.Combine(Folder, "alone"), Path.Combine(Folder, "shared"));
 
+        var scenario = Path.Combine(Folder, "short.yaml");
+        File.WriteAllText(scenario, Short);
+
         // More than a generation, so that some depend on what others reached.
-        string[] run = ["run", "smoke", "--explore", "guided", "--runs", "19"];
+        string[] run = ["run", scenario, "--explore", "guided", "--runs", "19"];
         Assert.That(Invoke([.. run, "--out", alone]), Is.Zero, Error);
         var output = Comparable(Output, alone);
         Assert.That(Invoke([.. run, "--out", shared, "--jobs", "2"]), Is.Zero, Error);
