@@ -60,7 +60,7 @@ public static partial class ScenarioParser
 
         var id = root.OneOf("defect", [.. DefectCatalog.All.Select(defect => defect.Id)]);
         return expects is Valid or Invalid
-            ? throw root.Wrong("defect", "only a canary plants one: say in 'expects' which anomaly each run has to show")
+            ? throw root.Wrong("defect", "only a canary plants one: tell in 'expects' what each run has to show")
             : DefectCatalog.Find(id);
     }
 

@@ -47,7 +47,8 @@ internal static class DefectsPage
 
     private static VerdictModel Verdict(int found, int all) =>
         all == 0 ? new("Nothing measured", "unknown", "There is no defect in the matrix.")
-        : found == all ? new("All found", "valid", $"Runs convicted {Words.Counted(all, "defect", "defects")} of {all}.")
+        : found == all
+            ? new("All found", "valid", $"Runs convicted {Words.Counted(all, "defect", "defects")} of {all}.")
         : new(
             $"{Words.Count(all - found)} not found", "unknown",
             $"Runs convicted {Words.Counted(found, "defect", "defects")} of {all}. What they missed comes first.");

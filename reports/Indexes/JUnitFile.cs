@@ -9,7 +9,8 @@ namespace Reports.Indexes;
 
 /// <summary>
 /// The runs as a JUnit file: a suite per scenario, a case per run. Invalid is a failure and unknown an error, so that
-/// neither passes for a success; what a scenario expects is one. Times are wall seconds, the one thing that differs between equal runs.
+/// neither passes for a success; what a scenario expects is one. Times are wall seconds, the one
+/// thing that differs between equal runs.
 /// </summary>
 internal static class JUnitFile
 {

@@ -26,7 +26,8 @@ public sealed class DefectsWriterTests
         var places = new[] { "missed", "one", "nine" }
             .Select(id => page.IndexOf($"<tr id=\"{id}\"", StringComparison.Ordinal)).ToList();
         Assert.That(places, Is.Ordered.And.All.GreaterThan(0));
-        Assert.That(page, Does.Contain("<strong>not found</strong>").And.Contain("An acknowledged record is never lost."));
+        Assert.That(page, Does.Contain("<strong>not found</strong>")
+            .And.Contain("An acknowledged record is never lost."));
         Assert.That(page, Does.Contain("href=\"one/report.html\"").And.Not.Contain("href=\"\""));
     }
 
@@ -50,13 +51,17 @@ public sealed class DefectsWriterTests
     public void Write_HostileStrings_AreEncoded()
     {
         const string Trap = "\"><script>alert(1)</script>";
-        var row = new DefectRow(Trap, Trap, Trap, Trap, true, 1, 1) { Anomaly = Trap, Report = Trap, ShrunkReport = Trap };
+        var row = new DefectRow(Trap, Trap, Trap, Trap, true, 1, 1)
+        {
+            Anomaly = Trap, Report = Trap, ShrunkReport = Trap,
+        };
 
         Assert.That(Write(row), Does.Not.Contain("<script").And.Contain("&lt;script"));
     }
 
     private static IEnumerable<string> Tiles(string page) =>
-        Regex.Matches(Regex.Match(page, "<dl class=\"tiles\">.*?</dl>", RegexOptions.Singleline).Value, "<dd>(.*?)</dd>")
+        Regex.Matches(
+                Regex.Match(page, "<dl class=\"tiles\">.*?</dl>", RegexOptions.Singleline).Value, "<dd>(.*?)</dd>")
             .Select(match => match.Groups[1].Value);
 
     private static DefectRow Row(string id, int runs, int? operations) =>

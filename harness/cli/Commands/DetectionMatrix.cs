@@ -68,8 +68,8 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
     private static bool Convicts(PlantedDefect defect, RunResults results) => results.Verdict == Verdict.Invalid
         && (defect.Anomaly is not { } anomaly || results.Anomalies.Any(found => found.Id == anomaly));
 
-    // Down to where the limit lets it come: the row says how far that was. One schedule after the other: what goes on at
-    // the same time are whole defects.
+    // Down to where the limit lets it come: the row says how far that was. One schedule after the other: what goes on
+    // at the same time are whole defects.
     private ShrunkRun Shrink(PlantedDefect defect, RunResults finder, TimeSpan limit, bool isAlone)
     {
         using var stop = new CancellationTokenSource(limit, environment.Time);

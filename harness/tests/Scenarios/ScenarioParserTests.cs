@@ -218,7 +218,7 @@ public sealed class ScenarioParserTests
 
     [TestCase("expects: unseen", "'unseen' is not one of: valid, invalid, lost-write, ")]
     [TestCase("expects: lost-write\ndefect: ack-before", "'ack-before' is not one of: ack-before-flush, ")]
-    [TestCase("expects: invalid\ndefect: ack-before-flush", "say in 'expects' which anomaly each run has to show")]
+    [TestCase("expects: invalid\ndefect: ack-before-flush", "tell in 'expects' what each run has to show")]
     [TestCase("defect: ack-before-flush", "only a canary plants one")]
     public void Parse_WrongCanary_Throws(string keys, string problem) => Assert.That(
         () => ScenarioText.Parse($"{ScenarioText.Minimal}\n{keys}"),
