@@ -22,7 +22,7 @@ public sealed class DefectsWriterTests
         var page = Write(Row("one", 1, 4), Row("nine", 9, 10), Row("missed", 2000, null));
 
         Assert.That(page, Does.Contain("<h1>1 not found</h1>").And.Contain("2 of 3"));
-        Assert.That(Tiles(page), Is.EqualTo(new[] { "2 of 3", "5", "4.5", "7", "2" }));
+        Assert.That(Tiles(page), Is.EqualTo(new[] { "2 of 3", "5", "5", "7", "2" }));
         var places = new[] { "missed", "one", "nine" }
             .Select(id => page.IndexOf($"<tr id=\"{id}\"", StringComparison.Ordinal)).ToList();
         Assert.That(places, Is.Ordered.And.All.GreaterThan(0));
