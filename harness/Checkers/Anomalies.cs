@@ -36,7 +36,7 @@ public static class Anomalies
         "A record was read with other headers, or another timestamp, than it was appended with.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
-    public static readonly Anomaly AbortedRead = new("G1a",
+    public static readonly Anomaly G1a = new("G1a",
         "A read returned a value whose append, or whose transaction, had definitely failed.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
@@ -77,15 +77,15 @@ public static class Anomalies
         "The sends of one operation lie in another order in the log than they were made.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
-    public static readonly Anomaly CircularInformation = new("G1c",
+    public static readonly Anomaly G1c = new("G1c",
         "Transactions polled what the others had sent in a circle.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
-    public static readonly Anomaly CircularInformationProcess = new("G1c-process",
+    public static readonly Anomaly G1cProcess = new("G1c-process",
         "Transactions polled what others had sent, in a circle closed by the order of a process.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
-    public static readonly Anomaly CircularInformationRealTime = new("G1c-realtime",
+    public static readonly Anomaly G1cRealTime = new("G1c-realtime",
         "Transactions polled what others had sent, in a circle closed by one that ended before another began.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
@@ -93,9 +93,40 @@ public static class Anomalies
         "Records of others lie between those that one operation sent. Kafka promises nothing else.", Convicts: false);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
-    public static readonly Anomaly WriteCycle = new("G0",
+    public static readonly Anomaly G0 = new("G0",
         "Records of transactions lie behind each other in a circle. Kafka does not keep them apart.",
         Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly StalePoll = new("stale-poll",
+        "A consumer's poll lacks what had been acknowledged, or polled by others, before it began. Polls may lag.",
+        Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly GSingle = new("G-single",
+        "Transactions polled what others had sent in a circle, but for one poll that lacks what was sent.",
+        Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly GSingleProcess = new("G-single-process",
+        "The same, in a circle closed by the order of a process.", Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly GSingleRealTime = new("G-single-realtime",
+        "The same, in a circle closed by one that ended before another began.", Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly G2Item = new("G2-item",
+        "Transactions polled what others had sent in a circle, but for several polls that lack what was sent.",
+        Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly G2ItemProcess = new("G2-item-process",
+        "The same, in a circle closed by the order of a process.", Convicts: false);
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly G2ItemRealTime = new("G2-item-realtime",
+        "The same, in a circle closed by one that ended before another began.", Convicts: false);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly OffsetGap = new("offset-gap",
@@ -162,13 +193,14 @@ public static class Anomalies
     public static IReadOnlyList<Anomaly> All { get; } =
     [
         LostWrite, LostPrefix, InconsistentOffsets, Duplicate,
-        Reordered, FromNowhere, AlteredRecord, AbortedRead, PrecommittedRead, CircularInformation,
-        CircularInformationProcess, CircularInformationRealTime, StaleRead, FutureRead, NonlinearizableAppend,
+        Reordered, FromNowhere, AlteredRecord, G1a, PrecommittedRead, G1c,
+        G1cProcess, G1cRealTime, StaleRead, FutureRead, NonlinearizableAppend,
         NonmonotonicSend, InternalNonmonotonicSend, PollSkip, NonmonotonicPoll, InternalPollSkip,
         InternalNonmonotonicPoll, OffsetGap, WrongOffsetForTime, Unavailable,
         CommittedRecordLost, ConsistentRead, LeaderCompleteness, LeaderCandidateCompleteness, LogMatching,
         ReplicationQuorumSuperset, ValidIsr, MonotonicHighWatermark, UnexplainedDamage,
-        FullIsr, Unseen, InternalSendSkip, WriteCycle, UnhandledException,
+        FullIsr, Unseen, InternalSendSkip, G0, StalePoll, GSingle, GSingleProcess, GSingleRealTime, G2Item, G2ItemProcess,
+        G2ItemRealTime, UnhandledException,
     ];
 
     /// <summary>Position of an anomaly in <see cref="All"/>; its length for an unknown id.</summary>

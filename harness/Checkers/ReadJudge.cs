@@ -278,7 +278,7 @@ internal sealed class ReadJudge(HistoryFacts facts, FindingCollector findings)
 
     private void AddAborted(
         PartitionFacts partition, ReadFacts read, ReadRecord record, AppendFacts origin, string because) =>
-        findings.Add(Anomalies.AbortedRead, () => (
+        findings.Add(Anomalies.G1a, () => (
             $"Process {read.Process} read value {record.Value} at offset {record.Offset} of {partition.Name} at "
             + $"{facts.Narrator.At(read.End)}, but its append by process {origin.Process} had failed for certain"
             + $"{because}.{facts.Narrator.Then(partition, origin.Begin)}",

@@ -119,17 +119,18 @@ internal sealed class Search
     private void End(int call, long at)
     {
         ending = slotOf[call];
+        var isReader = open.Readers.Has(ending);
         reached = new Dictionary<Configuration, Trail?>(frontier.Count);
         explored.Clear();
         foreach (var (configuration, trail) in frontier)
         {
-            var isDone = configuration.Done.Has(ending);
-            if (isDone || !configuration.Due.Has(ending))
+            var isDue = configuration.Due.Has(ending);
+            if (!isDue)
             {
                 Reach(configuration, trail);
             }
 
-            if (!isDone)
+            if (isDue || !(isReader || configuration.Done.Has(ending)))
             {
                 Explore(configuration, trail, at, last: -1, unseen: false);
             }
@@ -230,6 +231,10 @@ internal sealed class Search
             if (!seen.Due.Has(ending) && from.Due.Has(ending))
             {
                 Reach(seen, after);
+                if (open.Readers.Has(ending))
+                {
+                    continue;
+                }
             }
 
             // What somebody saw in between can not change places with what came before.
@@ -237,7 +242,8 @@ internal sealed class Search
         }
     }
 
-    // Every due call without effect that is possible in the state takes effect.
+    // Every due call without effect that is possible in the state takes effect. Whether it did so, or never needs to, is
+    // the same to all others: neither is kept.
     private (Configuration Configuration, Trail? Trail) Observed(Configuration configuration, Trail? trail, long at)
     {
         if (!configuration.Due.Overlaps(open.Readers))
@@ -257,11 +263,7 @@ internal sealed class Search
             {
                 if (configuration.Due.Has(slot))
                 {
-                    configuration = configuration with
-                    {
-                        Due = configuration.Due.Without(slot),
-                        Done = configuration.Done.With(slot),
-                    };
+                    configuration = configuration with { Due = configuration.Due.Without(slot) };
                     trail = new Trail(open.CallIn(slot), at, trail);
                 }
             }

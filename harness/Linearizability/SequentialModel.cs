@@ -41,5 +41,13 @@ public abstract class SequentialModel
     /// <returns>Null if it is something else.</returns>
     public virtual RegisterAccess? AsAccess(Call call) => null;
 
+    /// <summary>
+    /// Whether calls that may have happened can be left out without changing whether any beginning of the history is
+    /// linearizable, because an order with them is one without them as well: each of them is then not searched for.
+    /// </summary>
+    /// <param name="calls">All calls.</param>
+    /// <returns>The calls without those, in their order.</returns>
+    public virtual IReadOnlyList<Call> Relevant(IReadOnlyList<Call> calls) => calls;
+
     internal abstract StateSpace Explore();
 }

@@ -62,6 +62,25 @@ internal static class FaultGenerator
         return settings.IsBeyondBudget ? faults : [.. faults.Select(fault => InQuietTime(fault, faults, phases))];
     }
 
+    /// <summary>
+    /// Faults that were made otherwise, changed as generated ones are so that the budget has room for most of them.
+    /// </summary>
+    public static IReadOnlyList<PlannedFault> Fit(Scenario scenario, IReadOnlyList<PlannedFault> faults)
+    {
+        if (scenario.Faults.IsBeyondBudget)
+        {
+            return faults;
+        }
+
+        var fitted = new List<PlannedFault>();
+        foreach (var fault in faults)
+        {
+            fitted.Add(WithinBudget(fault, fitted, scenario.Cluster));
+        }
+
+        return [.. fitted.Select(fault => InQuietTime(fault, fitted, scenario.Phases))];
+    }
+
     // How long after the one before a fault begins that belongs together with it; null for one that does not.
     private static int? AfterMs(ScenarioFaults settings, ulong seed, int id)
     {

@@ -40,7 +40,7 @@ public sealed class SimulatedRun
     private readonly SimulatedCluster cluster;
     private readonly FaultInjector faults;
     private readonly ReplicationWatch watch;
-    private readonly SortedDictionary<string, long> reached = new(StringComparer.Ordinal);
+    private readonly ReachedBranches reached;
 
     private SimulatedRun(Scenario scenario, Plan plan, RunOptions options, World world)
     {
@@ -56,11 +56,7 @@ public sealed class SimulatedRun
             RackOf = scenario.Cluster.RackOf,
         };
         var budget = cluster.ConfigOf(1);
-        foreach (var branch in scenario.Reaches)
-        {
-            reached[branch] = 0;
-        }
-
+        reached = new ReachedBranches(scenario.Reaches);
         watch = new ReplicationWatch(IsCompacted, broker => faults!.IsRotten(broker), entry => history.Add(entry));
         faults = new FaultInjector(cluster, history, new FaultBudget(
             budget.FlushBeforeAck, LeastInSync(budget, scenario.Topics), scenario.Faults.IsBeyondBudget));
@@ -194,7 +190,7 @@ public sealed class SimulatedRun
         watch.Observe(happened);
         if (happened is Reached at)
         {
-            reached[at.Branch.Id] = reached.GetValueOrDefault(at.Branch.Id) + 1;
+            reached.Observe(at);
         }
 
         if (BrokerEntries.Of(happened) is { } entry)
@@ -242,7 +238,8 @@ public sealed class SimulatedRun
             Faults = faults.Fired,
             Planned = PlannedByKind(),
             Vetoed = faults.Vetoed,
-            Reached = reached,
+            Reached = reached.Counts,
+            Transitions = options.RecordTransitions ? reached.Transitions : null,
         };
         return new RunOutcome(results, history.Entries, plan, explored.Log) { Deviations = explored.Deviations };
     }

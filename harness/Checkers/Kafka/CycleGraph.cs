@@ -8,6 +8,9 @@ internal sealed class CycleGraph(int nodes)
 
     private readonly List<List<int>> successors = [.. Enumerable.Range(0, nodes).Select(_ => new List<int>())];
 
+    // Edges that are told from the others.
+    private readonly HashSet<(int From, int To)> marked = [];
+
     /// <summary>Adds a node; returns its number.</summary>
     public int AddNode()
     {
@@ -17,6 +20,16 @@ internal sealed class CycleGraph(int nodes)
 
     /// <summary>Adds an edge between two different nodes.</summary>
     public void AddEdge(int from, int to) => successors[from].Add(to);
+
+    /// <summary>Adds an edge that is told from the others, if there is no edge between the two.</summary>
+    public void AddMarkedEdge(int from, int to)
+    {
+        if (!successors[from].Contains(to))
+        {
+            successors[from].Add(to);
+            marked.Add((from, to));
+        }
+    }
 
     /// <summary>
     /// The strongly connected components of two nodes or more (Tarjan), each ascending, by their lowest node.
@@ -75,6 +88,19 @@ internal sealed class CycleGraph(int nodes)
             .MinBy(cycle => cycle.Count)!;
     }
 
+    /// <summary>
+    /// A short cycle through some nodes of a component with exactly one marked edge; null if none was found among the
+    /// first that were tried.
+    /// </summary>
+    public IReadOnlyList<int>? CycleWithOneMark(IReadOnlyList<int> component)
+    {
+        var inside = component.ToHashSet();
+        return component.SelectMany(node => successors[node].Select(next => (From: node, To: next)))
+            .Where(edge => marked.Contains(edge) && inside.Contains(edge.To)).Take(Tried)
+            .Select(edge => Cycle([edge.To], edge.From, inside, allowsMarks: false)).OfType<List<int>>()
+            .MinBy(cycle => cycle.Count);
+    }
+
     // Passes over successors that were visited already; returns the position of the first that was not.
     private int Advance(int node, int next, int[] number, int[] low, bool[] isOpen)
     {
@@ -108,34 +134,39 @@ internal sealed class CycleGraph(int nodes)
         }
     }
 
-    private List<int> CycleFrom(int start, HashSet<int> inside)
+    private List<int> CycleFrom(int start, HashSet<int> inside) =>
+        Cycle(successors[start], start, inside, allowsMarks: true)
+        ?? throw new InvalidOperationException("a node of a component is on no cycle");
+
+    // The shortest way from one of some nodes to another node; that one comes first, as the ends of a cycle meet.
+    private List<int>? Cycle(IEnumerable<int> begins, int end, HashSet<int> inside, bool allowsMarks)
     {
         var from = new Dictionary<int, int>();
-        var waiting = new Queue<int>([start]);
+        var waiting = new Queue<int>(begins.Where(node => inside.Contains(node) && from.TryAdd(node, -1)));
         while (waiting.TryDequeue(out var node))
         {
-            foreach (var next in successors[node].Where(inside.Contains))
+            if (node == end)
             {
-                if (next == start)
+                var cycle = new List<int>();
+                for (var at = from[node]; at >= 0; at = from[at])
                 {
-                    var cycle = new List<int>();
-                    for (var at = node; at != start; at = from[at])
-                    {
-                        cycle.Add(at);
-                    }
-
-                    cycle.Add(start);
-                    cycle.Reverse();
-                    return cycle;
+                    cycle.Add(at);
                 }
 
-                if (from.TryAdd(next, node))
+                cycle.Add(end);
+                cycle.Reverse();
+                return cycle;
+            }
+
+            foreach (var next in successors[node].Where(inside.Contains))
+            {
+                if ((allowsMarks || !marked.Contains((node, next))) && from.TryAdd(next, node))
                 {
                     waiting.Enqueue(next);
                 }
             }
         }
 
-        throw new InvalidOperationException("a node of a component is on no cycle");
+        return null;
     }
 }

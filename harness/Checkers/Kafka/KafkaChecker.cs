@@ -11,7 +11,12 @@ public static class KafkaChecker
     /// <summary>Judges a history.</summary>
     /// <param name="operations">Its operations, by their beginning.</param>
     /// <param name="options">Name and time limit; null for none.</param>
-    public static CheckResult Check(IReadOnlyList<KafkaOperation> operations, CheckOptions? options = null)
+    /// <param name="isLinearizable">
+    /// Polls are taken for reads of all there is: one that lags convicts, and so does a send that lies before one that was
+    /// acknowledged before it began. Kafka itself promises neither of polls.
+    /// </param>
+    public static CheckResult Check(
+        IReadOnlyList<KafkaOperation> operations, CheckOptions? options = null, bool isLinearizable = false)
     {
         var findings = new FindingCollector();
         var facts = new KafkaFacts(operations);
@@ -21,6 +26,7 @@ public static class KafkaChecker
             () => new KafkaRecordJudge(facts, findings).Judge(),
             () => new KafkaOrderJudge(facts, findings).Judge(),
             () => reason = new KafkaLossJudge(facts, findings).Judge(),
+            () => new KafkaStalenessJudge(facts, findings, isLinearizable).Judge(),
             () => new KafkaCycleJudge(facts, findings).Judge(),
         ];
         foreach (var step in steps)

@@ -7,38 +7,60 @@ namespace Harness.Checkers.Kafka;
 /// Transactions depend on each other without circles. Who polls what another one sent comes after it (<c>G1c</c>);
 /// and so does who begins, in the same process (<c>G1c-process</c>) or anywhere (<c>G1c-realtime</c>), once another
 /// has ended. Circles of records that lie behind each other (<c>G0</c>) are reported and convict nobody, as Kafka does
-/// not keep the sends of transactions apart.
+/// not keep the sends of transactions apart. So are circles in which someone polled up to a record and not the next one
+/// (<c>G-single</c>, and <c>G2-item</c> with several of these): Kafka's polls may lag, in one key more than in another.
 /// </summary>
 internal sealed class KafkaCycleJudge(KafkaFacts facts, FindingCollector findings)
 {
     private readonly List<KafkaOperation> operations =
         [.. facts.Operations.Where(o => o.Action == KafkaAction.Transact && o.Outcome != EntryType.Fail)];
 
-    // What one operation sent and another polled, or sent next to it, by their numbers.
-    private readonly Dictionary<(int From, int To), (KafkaRecord Record, bool IsSend)> because = [];
+    // What one operation sent and another polled, or sent next to it, or did not get to, by their numbers.
+    private readonly Dictionary<(int From, int To), (KafkaRecord Record, Relation Relation)> because = [];
+
+    private readonly Dictionary<KafkaOperation, int> numbers = new(ReferenceEqualityComparer.Instance);
+
+    private enum Relation
+    {
+        Polled,
+        SentNext,
+        Missed,
+    }
 
     /// <summary>Judges all operations.</summary>
     public void Judge()
     {
-        var numbers = new Dictionary<KafkaOperation, int>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < operations.Count; i++)
         {
             numbers.Add(operations[i], i);
         }
 
         var reported = new HashSet<int>();
-        Report(Polled(numbers), Anomalies.CircularInformation, reported);
-        var graph = Polled(numbers);
-        AddProcesses(graph);
-        Report(graph, Anomalies.CircularInformationProcess, reported);
-        graph = Polled(numbers);
-        AddRealTime(graph);
-        Report(graph, Anomalies.CircularInformationRealTime, reported);
+        Action<CycleGraph>[] orders = [_ => { }, AddProcesses, AddRealTime];
+        Anomaly[] circular = [Anomalies.G1c, Anomalies.G1cProcess, Anomalies.G1cRealTime];
+        Anomaly[] single = [Anomalies.GSingle, Anomalies.GSingleProcess, Anomalies.GSingleRealTime];
+        Anomaly[] several = [Anomalies.G2Item, Anomalies.G2ItemProcess, Anomalies.G2ItemRealTime];
+        for (var i = 0; i < orders.Length; i++)
+        {
+            var graph = Polled();
+            orders[i](graph);
+            Report(graph, circular[i], circular[i], reported);
+        }
+
+        var ends = KafkaPollEnds.Of(facts);
+        for (var i = 0; i < orders.Length; i++)
+        {
+            var graph = Polled();
+            orders[i](graph);
+            AddMissed(graph, ends);
+            Report(graph, several[i], single[i], reported);
+        }
+
         because.Clear();
-        Report(SentNext(numbers), Anomalies.WriteCycle, []);
+        Report(SentNext(), Anomalies.G0, Anomalies.G0, []);
     }
 
-    private CycleGraph Polled(Dictionary<KafkaOperation, int> numbers)
+    private CycleGraph Polled()
     {
         var graph = new CycleGraph(operations.Count);
         var known = new HashSet<(int, int)>();
@@ -50,7 +72,7 @@ internal sealed class KafkaCycleJudge(KafkaFacts facts, FindingCollector finding
                     && known.Add((from, to)))
                 {
                     graph.AddEdge(from, to);
-                    because.TryAdd((from, to), (poll, false));
+                    because.TryAdd((from, to), (poll, Relation.Polled));
                 }
             }
         }
@@ -58,7 +80,7 @@ internal sealed class KafkaCycleJudge(KafkaFacts facts, FindingCollector finding
         return graph;
     }
 
-    private CycleGraph SentNext(Dictionary<KafkaOperation, int> numbers)
+    private CycleGraph SentNext()
     {
         var graph = new CycleGraph(operations.Count);
         foreach (var key in facts.Keys)
@@ -71,7 +93,7 @@ internal sealed class KafkaCycleJudge(KafkaFacts facts, FindingCollector finding
                     && numbers.TryGetValue(later, out var to) && from != to)
                 {
                     graph.AddEdge(from, to);
-                    because.TryAdd((from, to), (new KafkaRecord(key.Name, null, value.Value), true));
+                    because.TryAdd((from, to), (Record(key, value), Relation.SentNext));
                 }
 
                 before = value;
@@ -80,6 +102,22 @@ internal sealed class KafkaCycleJudge(KafkaFacts facts, FindingCollector finding
 
         return graph;
     }
+
+    // Who polled up to a record and not the next one comes before who sent that.
+    private void AddMissed(CycleGraph graph, IReadOnlyList<KafkaPollEnd> ends)
+    {
+        foreach (var (operation, key, next) in ends.Where(end => end.Next < end.Key.Versions.Count))
+        {
+            if (key.Versions[next].Values is [{ Index: >= 0, Sender: { } sender } value]
+                && numbers.TryGetValue(operation, out var from) && numbers.TryGetValue(sender, out var to) && from != to)
+            {
+                graph.AddMarkedEdge(from, to);
+                because.TryAdd((from, to), (Record(key, value), Relation.Missed));
+            }
+        }
+    }
+
+    private static KafkaRecord Record(KafkaKey key, KafkaValue value) => new(key.Name, null, value.Value);
 
     private void AddProcesses(CycleGraph graph)
     {
@@ -130,7 +168,7 @@ internal sealed class KafkaCycleJudge(KafkaFacts facts, FindingCollector finding
         }
     }
 
-    private void Report(CycleGraph graph, Anomaly anomaly, HashSet<int> reported)
+    private void Report(CycleGraph graph, Anomaly anomaly, Anomaly withOneMark, HashSet<int> reported)
     {
         foreach (var component in graph.Components())
         {
@@ -141,14 +179,16 @@ internal sealed class KafkaCycleJudge(KafkaFacts facts, FindingCollector finding
             }
 
             reported.UnionWith(component.Where(node => node < operations.Count));
-            findings.Add(anomaly, () => Describe(graph, component));
+            var marked = graph.CycleWithOneMark(component);
+            findings.Add(
+                marked is null ? anomaly : withOneMark,
+                () => Describe(marked ?? graph.CycleIn(component, node => node < operations.Count)));
         }
     }
 
-    private (string Statement, long[] Entries) Describe(CycleGraph graph, IReadOnlyList<int> component)
+    private (string Statement, long[] Entries) Describe(IReadOnlyList<int> wholeCycle)
     {
-        var cycle = graph.CycleIn(component, node => node < operations.Count)
-            .Where(node => node < operations.Count).ToList();
+        var cycle = wholeCycle.Where(node => node < operations.Count).ToList();
         var steps = cycle.Select((node, i) => Step(node, cycle[(i + 1) % cycle.Count]));
         return (
             $"Each comes after the one before it, and the first after the last: {string.Join("; ", steps)}.",
@@ -158,8 +198,17 @@ internal sealed class KafkaCycleJudge(KafkaFacts facts, FindingCollector finding
     private string Step(int from, int to)
     {
         var (earlier, later) = (operations[from].Text, operations[to].Text);
-        return !because.TryGetValue((from, to), out var why) ? $"{earlier} ended before {later} began"
-            : why.IsSend ? $"{earlier} sent to key {why.Record.Key} right before value {why.Record.Value} of {later}"
-            : $"{earlier} sent value {why.Record.Value} to key {why.Record.Key}, which {later} polled";
+        if (!because.TryGetValue((from, to), out var why))
+        {
+            return $"{earlier} ended before {later} began";
+        }
+
+        var (value, key) = (why.Record.Value, why.Record.Key);
+        return why.Relation switch
+        {
+            Relation.SentNext => $"{earlier} sent to key {key} right before value {value} of {later}",
+            Relation.Missed => $"{earlier} polled key {key} up to value {value}, which {later} sent, and not that",
+            _ => $"{earlier} sent value {value} to key {key}, which {later} polled",
+        };
     }
 }

@@ -60,6 +60,9 @@ internal sealed class KafkaFacts
     /// <summary>The key of a record that was sent or polled.</summary>
     public KafkaKey KeyOf(KafkaRecord record) => byName[record.Key];
 
+    /// <summary>The key of a name; null if nothing was sent to it or polled from it.</summary>
+    public KafkaKey? Find(Datum name) => byName.GetValueOrDefault(name);
+
     /// <summary>It is ok, or somebody saw one of its sends: then all of them took effect.</summary>
     public bool HasHappened(KafkaOperation operation) => operation.Outcome == EntryType.Ok
         || (operation.Outcome == EntryType.Info && operation.Sends.Any(send => this[send].OkPoller is not null));

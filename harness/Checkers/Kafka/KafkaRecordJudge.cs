@@ -58,7 +58,7 @@ internal sealed class KafkaRecordJudge(KafkaFacts facts, FindingCollector findin
             var sender = facts[poll].Sender;
             if (operation.Outcome == EntryType.Ok && sender?.Outcome == EntryType.Fail)
             {
-                findings.Add(Anomalies.AbortedRead, () => (
+                findings.Add(Anomalies.G1a, () => (
                     $"The poll of {operation.Text} returned value {poll.Value} of key {poll.Key}, whose send by "
                     + $"{sender.Text} had failed for certain.",
                     KafkaChecker.Entries(sender, operation)));

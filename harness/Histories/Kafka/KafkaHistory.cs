@@ -55,6 +55,8 @@ public sealed class KafkaHistory
             Begin = pair.Begin,
             End = pair.End,
             Line = pair.Invocation.Line,
+            BeganAt = pair.Invocation.Time,
+            EndedAt = pair.Completion?.Time,
             Rebalanced = Rebalanced(pair.Completion),
         };
         return operation.Action switch
@@ -92,12 +94,13 @@ public sealed class KafkaHistory
         {
             Sends = sends,
             Polls = answered.Polls,
+            PollCount = answered.Count,
         };
     }
 
-    private (List<KafkaRecord> Sends, List<KafkaRecord> Polls) MicroOperations(GeneralEntry entry, string f)
+    private (List<KafkaRecord> Sends, List<KafkaRecord> Polls, int Count) MicroOperations(GeneralEntry entry, string f)
     {
-        var (sends, polls) = (new List<KafkaRecord>(), new List<KafkaRecord>());
+        var (sends, polls, count) = (new List<KafkaRecord>(), new List<KafkaRecord>(), 0);
         foreach (var micro in Members(entry, entry.Value, "value"))
         {
             var name = micro is { Kind: DatumKind.List, Items.Length: > 0 } ? micro.Items[0].Text : "";
@@ -108,6 +111,7 @@ public sealed class KafkaHistory
             else if (name == "poll" && f != "send" && micro.Items.Length is 1 or 2)
             {
                 AddPolled(entry, micro.Items.Length == 2 ? micro.Items[1] : Datum.Nil, polls);
+                count++;
             }
             else
             {
@@ -115,7 +119,7 @@ public sealed class KafkaHistory
             }
         }
 
-        return (sends, polls);
+        return (sends, polls, count);
     }
 
     private KafkaRecord Sent(GeneralEntry entry, Datum key, Datum value) => value.Kind != DatumKind.List

@@ -26,6 +26,15 @@ public sealed record KafkaOperation
     /// <summary>Line of its invocation, from 1.</summary>
     public required long Line { get; init; }
 
+    /// <summary>Time of its invocation in ns; null if it was not told.</summary>
+    public long? BeganAt { get; init; }
+
+    /// <summary>Time of its completion in ns; null if it was not told, or there is none.</summary>
+    public long? EndedAt { get; init; }
+
+    /// <summary>How many polls it made, those that returned nothing included.</summary>
+    public int PollCount { get; init; }
+
     /// <summary>What it sent, in order, whatever became of it.</summary>
     public IReadOnlyList<KafkaRecord> Sends { get; init; } = [];
 

@@ -41,4 +41,14 @@ public sealed class QueueModel : SequentialModel<Sequence>
             ? [new Sequence(state.Items.RemoveAt(0))]
             : [];
     }
+
+    /// <summary>
+    /// What nobody dequeued, as far as is known, lies before nothing that anyone did, or a dequeue of unknown outcome took
+    /// it: either way nobody notices if neither happened.
+    /// </summary>
+    public override IReadOnlyList<Call> Relevant(IReadOnlyList<Call> calls)
+    {
+        var dequeued = calls.Where(call => call.F == "dequeue").Select(call => call.Output).OfType<Datum>().ToHashSet();
+        return [.. calls.Where(call => call.F != "enqueue" || call.IsOk || dequeued.Contains(call.Input))];
+    }
 }

@@ -39,7 +39,7 @@ public sealed class RegisterModel(bool hasCas) : SequentialModel<Datum>
     {
         "read" => Effect.None,
         "write" => Effect.Overwrites,
-        _ => Effect.Any,
+        _ => call.Input.Items[0].Equals(call.Input.Items[1]) ? Effect.None : Effect.Any,
     };
 
     /// <inheritdoc/>

@@ -50,6 +50,13 @@ public sealed class SetModel : SequentialModel<Sequence>
     public override bool Commute(Call a, Call b) =>
         a.F != "read" && b.F != "read" && (a.F == b.F || !a.Input.Equals(b.Input));
 
+    /// <summary>What nobody read, as far as is known, need not have been added.</summary>
+    public override IReadOnlyList<Call> Relevant(IReadOnlyList<Call> calls)
+    {
+        var read = calls.Where(call => call.F == "read").SelectMany(call => call.Output?.Items ?? []).ToHashSet();
+        return [.. calls.Where(call => call.F != "add" || call.IsOk || read.Contains(call.Input))];
+    }
+
     private static bool Holds(Sequence state, Datum read) => read.Kind == DatumKind.Set
         ? state.Items.AsSpan().SequenceEqual(read.Items.AsSpan())
         : state.Items.AsSpan().SequenceEqual(read.Items.Order().ToArray());

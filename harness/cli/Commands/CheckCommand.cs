@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Harness.Checkers;
 using Harness.Cli.Output;
+using Harness.Cli.Runs;
 using Harness.Linearizability;
 
 namespace Harness.Cli.Commands;
@@ -34,6 +35,7 @@ internal static class CheckCommand
         {
             var path = parsed.GetRequiredValue(file);
             var name = parsed.GetRequiredValue(model);
+            RunFiles.Require(path);
             var result = GeneralModels.Find(name) is { } general
                 ? new GeneralCheck(environment.Time, parsed.GetValue(limit)).Judge(general, path)
                 : new LogCheck(environment.Time, parsed.GetValue(limit)).Judge(name, path);

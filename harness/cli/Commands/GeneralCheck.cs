@@ -14,15 +14,9 @@ internal sealed class GeneralCheck(TimeProvider time, TimeSpan? timeLimit)
     private const int Shown = 8;
 
     /// <summary>Judges a file.</summary>
-    /// <exception cref="UsageException">There is no such file.</exception>
     /// <exception cref="HistoryFormatException">It is no history of the model's operations.</exception>
     public CheckResult Judge(SequentialModel model, string path)
     {
-        if (!File.Exists(path))
-        {
-            throw new UsageException($"There is no file {path}.");
-        }
-
         var limit = new SearchLimit(time, timeLimit is { } span ? time.GetUtcNow() + span : null);
         var calls = GeneralHistory.Read(File.ReadAllBytes(path), path);
         var checker = new LinearizabilityChecker(model, limit);

@@ -24,15 +24,9 @@ internal sealed class LogCheck(TimeProvider time, TimeSpan? timeLimit)
         [.. Checkers.Judge.Models.Append(Kafka).Order(StringComparer.Ordinal)];
 
     /// <summary>Judges a file.</summary>
-    /// <exception cref="UsageException">There is no such file, or the model does not know its format.</exception>
     /// <exception cref="HistoryFormatException">It is no history.</exception>
     public CheckResult Judge(string model, string path)
     {
-        if (!File.Exists(path))
-        {
-            throw new UsageException($"There is no file {path}.");
-        }
-
         var end = timeLimit is { } limit ? time.GetUtcNow() + limit : DateTimeOffset.MaxValue;
         var options = new CheckOptions { Name = path, IsOver = () => time.GetUtcNow() >= end };
         if (!IsEdn(path))
@@ -42,14 +36,8 @@ internal sealed class LogCheck(TimeProvider time, TimeSpan? timeLimit)
             return judge.Check(HistoryReader.Stream(file, path), options);
         }
 
-        if (model == "log-linearizable")
-        {
-            throw new UsageException(
-                $"{path} is a history in Jepsen's EDN: {model} judges only the format of this project, as polls do not "
-                + "tell how long the log was. Use --model log or --model kafka.");
-        }
-
-        return KafkaChecker.Check(KafkaHistory.Read(File.ReadAllBytes(path), path), options);
+        return KafkaChecker.Check(
+            KafkaHistory.Read(File.ReadAllBytes(path), path), options, isLinearizable: model == "log-linearizable");
     }
 
     private static bool IsEdn(string path)

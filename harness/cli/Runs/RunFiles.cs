@@ -80,13 +80,19 @@ internal static class RunFiles
     /// <exception cref="HistoryFormatException">The history is wrong.</exception>
     public static IReadOnlyList<HistoryEntry> ReadHistory(string path)
     {
+        Require(path);
+        using var file = File.OpenRead(path);
+        return HistoryReader.Read(file, path);
+    }
+
+    /// <summary>Says so if a file that was asked for is not there.</summary>
+    /// <exception cref="UsageException">There is no such file.</exception>
+    public static void Require(string path)
+    {
         if (!File.Exists(path))
         {
             throw new UsageException($"There is no file {path}.");
         }
-
-        using var file = File.OpenRead(path);
-        return HistoryReader.Read(file, path);
     }
 
     /// <summary>Reads what a replay needs: the scenario file, the plan and the content of <c>choices.bin</c>.</summary>

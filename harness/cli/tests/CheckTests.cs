@@ -54,11 +54,27 @@ public sealed class CheckTests : CommandLineFixture
         Assert.That(Output, Is.Empty);
     }
 
-    [Test]
-    public void Check_JepsensHistoryForLinearizability_IsRefused()
+    // A poll that began after the acknowledgement and returned nothing.
+    [TestCase("log", 0, "stale-poll × 1")]
+    [TestCase("kafka", 0, "stale-poll × 1")]
+    [TestCase("log-linearizable", 1, "stale-read × 1")]
+    public void Check_JepsensHistoryWithAPollThatLags_ConvictsWhereItIsARead(string model, int exitCode, string told)
     {
-        Assert.That(Invoke("check", Write(Sent), "--model", "log-linearizable"), Is.EqualTo(64));
-        Assert.That(Error, Does.Contain("Use --model log or --model kafka"));
+        const string Lagging = Sent + """
+            {:type :ok, :process 1, :f :poll, :value [[:poll {:x [[0 1]]}]]}
+            {:type :invoke, :process 1, :f :poll, :value [[:poll]]}
+            {:type :ok, :process 1, :f :poll, :value [[:poll {:x [[1 2]]}]]}
+            """;
+
+        Assert.That(Invoke("check", Write(Lagging), "--model", model), Is.EqualTo(exitCode), Error);
+        Assert.That(Output, Does.Contain(told));
+    }
+
+    [Test]
+    public void Check_NoSuchFile_Exits64([Values("log", "register")] string model)
+    {
+        Assert.That(Invoke("check", Path.Combine(Folder, "none"), "--model", model), Is.EqualTo(64));
+        Assert.That(Error, Does.Contain("There is no file"));
     }
 
     private string Write(string text)

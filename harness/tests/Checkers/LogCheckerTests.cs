@@ -169,7 +169,7 @@ public sealed class LogCheckerTests
 
     [Test]
     public void Check_ValueOfAFailedAppend_IsAbortedRead() => CheckerAssert.Finds(Checker, new HistoryBuilder()
-        .Append(1, 7).Fail(1).FinallyRead(7), Anomalies.AbortedRead);
+        .Append(1, 7).Fail(1).FinallyRead(7), Anomalies.G1a);
 
     [Test]
     public void Check_RecordsOutOfOrder_IsInternalNonmonotonicPoll() =>

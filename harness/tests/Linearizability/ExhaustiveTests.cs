@@ -18,6 +18,8 @@ public sealed class ExhaustiveTests
         Kind.Of("read", null, 2),
     ];
 
+    private static readonly Kind[] UnknownRegisters = [.. Registers, Kind.Unknown("write", 1)];
+
     private static readonly Kind[] Sets =
     [
         Kind.Of("add", 1, 1), Kind.Of("add", 2, 2), Kind.Unknown("add", 3), Kind.Of("remove", 1, 1),
@@ -75,7 +77,7 @@ public sealed class ExhaustiveTests
     [Test]
     public void Check_EveryHistoryOfFourCalls_AgreesWithBruteForce([Range(1, 4)] int calls)
     {
-        Compare(new RegisterModel(hasCas: false), calls, Registers);
+        Compare(new RegisterModel(hasCas: false), calls, UnknownRegisters);
         Compare(new SetModel(), calls, Sets);
         Compare(new CounterModel(), calls, Counters);
         Compare(new QueueModel(), calls, Queues);
@@ -89,27 +91,49 @@ public sealed class ExhaustiveTests
         Compare(new RegisterModel(hasCas: true), calls, CasRegisters);
 
     [Test]
-    public void Check_EveryHistoryOfThreeTransactions_AgreesWithBruteForce([Range(1, 3)] int calls) =>
+    public void Check_EveryHistoryOfFourTransactions_AgreesWithBruteForce([Range(1, 4)] int calls) =>
         CompareVerdicts(
             new MultiRegisterModel(), new MultiRegisterModel().Of([Datum.Of("x"), Datum.Of("y")]), calls, Transactions);
 
     [Test]
     public void Check_EveryHistoryOfFiveCallsOfRegister_AgreesWithBruteForce() =>
-        Compare(new RegisterModel(hasCas: false), 5, Registers);
+        Compare(new RegisterModel(hasCas: false), 5, Registers, IsRenamed);
 
     [Test]
     [Explicit("takes minutes")]
     [Category("soak")]
     public void Check_EveryHistoryOfSixCallsOfRegister_AgreesWithBruteForce() =>
-        Compare(new RegisterModel(hasCas: false), 6, Registers);
+        Compare(new RegisterModel(hasCas: false), 6, Registers, IsRenamed);
 
-    private static void Compare<TState>(SequentialModel<TState> model, int count, IReadOnlyList<Kind> kinds)
+    // The register's values are alike: whatever has 2 first is another history with the names of both changed.
+    private static bool IsRenamed(IReadOnlyList<Call> history)
+    {
+        foreach (var call in history)
+        {
+            var value = call.F == "write" ? call.Input : call.Output;
+            if (value is { IsNil: false })
+            {
+                return value.Integer == 2;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Compare<TState>(
+        SequentialModel<TState> model, int count, IReadOnlyList<Kind> kinds,
+        Predicate<IReadOnlyList<Call>>? isLeftOut = null)
         where TState : IEquatable<TState>
     {
         var checker = new LinearizabilityChecker(model, new SearchLimit(TimeProvider.System));
         var verdicts = new long[2];
         foreach (var history in SmallHistories.All(count, kinds))
         {
+            if (isLeftOut?.Invoke(history) == true)
+            {
+                continue;
+            }
+
             var expected = BruteForce.IsLinearizable(model, history);
             var result = checker.Check(history)[0];
             if (result.Verdict != (expected ? Verdict.Valid : Verdict.Invalid)

@@ -136,6 +136,32 @@ public sealed class LinearizabilityCheckerTests
             Is.EqualTo(Verdict.Invalid));
     }
 
+    // Any of them may still take effect, in any order, and nobody would notice.
+    [TestCase("queue", "enqueue", "dequeue", "7", "nil")]
+    [TestCase("set", "add", "read", "#{7}", "#{}")]
+    public void Check_HundredsOfUnknownCallsThatNobodySaw_AreDecided(
+        string model, string put, string take, string seen, string empty)
+    {
+        var history = new StringBuilder();
+        for (var i = 0; i < 300; i++)
+        {
+            history.AppendLine($"{{:type :invoke :process {i} :f :{put} :value {i}}}");
+        }
+
+        foreach (var answer in new[] { empty, seen, "%" })
+        {
+            history.AppendLine($"{{:type :invoke :process 300 :f :{take}}} {{:type :ok :process 300 :value {answer}}}");
+        }
+
+        // The queue has given 7 away; the set keeps it.
+        var (valid, invalid) = model == "queue" ? (empty, seen) : (seen, empty);
+        foreach (var (last, verdict) in new[] { (valid, Verdict.Valid), (invalid, Verdict.Invalid) })
+        {
+            var text = history.ToString().Replace("%", last, StringComparison.Ordinal);
+            Assert.That(Check(GeneralModels.Find(model)!, text).Single().Verdict, Is.EqualTo(verdict));
+        }
+    }
+
     private static IReadOnlyList<PartResult> Check(SequentialModel model, string history) =>
         new LinearizabilityChecker(model, NoLimit).Check(Read(history));
 

@@ -30,8 +30,8 @@ internal sealed class EdnBuilder
     public EdnBuilder Polled(int process, params (int Value, int Offset)[] records) =>
         Do(process, "poll", "[[:poll]]", $"[[:poll {{:x [{Pairs(records)}]}}]]");
 
-    public CheckResult Check(CheckOptions? options = null) =>
-        KafkaChecker.Check(KafkaHistory.Read(Encoding.UTF8.GetBytes(Text), "test.edn"), options);
+    public CheckResult Check(CheckOptions? options = null, bool isLinearizable = false) =>
+        KafkaChecker.Check(KafkaHistory.Read(Encoding.UTF8.GetBytes(Text), "test.edn"), options, isLinearizable);
 
     public static string Pairs(params (int Value, int Offset)[] records) =>
         string.Join(' ', records.Select(r => $"[{r.Offset} {r.Value}]"));

@@ -22,6 +22,16 @@ public sealed class KafkaCheckerPropertyTests
         new object[] { "from-nowhere", (Mistake)Forge },
         new object[] { "G1a", (Mistake)Fail },
         new object[] { "precommitted-read", (Mistake)PollOwn },
+        new object[] { "inconsistent-offsets", (Mistake)Swap },
+        new object[] { "from-nowhere", (Mistake)Retime },
+        new object[] { "int-poll-skip", (Mistake)Skip },
+    ];
+
+    // What a correct system may show, and does.
+    private static readonly string[] Reported =
+    [
+        "G0", "int-send-skip", "stale-poll", "G-single", "G-single-process", "G-single-realtime", "G2-item",
+        "G2-item-process", "G2-item-realtime",
     ];
 
     public delegate IReadOnlyList<KafkaOperation>? Mistake(List<KafkaOperation> operations, int pick);
@@ -35,11 +45,41 @@ public sealed class KafkaCheckerPropertyTests
             var result = KafkaChecker.Check(ModelledTransactions.Of(seed));
             verdicts[(int)result.Verdict]++;
             Assert.That(
-                result.Counts.Keys.Except(["G0", "int-send-skip"]), Is.Empty,
+                result.Counts.Keys.Except(Reported), Is.Empty,
                 () => $"seed {seed}: {string.Join('\n', result.Findings)}");
         }
 
         Assert.That(verdicts[(int)Verdict.Valid], Is.GreaterThan(Runs * 9 / 10), "hardly any has too few that are ok");
+    }
+
+    [Test]
+    public void Check_CorrectRunsThatPollAll_AreLinearizable()
+    {
+        foreach (var (seed, _) in Seeds())
+        {
+            var result = KafkaChecker.Check(ModelledTransactions.Of(seed, pollsAll: true), isLinearizable: true);
+            Assert.That(
+                result.Counts.Keys.Except(Reported), Is.Empty,
+                () => $"seed {seed}: {string.Join('\n', result.Findings)}");
+        }
+    }
+
+    [Test]
+    public void Check_OnePollLags_IsNotLinearizable()
+    {
+        var made = 0;
+        foreach (var (seed, pick) in Seeds())
+        {
+            if (Lag([.. ModelledTransactions.Of(seed, pollsAll: true)], pick) is { } operations)
+            {
+                made++;
+                Assert.That(
+                    KafkaChecker.Check(operations, isLinearizable: true).Counts.Keys, Does.Contain("stale-read"),
+                    $"seed {seed}, pick {pick}");
+            }
+        }
+
+        Assert.That(made, Is.GreaterThan(Runs / 4), "the mistake can be made in many runs");
     }
 
     [TestCaseSource(nameof(Mistakes))]
@@ -107,6 +147,52 @@ public sealed class KafkaCheckerPropertyTests
     private static IReadOnlyList<KafkaOperation>? PollOwn(List<KafkaOperation> operations, int pick) => Change(
         operations, pick, o => o.IsTransaction && o.Outcome == EntryType.Ok && o.Sends.Count > 0,
         o => o with { Polls = [.. o.Polls, o.Sends[0]] });
+
+    // One poll saw two neighbours, each certainly where another poll saw it, the other way round.
+    private static IReadOnlyList<KafkaOperation>? Swap(List<KafkaOperation> operations, int pick) => Change(
+        operations, pick, o => o != operations[^1] && o.Polls.Count > 1 && o.Polls[0].Key.Equals(o.Polls[1].Key),
+        o => o with
+        {
+            Polls =
+            [
+                o.Polls[1] with { Offset = o.Polls[0].Offset }, o.Polls[0] with { Offset = o.Polls[1].Offset },
+                .. o.Polls.Skip(2),
+            ],
+        });
+
+    // Who polled the last record of all does so before anything else happens.
+    private static IReadOnlyList<KafkaOperation>? Retime(List<KafkaOperation> operations, int pick)
+    {
+        var places = operations[..^1].FindAll(o => o.Outcome == EntryType.Ok && o.Polls.Count > 0);
+        if (places.Count == 0)
+        {
+            return null;
+        }
+
+        var early = places[pick % places.Count] with { Process = 7777, Begin = -2, End = -1, Sends = [] };
+        return [early, .. operations];
+    }
+
+    // The polls of one operation leave out what lies between the first and the third record of a key.
+    private static IReadOnlyList<KafkaOperation>? Skip(List<KafkaOperation> operations, int pick) => Change(
+        operations, pick,
+        o => o != operations[^1] && o.Rebalanced.Count == 0 && o.Polls.Count > 2 && o.Polls[0].Key.Equals(o.Polls[2].Key),
+        o => o with { Polls = [o.Polls[0], .. o.Polls.Skip(2)] });
+
+    // A poll of one key leaves out what it got at the end, which was acknowledged before it began; no transaction is open.
+    private static IReadOnlyList<KafkaOperation>? Lag(List<KafkaOperation> operations, int pick)
+    {
+        var acknowledged = operations.Where(o => o.Outcome == EntryType.Ok)
+            .SelectMany(o => o.Sends.Select(send => (send.Value, o.End))).ToDictionary(send => send.Value, send => send.End);
+        return Change(
+            operations, pick,
+            o => o != operations[^1] && o is { Outcome: EntryType.Ok, Rebalanced.Count: 0 } && o.Polls.Count > 1
+                && o.Polls[^1].Key.Equals(o.Polls[^2].Key)
+                && acknowledged.TryGetValue(o.Polls[^1].Value, out var at) && at < o.Begin
+                && operations.TrueForAll(other => ReferenceEquals(other, o) || other.Sends.Count == 0
+                    || other.End < o.Begin || other.Begin > o.End),
+            o => o with { Polls = [.. o.Polls.SkipLast(1)] });
+    }
 
     private static IReadOnlyList<KafkaOperation>? Change(
         List<KafkaOperation> operations, int pick, Predicate<KafkaOperation> isPlace,

@@ -26,12 +26,18 @@ internal sealed class ModelledTransactions
     private long position;
     private long values;
 
-    private ModelledTransactions(ulong seed) => random = new HashRandom(seed, "modelled-transactions", "");
+    private readonly bool pollsAll;
 
-    /// <summary>The operations of a seed, by their beginning.</summary>
-    public static IReadOnlyList<KafkaOperation> Of(ulong seed)
+    private ModelledTransactions(ulong seed, bool pollsAll)
     {
-        var run = new ModelledTransactions(seed);
+        random = new HashRandom(seed, "modelled-transactions", "");
+        this.pollsAll = pollsAll;
+    }
+
+    /// <summary>The operations of a seed, by their beginning; polls return all there is, or some of it.</summary>
+    public static IReadOnlyList<KafkaOperation> Of(ulong seed, bool pollsAll = false)
+    {
+        var run = new ModelledTransactions(seed, pollsAll);
         for (var i = 0; i < Steps; i++)
         {
             run.Step();
@@ -115,6 +121,7 @@ internal sealed class ModelledTransactions
             Outcome = outcome,
             End = outcome == EntryType.Info ? long.MaxValue : position,
             Polls = polls,
+            PollCount = 1,
             Rebalanced = rebalanced < 0 ? [] : [Names[rebalanced]],
             Sends = Commit(operation.Sends, happens, isTold: random.NextBelow(4) > 0),
         });
@@ -131,6 +138,7 @@ internal sealed class ModelledTransactions
         for (var key = 0; key < 2; key++)
         {
             var count = (int)random.NextBelow(5);
+            count = pollsAll ? logs[key].Count : count;
             var records = logs[key].Skip(consumer.Positions[key]).Take(count).ToList();
             polls.AddRange(records);
             consumer.Positions[key] += isKept ? records.Count : 0;
@@ -168,6 +176,7 @@ internal sealed class ModelledTransactions
             Outcome = EntryType.Ok,
             End = position++,
             Polls = [.. logs[0], .. logs[1]],
+            PollCount = 1,
         });
     }
 
