@@ -5,8 +5,8 @@ using Harness.Runs;
 namespace Harness.Guided;
 
 /// <summary>
-/// What tells runs apart: each branch that was reached, with how often by powers of two (1, 2, 3–4, 5–8, …), as one more
-/// or less of many is nothing new.
+/// What tells runs apart: each branch that was reached, with how often by powers of two (1, 2, 3–4, 5–8, …), as one
+/// more or less of many is nothing new.
 /// </summary>
 public static class Features
 {

@@ -18,8 +18,8 @@ internal static class Mutator
     ];
 
     /// <summary>
-    /// One to four changes of the faults, mostly one; and seeds of its own. With those of the entry a run would come near
-    /// to what the entry reached already, and not much further.
+    /// One to four changes of the faults, mostly one; and seeds of its own. With those of the entry a run would come
+    /// near to what the entry reached already, and not much further.
     /// </summary>
     public static CorpusEntry Mutate(CorpusEntry entry, MutationDraws draws)
     {
