@@ -111,8 +111,8 @@ public sealed class LinearizabilityCheckerTests
             {:type :ok :process 0 :value %}
             """;
 
-        Assert.That(Check(new Ticket(), counted.Replace('%', '1')).Single().Verdict, Is.EqualTo(Verdict.Valid));
-        Assert.That(Check(new Ticket(), counted.Replace('%', '0')).Single().Verdict, Is.EqualTo(Verdict.Invalid));
+        Assert.That(Check(new TicketMachine(), counted.Replace('%', '1')).Single().Verdict, Is.EqualTo(Verdict.Valid));
+        Assert.That(Check(new TicketMachine(), counted.Replace('%', '0')).Single().Verdict, Is.EqualTo(Verdict.Invalid));
     }
 
     // More open calls than fit into one word.
@@ -167,19 +167,4 @@ public sealed class LinearizabilityCheckerTests
 
     private static IReadOnlyList<Call> Read(string history) =>
         GeneralHistory.Read(Encoding.UTF8.GetBytes(history), "test");
-
-    /// <summary>Hands out 0, 1, 2 and so on.</summary>
-    private sealed class Ticket : SequentialModel<long>
-    {
-        public override string Name => "ticket";
-
-        public override string Meaning => "a ticket machine: next → n";
-
-        public override long Initial => 0;
-
-        public override string? Problem(Call call) => null;
-
-        public override IEnumerable<long> Step(long state, Call call) =>
-            call.Output is null || call.Output.Integer == state ? [state + 1] : [];
-    }
 }
