@@ -8,9 +8,10 @@ SEED ?= 1
 RUNS ?= 1
 OUT ?= runs/latest
 JOBS ?= 2
+CORPUS ?= replication fencing elections page-cache disks
 HARNESS := dotnet run -c Release --project harness/cli --
 
-.PHONY: run test verify soak bench cluster cluster-check clean
+.PHONY: run test verify soak bench corpus cluster cluster-check clean
 
 # One run of the default scenario: prints the verdict and the path of the report.
 run:
@@ -29,6 +30,13 @@ verify:
 soak:
 	dotnet test Harness.sln -c Release --nologo --filter TestCategory=soak --logger "console;verbosity=normal"
 	$(HARNESS) run all --seed $(SEED) --runs 1000000 --time-limit 8h --jobs $(JOBS) --out runs/soak --resume
+
+# Looks for what is worth running again, in addition to what is kept already; CORPUS names the scenarios.
+corpus:
+	rm -rf runs/corpus
+	$(HARNESS) run $(CORPUS) --explore guided --seed $(SEED) --runs $(RUNS) --jobs $(JOBS) --out runs/corpus
+	for s in $(CORPUS); do rm -rf scenarios/corpus/$$s && mkdir -p scenarios/corpus/$$s \
+		&& ls runs/corpus/corpus/$$s/*.json | head -n 8 | xargs cp -t scenarios/corpus/$$s || exit 1; done
 
 # Choices of the bare scheduler per second, and virtual seconds of the default scenario per wall second.
 bench:

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Harness.Guided;
 using Harness.Scenarios;
 
 namespace Scenarios;
@@ -48,12 +49,28 @@ public static class ScenarioCatalog
         : IsPath(nameOrPath) ? FromFile(nameOrPath)
         : throw new ScenarioException(Unknown(nameOrPath));
 
+    /// <summary>
+    /// The corpus that comes with a built-in scenario, for guided searches: each entry showed something that those before
+    /// it did not; empty for files.
+    /// </summary>
+    /// <param name="name">Name of the scenario.</param>
+    /// <exception cref="Harness.Runs.PlanFormatException">An entry is wrong.</exception>
+    public static IReadOnlyList<CorpusEntry> Corpus(string name) =>
+    [
+        .. Home.GetManifestResourceNames()
+            .Where(resource => resource.StartsWith($"corpus/{name}/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(resource => CorpusJson.Read(Resource(resource), resource)),
+    ];
+
     private static bool IsPath(string text) => text.Contains('/') || text.Contains(Path.DirectorySeparatorChar)
         || text.EndsWith(Extension, StringComparison.Ordinal) || text.EndsWith(".yml", StringComparison.Ordinal);
 
-    private static string BuiltIn(string name)
+    private static string BuiltIn(string name) => Resource(name + Extension);
+
+    private static string Resource(string name)
     {
-        using var reader = new StreamReader(Home.GetManifestResourceStream(name + Extension)!, Encoding.UTF8);
+        using var reader = new StreamReader(Home.GetManifestResourceStream(name)!, Encoding.UTF8);
         return reader.ReadToEnd();
     }
 

@@ -46,9 +46,9 @@ internal sealed class PartitionElection(
 
     private int CleanLeader(PartitionRegistration next)
     {
-        var candidates = protocol.ElectionCandidates(new(next.Replicas, next.Isr, next.Elr));
+        var candidates = protocol.ElectionCandidates(new(next.LeaderEpoch, next.Replicas, next.Isr, next.Elr));
         var preferred = kind == ElectionKind.Preferred ? next.Replicas[0] : next.Leader;
-        foreach (var replica in (IEnumerable<int>)[preferred, next.Leader, .. next.Replicas])
+        foreach (var replica in (IEnumerable<int>)[preferred, next.Leader, .. candidates])
         {
             if (candidates.Contains(replica) && mayLead(replica))
             {

@@ -69,6 +69,23 @@ internal sealed partial class Partition
         : IsOffline ? ErrorCode.KafkaStorageError
         : ErrorCode.NotLeaderOrFollower;
 
+    /// <summary>Whether this replica leads, in the leader epoch that who asks is in.</summary>
+    /// <param name="asked">That leader epoch, -1 where it does not tell.</param>
+    /// <param name="isIncremental">Whether it was told in an earlier fetch of the same session.</param>
+    public ErrorCode CheckLeads(int asked, bool isIncremental = false)
+    {
+        // The epoch first: who leads in one of which this broker has not heard yet is no question for it.
+        var fenced = CheckEpoch(asked, isIncremental);
+        return fenced == ErrorCode.None && Leader is null ? ErrorOfLoss : fenced;
+    }
+
+    /// <summary>Whether this replica is in the leader epoch that who asks is in, leading or following.</summary>
+    /// <param name="asked">That leader epoch, -1 where it does not tell.</param>
+    /// <param name="isIncremental">Whether it was told in an earlier fetch of the same session.</param>
+    public ErrorCode CheckEpoch(int asked, bool isIncremental) => IsStopped || IsOffline || LeaderEpoch < 0
+        ? ErrorOfLoss
+        : Protocol.FenceFetch(new(asked, LeaderEpoch, isIncremental));
+
     /// <summary>
     /// Everything below is committed as far as this replica knows (exclusive). Never above the log end; never falls
     /// within a leader epoch. Begins with what the log knows from before.

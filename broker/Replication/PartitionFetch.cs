@@ -253,14 +253,7 @@ internal sealed class PartitionFetch
             return ErrorCode.UnknownTopicOrPartition;
         }
 
-        if (Leader is null && (Partition.LeaderEpoch < 0 || Partition.IsOffline))
-        {
-            return ErrorCode.NotLeaderOrFollower;
-        }
-
-        // Before anything else: who leads in an epoch of which this broker has not heard yet is no question for it.
-        var fenced = protocol.FenceFetch(
-            new(wanted.LeaderEpoch, Leader?.Epoch ?? Partition.LeaderEpoch, wanted.IsIncremental));
+        var fenced = Partition.CheckEpoch(wanted.LeaderEpoch, wanted.IsIncremental);
         if (fenced != ErrorCode.None)
         {
             return fenced;

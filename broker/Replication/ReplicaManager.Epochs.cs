@@ -24,15 +24,10 @@ internal sealed partial class ReplicaManager
             return (ErrorOfAbsent(id), EpochEndOffset.None);
         }
 
-        if (partition.Leader is not { } leader)
+        var error = partition.CheckLeads(currentEpoch);
+        if (error != ErrorCode.None)
         {
-            return (partition.ErrorOfLoss, EpochEndOffset.None);
-        }
-
-        var fenced = context.Rules.Replication.FenceFetch(new(currentEpoch, leader.Epoch, IsIncremental: false));
-        if (fenced != ErrorCode.None)
-        {
-            return (fenced, EpochEndOffset.None);
+            return (error, EpochEndOffset.None);
         }
 
         var (found, end) = partition.Log.Epochs.EndOffsetFor(epoch, partition.Log.EndOffset);
@@ -43,7 +38,7 @@ internal sealed partial class ReplicaManager
 
         // What a consumer read under the leader before may lie above the high watermark that is known yet: it must not
         // be taken for lost.
-        if (!context.Rules.Replication.CoversEarlierEpochs(new(partition.HighWatermark, leader.EpochStartOffset)))
+        if (!context.Rules.Replication.CoversEarlierEpochs(new(partition.HighWatermark, partition.Leader!.EpochStartOffset)))
         {
             context.Events.Reach(Branches.ReadAwaitsEpochStart);
             return (ErrorCode.OffsetNotAvailable, EpochEndOffset.None);

@@ -163,69 +163,6 @@ internal sealed partial class ReplicaManager
         return answers;
     }
 
-    /// <summary>
-    /// Finds an offset by timestamp: the first with a record not older, -1 for the end, -2 for the start.
-    /// </summary>
-    /// <param name="id">The partition.</param>
-    /// <param name="timestampMs">Milliseconds since 1970, or one of these.</param>
-    /// <param name="limit">How long to wait for a confirmation.</param>
-    /// <param name="committed">Whether the end is where open transactions begin.</param>
-    public async Task<(ErrorCode Error, long Offset, int LeaderEpoch)> ListOffsetAsync(
-        TopicPartition id, long timestampMs, TimeSpan limit, bool committed = false)
-    {
-        const long Latest = -1;
-        const long Earliest = -2;
-        if (!partitions.TryGetValue(id, out var partition))
-        {
-            return (ErrorOfAbsent(id), -1, -1);
-        }
-
-        if (partition.Leader is not { } leader)
-        {
-            return (partition.ErrorOfLoss, -1, -1);
-        }
-
-        var error = await ConfirmAsync(partition, leader, limit);
-        if (error != ErrorCode.None)
-        {
-            return (error, -1, -1);
-        }
-
-        // A new leader's high watermark may lag behind what its predecessor had shown to consumers.
-        if (timestampMs == Latest
-            && !context.Rules.Replication.CoversEarlierEpochs(new(partition.HighWatermark, leader.EpochStartOffset)))
-        {
-            context.Events.Reach(Branches.ReadAwaitsEpochStart);
-            return (ErrorCode.OffsetNotAvailable, -1, -1);
-        }
-
-        try
-        {
-            var offset = -1L;
-            var isUsable = await partition.TryAsync(async () =>
-            {
-                await (committed ? partition.Log.RecoverTransactionsAsync() : Task.CompletedTask);
-                var end = committed
-                    ? partition.Log.LastStableOffset(partition.HighWatermark)
-                    : partition.HighWatermark;
-                offset = timestampMs switch
-                {
-                    Latest => end,
-                    Earliest => partition.Log.StartOffset,
-                    _ => await partition.Log.OffsetForTimestampAsync(timestampMs, end) ?? -1,
-                };
-            });
-            return isUsable && ReferenceEquals(partition.Leader, leader)
-                ? (ErrorCode.None, offset, leader.Epoch)
-                : (partition.ErrorOfLoss, -1, -1);
-        }
-        catch (NotSupportedException)
-        {
-            // The records to search are compressed.
-            return (ErrorCode.UnsupportedCompressionType, -1, -1);
-        }
-    }
-
     private PartitionFetch Begin(FetchQuestion question, FetchPartition wanted, long registered, TimeSpan now)
     {
         if (wanted.TopicId == Guid.Empty)

@@ -27,9 +27,10 @@ internal sealed class ListOffsetsHandler(BrokerConfig config, Reactor shard, Rep
     {
         var (error, offset, epoch) = await shard.Ask(() => replicas.ListOffsetAsync(
             new TopicPartition(topic, wanted.Index),
-            wanted.Timestamp,
-            config.ReplicaFetchWaitMax,
-            committed: request.IsolationLevel == FetchRequest.ReadCommitted));
+            new OffsetQuestion(wanted.Timestamp, wanted.CurrentLeaderEpoch, config.ReplicaFetchWaitMax)
+            {
+                WantsCommitted = request.IsolationLevel == FetchRequest.ReadCommitted,
+            }));
         return new ListOffsetsResponse.Partition
         {
             Index = wanted.Index,

@@ -133,6 +133,10 @@ public static class Anomalies
         "The records of one read skip offsets.");
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
+    public static readonly Anomaly WrongOffsetForTime = new("wrong-offset-for-time",
+        "A lookup by timestamp was answered with another offset than that of the first record which is not older.");
+
+    /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly Unavailable = new("unavailable",
         "After all faults had healed, a partition took no append or could not be read to its end.");
 
@@ -192,7 +196,7 @@ public static class Anomalies
         Reordered, FromNowhere, AlteredRecord, G1a, PrecommittedRead, G1c,
         G1cProcess, G1cRealTime, StaleRead, FutureRead, NonlinearizableAppend,
         NonmonotonicSend, InternalNonmonotonicSend, PollSkip, NonmonotonicPoll, InternalPollSkip,
-        InternalNonmonotonicPoll, OffsetGap, Unavailable,
+        InternalNonmonotonicPoll, OffsetGap, WrongOffsetForTime, Unavailable,
         CommittedRecordLost, ConsistentRead, LeaderCompleteness, LeaderCandidateCompleteness, LogMatching,
         ReplicationQuorumSuperset, ValidIsr, MonotonicHighWatermark, UnexplainedDamage,
         FullIsr, Unseen, InternalSendSkip, G0, StalePoll, GSingle, GSingleProcess, GSingleRealTime,

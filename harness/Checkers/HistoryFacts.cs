@@ -52,6 +52,9 @@ internal sealed class HistoryFacts
     /// <summary>Those appended values whose records have no value, and so delete their keys.</summary>
     public HashSet<long> Tombstones { get; } = [];
 
+    /// <summary>The timestamps of appends that tell them, by number of the append.</summary>
+    public AppendTimestamps Timestamps { get; } = new();
+
     /// <summary>What was seen of each value.</summary>
     public KeyTable<ValueFacts> Values { get; } = new();
 
@@ -187,6 +190,11 @@ internal sealed class HistoryFacts
         Array.ForEach(entry.Keys ?? [], key => AppendedKeys.Add(key));
         Array.ForEach(entry.Digests ?? [], digest => AppendedDigests.Add(digest));
         Tombstones.UnionWith(entry.Tombstones ?? []);
+        if (entry.Timestamp is { } timestamp)
+        {
+            Timestamps.Add(Appends.Count - 1, timestamp);
+        }
+
         readJudge.Appended(entry, Appends.Count - 1, options.Name);
     }
 
@@ -199,6 +207,12 @@ internal sealed class HistoryFacts
             if (completion.Type == EntryType.Ok && invocation.F == "read")
             {
                 watermarkJudge.Read(partition, readJudge.Read(partition, invocation, completion), completion);
+            }
+            else if (completion.Type == EntryType.Ok && invocation.Timestamp >= 0)
+            {
+                partition.TimeLookups.Add(new TimeLookup(
+                    invocation.Timestamp.Value, completion.Offset!.Value, invocation.Index, completion.Index,
+                    invocation.Process!.Value));
             }
             else if (completion.Type == EntryType.Ok)
             {

@@ -27,12 +27,15 @@ public sealed class LogChecker : OperationsChecker
     internal override CheckResult Check(HistoryFacts facts)
     {
         var findings = new FindingCollector();
-        var undecided = Judge(facts, findings);
+        var undecided = Judge(facts, findings, isCurrent: false);
         return findings.ToResult(undecided);
     }
 
-    /// <summary>Judges the facts; returns why they can't be called valid although nothing was found, or null.</summary>
-    internal static string? Judge(HistoryFacts facts, FindingCollector findings)
+    /// <summary>
+    /// Judges the facts; returns why they can't be called valid although nothing was found, or null. Answers have to be
+    /// up to date if <paramref name="isCurrent"/>.
+    /// </summary>
+    internal static string? Judge(HistoryFacts facts, FindingCollector findings, bool isCurrent)
     {
         findings.AddAll(facts.ReadFindings);
 
@@ -43,6 +46,7 @@ public sealed class LogChecker : OperationsChecker
         }
 
         new LogStartJudge(facts, findings).Judge();
+        new TimeLookupJudge(facts, findings).Judge(isCurrent);
         var appends = new AppendJudge(facts, findings);
         appends.Judge();
         return facts.IsCut ? CheckOptions.TimeOver(facts.Entries) : appends.Undecided;

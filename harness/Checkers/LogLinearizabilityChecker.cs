@@ -29,7 +29,7 @@ public sealed class LogLinearizabilityChecker : OperationsChecker
     internal override CheckResult Check(HistoryFacts facts)
     {
         var findings = new FindingCollector();
-        var undecided = LogChecker.Judge(facts, findings);
+        var undecided = LogChecker.Judge(facts, findings, isCurrent: true);
         foreach (var partition in facts.IsCut ? [] : facts.Partitions)
         {
             Scan(facts, partition, Place(facts, partition), findings);

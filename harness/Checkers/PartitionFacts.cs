@@ -42,6 +42,9 @@ internal sealed class PartitionFacts(string topic, int number, int index)
     /// <summary>Reads that are ok, by completion.</summary>
     public ChunkedList<ReadFacts> Reads { get; } = new();
 
+    /// <summary>Lookups of offsets by timestamp that are ok, by completion.</summary>
+    public ChunkedList<TimeLookup> TimeLookups { get; } = new();
+
     /// <summary>Reads that left out offsets which they passed over.</summary>
     public List<ReadGaps> Gaps { get; } = [];
 

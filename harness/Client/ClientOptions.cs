@@ -9,9 +9,6 @@ public sealed record ClientOptions
     /// <summary>Tells the payloads of this run from those of others.</summary>
     public required ulong RunTag { get; init; }
 
-    /// <summary>Bytes added to the payload of each record; 0 or more.</summary>
-    public int PaddingBytes { get; init; }
-
     /// <summary>
     /// How many different keys records have, see <see cref="RecordKeys"/>; 0 for records without keys.
     /// </summary>

@@ -48,10 +48,11 @@ internal sealed class IdempotentProducer(
     private Task<Outcome<long>>? identifying;
 
     /// <summary>Appends values as one batch, with as many attempts as there is time for.</summary>
-    public async Task<Outcome<AppendAck>> AppendAsync(string topic, int partition, IReadOnlyList<long> values)
+    public async Task<Outcome<AppendAck>> AppendAsync(
+        string topic, int partition, IReadOnlyList<long> values, BatchShape shape)
     {
         var deadline = new Deadline(time, options.DeliveryTimeout);
-        var append = new PendingAppend(values, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var append = new PendingAppend(values, shape, time.GetUtcNow().ToUnixTimeMilliseconds());
         var (session, error) = await EnterAsync(topic, partition, append, deadline);
         return session is null
             ? Outcome<AppendAck>.Fail(error!)

@@ -41,7 +41,8 @@ public sealed class KafkaClient : IDisposable
                 SendAsync(
                     topic,
                     partition,
-                    ValueBatches.Encode(options, append.Values, append.TimestampMs, append.Position),
+                    ValueBatches.Encode(
+                        options, append.Values, append.Shape, append.TimestampMs, append.Position),
                     -1,
                     sending))
             : null;
@@ -52,18 +53,22 @@ public sealed class KafkaClient : IDisposable
     /// <param name="partition">Number of the partition.</param>
     /// <param name="values">One at least, each 0 or more.</param>
     /// <param name="acks">-1 (all in-sync replicas), 1 (the leader), or 0: ok means no more than sent.</param>
+    /// <param name="shape">What the batch looks like; null for nothing but the values. Its records have the time of the
+    /// call on the client's wall clock.</param>
     /// <exception cref="ArgumentException">An idempotent producer always asks for -1.</exception>
-    public Task<Outcome<AppendAck>> AppendAsync(string topic, int partition, IReadOnlyList<long> values, short acks)
+    public Task<Outcome<AppendAck>> AppendAsync(
+        string topic, int partition, IReadOnlyList<long> values, short acks, BatchShape? shape = null)
     {
+        shape ??= BatchShape.Plain;
         if (producer is null)
         {
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            var batch = ValueBatches.Encode(options, values, now, ValueBatches.NoProducer);
+            var batch = ValueBatches.Encode(options, values, shape, now, ValueBatches.NoProducer);
             return SendAsync(topic, partition, batch, acks);
         }
 
         return acks == -1
-            ? producer.AppendAsync(topic, partition, values)
+            ? producer.AppendAsync(topic, partition, values, shape)
             : throw new ArgumentException("An idempotent producer needs acks -1.", nameof(acks));
     }
 
@@ -88,15 +93,28 @@ public sealed class KafkaClient : IDisposable
     public async Task<Outcome<long>> ListOffsetAsync(string topic, int partition, LogPosition position)
     {
         var timestamp = position == LogPosition.Earliest ? ListOffsetsRequest.Earliest : ListOffsetsRequest.Latest;
+        return (await ListOffsetAsync(topic, partition, timestamp)).Select(found => found.Offset);
+    }
+
+    /// <summary>Asks the leader for the offset of the first record that is not older than a timestamp.</summary>
+    /// <param name="topic">Name of the topic.</param>
+    /// <param name="partition">Number of the partition.</param>
+    /// <param name="timestampMs">Milliseconds since 1970; or, as in Kafka, -1 for the end of the partition, -2 for its
+    /// start.</param>
+    public async Task<Outcome<ListedOffset>> ListOffsetAsync(string topic, int partition, long timestampMs)
+    {
         var listed = await attempts.AtLeaderAsync(topic, partition, ConnectionUse.Read, async (leader, deadline) =>
         {
-            var request = new ListOffsetsRequest { Topics = [new(topic, [new(partition, leader.Epoch, timestamp)])] };
+            var request = new ListOffsetsRequest { Topics = [new(topic, [new(partition, leader.Epoch, timestampMs)])] };
             using var response = await leader.Connection.CallAsync(request, ClientVersions.ListOffsets, deadline.Left);
             var found = response.Message.Topics.FirstOrDefault(candidate => candidate.Name == topic)?.Partitions
                 .FirstOrDefault(candidate => candidate.Index == partition);
             return found is null
-                ? Outcome<long>.Fail(ClientErrors.Malformed)
-                : attempts.Judge(found.ErrorCode, ErrorVerdicts.Read<long>, () => Outcome<long>.Ok(found.Offset));
+                ? Outcome<ListedOffset>.Fail(ClientErrors.Malformed)
+                : attempts.Judge(
+                    found.ErrorCode,
+                    ErrorVerdicts.Read<ListedOffset>,
+                    () => Listed(found.Offset, found.LeaderEpoch, timestampMs));
         });
         return listed.WithoutEffect();
     }
@@ -209,6 +227,12 @@ public sealed class KafkaClient : IDisposable
             ErrorVerdicts.Read<long>,
             () => Outcome<long>.Ok(response.Message.ProducerId));
     });
+
+    // No offset at all is an answer to a search for a timestamp only.
+    private static Outcome<ListedOffset> Listed(long offset, int epoch, long timestampMs) =>
+        offset < (timestampMs < 0 ? 0 : -1)
+            ? Outcome<ListedOffset>.Fail(ClientErrors.Malformed)
+            : Outcome<ListedOffset>.Ok(new ListedOffset(offset, epoch));
 
     private static TopicDescription Describe(string name, MetadataTopic topic) => new(
         name,

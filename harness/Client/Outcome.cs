@@ -46,6 +46,12 @@ public sealed record Outcome<T>
     /// <summary>It may or may not have happened, or happen yet.</summary>
     public static Outcome<T> Info(string error) => new(EntryType.Info, default, error);
 
+    /// <summary>The same of another result.</summary>
+    /// <typeparam name="TOther">What a successful operation returns then.</typeparam>
+    internal Outcome<TOther> Select<TOther>(Func<T, TOther> select) => IsOk
+        ? Outcome<TOther>.Ok(select(value!))
+        : new Outcome<TOther>(Type, default, Error) { EarlierErrors = EarlierErrors };
+
     /// <summary>The same after attempts that ended with these errors.</summary>
     internal Outcome<T> After(IReadOnlyList<string> earlierErrors) => this with { EarlierErrors = earlierErrors };
 

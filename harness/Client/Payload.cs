@@ -12,9 +12,12 @@ public static class Payload
     /// <summary>Stands for a payload this run did not write.</summary>
     public const long Foreign = -1;
 
+    /// <summary>Length of a payload without padding, in bytes.</summary>
+    public const int SmallestBytes = 24;
+
     private const int ValueAt = 8;
     private const int ChecksumAt = 16;
-    private const int PaddingAt = 24;
+    private const int PaddingAt = SmallestBytes;
 
     /// <summary>The payload of a value, which is 0 or more.</summary>
     public static byte[] Encode(ulong runTag, long value, int paddingBytes)

@@ -4,9 +4,13 @@ namespace Harness.Client;
 
 /// <summary>An append of an idempotent producer that has a place in the sequence and whose fate is not known.</summary>
 /// <param name="values">The values.</param>
+/// <param name="shape">What their batch looks like.</param>
 /// <param name="timestampMs">Timestamp of the records, the same in every attempt; milliseconds since 1970.</param>
-internal sealed class PendingAppend(IReadOnlyList<long> values, long timestampMs)
+internal sealed class PendingAppend(IReadOnlyList<long> values, BatchShape shape, long timestampMs)
 {
+    /// <summary>What their batch looks like, the same in every attempt.</summary>
+    public BatchShape Shape { get; } = shape;
+
     /// <summary>Timestamp of the records.</summary>
     public long TimestampMs { get; } = timestampMs;
 

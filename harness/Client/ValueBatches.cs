@@ -21,10 +21,12 @@ internal static class ValueBatches
 
     /// <summary>One batch with the values in order.</summary>
     public static byte[] Encode(
-        ClientOptions options, IReadOnlyList<long> values, long timestampMs, ProducerPosition producer)
+        ClientOptions options, IReadOnlyList<long> values, BatchShape shape, long timestampMs,
+        ProducerPosition producer)
     {
         var batch = new RecordBatchBuilder
         {
+            Compression = shape.Codec,
             ProducerId = producer.ProducerId,
             ProducerEpoch = producer.Epoch,
             BaseSequence = producer.Sequence,
@@ -32,7 +34,7 @@ internal static class ValueBatches
         foreach (var value in values)
         {
             var key = options.Keys > 0 ? RecordKeys.Encode(RecordKeys.Of(value, options.Keys)) : null;
-            var payload = Payload.Encode(options.RunTag, value, options.PaddingBytes);
+            var payload = Payload.Encode(options.RunTag, value, shape.PaddingBytes);
             if (key is not null && RecordKeys.IsTombstone(value, options.TombstonePercent))
             {
                 batch.Add(key, null, timestampMs, [new RecordHeader(PayloadHeader, payload)]);

@@ -17,4 +17,16 @@ public enum FaultRole
     /// <summary>The last of its replicas that are neither of the two.</summary>
     [JsonStringEnumMemberName("other")]
     Other,
+
+    /// <summary>Any of its replicas but the leader: which, the plan has drawn.</summary>
+    [JsonStringEnumMemberName("follower")]
+    Follower,
+
+    /// <summary>The last of its in-sync replicas beside the leader; the leader, if it is alone.</summary>
+    [JsonStringEnumMemberName("last-in-sync")]
+    LastInSync,
+
+    /// <summary>The active controller, whatever it is to the partition.</summary>
+    [JsonStringEnumMemberName("controller")]
+    Controller,
 }

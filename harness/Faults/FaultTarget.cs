@@ -14,7 +14,13 @@ public sealed record FaultTarget(FaultRole Role, string Topic, int Partition)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? AsOfFault { get; init; }
 
+    /// <summary>What it says, for a person.</summary>
+    public override string ToString() => Role == FaultRole.Controller
+        ? RoleNames[(int)Role]
+        : $"{RoleNames[(int)Role]} of {Topic}-{Partition}";
+
     /// <summary>The names of the roles in scenario files, in the order of <see cref="FaultRole"/>.</summary>
     [JsonIgnore]
-    public static IReadOnlyList<string> RoleNames { get; } = ["leader", "successor", "other"];
+    public static IReadOnlyList<string> RoleNames { get; } = 
+        ["leader", "successor", "other", "follower", "last-in-sync", "controller"];
 }

@@ -48,6 +48,9 @@ public sealed record FaultTraits(
     /// <summary>Whether it strikes the requests or answers of one API.</summary>
     public bool HasApi { get; private init; }
 
+    /// <summary>Whether it can wait until a broker comes to a step of the protocol.</summary>
+    public bool HasStep => Kind == FaultKind.Crash;
+
     /// <summary>The traits of a kind.</summary>
     public static FaultTraits Of(FaultKind kind) => All.Single(t => t.Kind == kind);
 

@@ -25,6 +25,13 @@ public sealed record PlannedFault(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Api { get; init; }
 
+    /// <summary>
+    /// Crashes: the step of the protocol, one of <see cref="ProtocolStep.All"/>, that a broker has to come to before it
+    /// is struck; storage calls count from there. Null for none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Step { get; init; }
+
     /// <summary>Which broker it strikes instead of <see cref="Nodes"/>, if there is one then; null for
     /// those.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

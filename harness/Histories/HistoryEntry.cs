@@ -52,7 +52,10 @@ public sealed record HistoryEntry
     /// </summary>
     public long[]? Digests { get; init; }
 
-    /// <summary>Lookups of offsets: what is looked up, as Kafka has it: -1 for the end of the log, -2 for its start.
+    /// <summary>
+    /// Lookups of offsets: what is looked up, as Kafka has it: the first record with this timestamp or a later one, in
+    /// ms since 1970; -1 for the end of the log, -2 for its start. Appends: the timestamp of all their records; null if
+    /// that is not told.
     /// </summary>
     public long? Timestamp { get; init; }
 
@@ -61,7 +64,7 @@ public sealed record HistoryEntry
 
     /// <summary>
     /// Invoked reads: the first offset asked for. Appends that are ok: the offset of the first value (absent for acks
-    /// 0). Lookups that are ok: the offset found.
+    /// 0). Lookups that are ok: the offset found, -1 if no record is as new as the timestamp.
     /// </summary>
     public long? Offset { get; init; }
 

@@ -88,13 +88,15 @@ internal sealed class HistoryRules(string file)
                 Require(entry.Digests is null || entry.Digests.Length == entry.Values!.Length, "digests",
                     "expected one number for each value");
                 Require(entry.Acks is >= -1 and <= 1, "acks", "an append asks for -1, 0 or 1");
+                Require(entry.Timestamp is null or >= 0, "timestamp", "expected ms since 1970, 0 or more");
                 Require(entry.Offset is null, "offset", "the offset of an append is known only when it is ok");
                 break;
             case "read":
                 Require(entry.Offset >= 0, "offset", "a read has the offset it starts at, 0 or more");
                 break;
             case "list-offsets":
-                Require(entry.Timestamp is -1 or -2, "timestamp", "expected -1 (the end) or -2 (the start)");
+                Require(entry.Timestamp >= -2, "timestamp",
+                    "expected ms since 1970, 0 or more, -1 (the end) or -2 (the start)");
                 Require(entry.Offset is null, "offset", "the offset is known only when the lookup is ok");
                 break;
             default:
@@ -161,7 +163,8 @@ internal sealed class HistoryRules(string file)
         Require(entry.Epoch is null or >= 0, "epoch", "expected 0 or more");
         if (invocation.F == "list-offsets")
         {
-            Require(entry.Offset >= 0, "offset", "a lookup that is ok has the offset found, 0 or more");
+            Require(entry.Offset >= (invocation.Timestamp < 0 ? 0 : -1), "offset",
+                "a lookup that is ok has the offset found, 0 or more, or -1 for none with such a timestamp");
             return;
         }
 

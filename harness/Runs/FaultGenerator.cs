@@ -53,12 +53,32 @@ internal static class FaultGenerator
                 id, settings.Kinds[kind].Kind, at, Math.Min(draw.DurationMs, phases.HealAtMs - at), nodes, draw.Amount)
             {
                 Api = Element(settings.Kinds[kind].Apis, seed, PlanSeed.FaultApis, id),
+                Step = Element(settings.Kinds[kind].Steps, seed, PlanSeed.FaultSteps, id),
                 Target = Target(scenario, settings.Kinds[kind], seed, id),
             };
             faults.Add(settings.IsBeyondBudget ? fault : WithinBudget(fault, faults, scenario.Cluster));
         }
 
         return settings.IsBeyondBudget ? faults : [.. faults.Select(fault => InQuietTime(fault, faults, phases))];
+    }
+
+    /// <summary>
+    /// Faults that were made otherwise, changed as generated ones are so that the budget has room for most of them.
+    /// </summary>
+    public static IReadOnlyList<PlannedFault> Fit(Scenario scenario, IReadOnlyList<PlannedFault> faults)
+    {
+        if (scenario.Faults.IsBeyondBudget)
+        {
+            return faults;
+        }
+
+        var fitted = new List<PlannedFault>();
+        foreach (var fault in faults)
+        {
+            fitted.Add(WithinBudget(fault, fitted, scenario.Cluster));
+        }
+
+        return [.. fitted.Select(fault => InQuietTime(fault, fitted, scenario.Phases))];
     }
 
     // How long after the one before a fault begins that belongs together with it; null for one that does not.

@@ -24,16 +24,9 @@ internal static class OperationGenerator
             var slot = i - (i % scenario.Clients.Burst);
             var at = from + (int)(slot * 1000L / scenario.Clients.OperationsPerSecond) + draw.JitterMs;
             var operation = Operation(scenario, i, Math.Min(at, until - 1), draw);
-            yield return operation.Kind == OperationKind.Read && BeginsAtEnd(scenario, seed, i)
-                ? operation with { Kind = OperationKind.ReadEnd }
-                : operation;
+            yield return OperationDetails.Draw(operation, scenario, seed);
         }
     }
-
-    // Drawn apart, so that all else is as it would be without.
-    private static bool BeginsAtEnd(Scenario scenario, ulong seed, int id) => scenario.Clients.FromEndPercent > 0
-        && Gen.Choose(0, 99).Sample(1, PlanSeed.For(seed, PlanSeed.ReadsFromEnd, id), GeneratorSize).First()
-            < scenario.Clients.FromEndPercent;
 
     private static Gen<Draw> Draws(Scenario scenario)
     {

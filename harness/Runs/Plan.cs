@@ -15,4 +15,8 @@ public sealed record Plan(
     /// <summary>What the run has of its scenario; null for all of it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PlanSetup? Setup { get; init; }
+
+    /// <summary>What was drawn from its scenario before all else; null for everything.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Swarm? Swarm { get; init; }
 }

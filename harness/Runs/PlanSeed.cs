@@ -17,7 +17,12 @@ internal static class PlanSeed
     public const ulong FaultsTogether = 7;
     public const ulong Sequences = 8;
     public const ulong SequenceSteps = 9;
-    public const ulong ReadsFromEnd = 10;
+    public const ulong ReadPlaces = 10;
+    public const ulong Batches = 11;
+    public const ulong Consumers = 12;
+    public const ulong Seeks = 13;
+    public const ulong Swarms = 14;
+    public const ulong FaultSteps = 15;
 
     /// <summary>The seed of part <paramref name="ordinal"/> of a stream.</summary>
     public static Rnd For(ulong seed, ulong stream, int ordinal) =>

@@ -38,8 +38,14 @@ public sealed record RunResults
     /// </summary>
     public string? Expects { get; init; }
 
+    /// <summary>What the run had of its scenario; null for everything.</summary>
+    public Swarm? Swarm { get; init; }
+
     /// <summary>What shrinking did; null for a run that was not shrunk.</summary>
     public ShrunkRun? Shrunk { get; init; }
+
+    /// <summary>The guided search it belongs to; null for a run that is told by scenario and seed.</summary>
+    public GuidedRun? Guided { get; init; }
 
     /// <summary>The verdict.</summary>
     public required Verdict Verdict { get; init; }
@@ -84,6 +90,12 @@ public sealed record RunResults
     /// How often each branch of the protocol was reached, by id; 0 for those that the scenario is meant to reach.
     /// </summary>
     public IReadOnlyDictionary<string, long> Reached { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>
+    /// How often one branch was reached right after another one, as <c>first &gt; second</c>; null unless that was
+    /// asked for.
+    /// </summary>
+    public IReadOnlyDictionary<string, long>? Transitions { get; init; }
 
     /// <summary>Faults of the plan, by kind; those that were vetoed, or made no difference, included.</summary>
     public IReadOnlyDictionary<string, int> Planned { get; init; } = ImmutableSortedDictionary<string, int>.Empty;

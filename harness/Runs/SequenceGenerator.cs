@@ -55,6 +55,7 @@ internal static class SequenceGenerator
                 draw.Amount)
             {
                 Api = FaultGenerator.Element(step.Fault.Apis, seed, PlanSeed.FaultApis, id),
+                Step = FaultGenerator.Element(step.Fault.Steps, seed, PlanSeed.FaultSteps, id),
                 Target = Target(scenario, step.Fault, seed, id, firstId),
             };
         }

@@ -32,17 +32,21 @@ public sealed class SimulatedRun
     private readonly Plan plan;
     private readonly RunOptions options;
     private readonly int endMs;
+
+    // Of use to those who look for them.
+    private readonly bool tellsTimestamps;
     private readonly World world;
     private readonly HistoryRecorder history;
     private readonly SimulatedCluster cluster;
     private readonly FaultInjector faults;
     private readonly ReplicationWatch watch;
-    private readonly SortedDictionary<string, long> reached = new(StringComparer.Ordinal);
+    private readonly ReachedBranches reached;
 
     private SimulatedRun(Scenario scenario, Plan plan, RunOptions options, World world)
     {
         (this.scenario, this.plan, this.options, this.world) = (scenario, plan, options, world);
         endMs = plan.Setup?.EndMs ?? scenario.VirtualSeconds * 1000;
+        tellsTimestamps = plan.Operations.Any(operation => operation.Kind == OperationKind.SeekTime);
         history = new HistoryRecorder(() => world.Now);
         var config = scenario.Cluster.Config.ToDictionary(entry => entry.Key, entry => entry.Value);
         cluster = new SimulatedCluster(
@@ -52,11 +56,7 @@ public sealed class SimulatedRun
             RackOf = scenario.Cluster.RackOf,
         };
         var budget = cluster.ConfigOf(1);
-        foreach (var branch in scenario.Reaches)
-        {
-            reached[branch] = 0;
-        }
-
+        reached = new ReachedBranches(scenario.Reaches);
         watch = new ReplicationWatch(IsCompacted, broker => faults!.IsRotten(broker), entry => history.Add(entry));
         faults = new FaultInjector(cluster, history, new FaultBudget(
             budget.FlushBeforeAck, LeastInSync(budget, scenario.Topics), scenario.Faults.IsBeyondBudget));
@@ -70,6 +70,7 @@ public sealed class SimulatedRun
     public static RunOutcome Execute(Scenario scenario, Plan plan, RunOptions options)
     {
         SimulatedRun? run = null;
+        scenario = plan.Swarm?.ApplyTo(scenario) ?? scenario;
         scenario = plan.Setup?.ApplyTo(scenario) ?? scenario;
         var explore = ExploreOptions.Parse(plan.Seed, options.Explore) with
         {
@@ -167,7 +168,10 @@ public sealed class SimulatedRun
         string name, Func<ClientDriver, Task> work, string? rack = null) => world.AddNode(name).Start(ports =>
     {
         var driver = new ClientDriver(
-            history, name, ports, cluster.Endpoints, Options(name) with { Rack = rack ?? "" });
+            history, name, ports, cluster.Endpoints, Options(name) with { Rack = rack ?? "" })
+        {
+            TellsTimestamps = tellsTimestamps,
+        };
         Reactor.Current!.Spawn(() => work(driver));
     });
 
@@ -186,13 +190,15 @@ public sealed class SimulatedRun
         watch.Observe(happened);
         if (happened is Reached at)
         {
-            reached[at.Branch.Id] = reached.GetValueOrDefault(at.Branch.Id) + 1;
+            reached.Observe(at);
         }
 
         if (BrokerEntries.Of(happened) is { } entry)
         {
             history.Add(entry);
         }
+
+        faults.Strike(broker, happened);
     }
 
     private bool IsCompacted(string topic) =>
@@ -215,6 +221,7 @@ public sealed class SimulatedRun
             Policy = explored.Explore.Split(':') is [_, var policy] ? policy : null,
             Model = scenario.Model,
             Expects = scenario.Expects == Verdict.Invalid ? "invalid" : null,
+            Swarm = plan.Swarm,
             Verdict = judged.Verdict,
             Reason = judged.Reason,
             Anomalies = judged.Counts.Select(count => new AnomalySummary(
@@ -231,7 +238,8 @@ public sealed class SimulatedRun
             Faults = faults.Fired,
             Planned = PlannedByKind(),
             Vetoed = faults.Vetoed,
-            Reached = reached,
+            Reached = reached.Counts,
+            Transitions = options.RecordTransitions ? reached.Transitions : null,
         };
         return new RunOutcome(results, history.Entries, plan, explored.Log) { Deviations = explored.Deviations };
     }

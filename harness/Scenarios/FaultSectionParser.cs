@@ -14,6 +14,8 @@ internal static class FaultSectionParser
 
     private static readonly string AllApis = string.Join(", ", RpcApi.All.Select(api => api.Name));
 
+    private static readonly string AllSteps = string.Join(", ", ProtocolStep.All.Select(step => step.Id));
+
     private static readonly IReadOnlyList<string> Budgets = ["keep", "beyond"];
 
     public static ScenarioFaults Parse(YamlSection root, int brokers)
@@ -83,6 +85,7 @@ internal static class FaultSectionParser
             traits.AmountName is { } amount ? Amount(section, amount, traits) : default)
         {
             Apis = traits.HasApi ? Apis(section) : [],
+            Steps = section.Has("at") ? Steps(section) : [],
             Roles = section.Has("roles") ? Roles(section) : [],
         };
     }
@@ -104,6 +107,14 @@ internal static class FaultSectionParser
 
     private static Bounds Amount(YamlSection section, string key, FaultTraits traits) =>
         section.Range(key, traits.MinAmount, traits.MaxAmount, traits.HasApi ? new Bounds(0, 0) : null);
+
+    private static IReadOnlyList<string> Steps(YamlSection section)
+    {
+        var steps = section.Scalars("at", ProtocolStep.All.Count);
+        return steps.FirstOrDefault(step => ProtocolStep.Find(step) is null) is { } unknown
+            ? throw section.Wrong("at", $"'{unknown}' is not one of: {AllSteps}")
+            : steps.Count > 0 ? steps : throw section.Wrong("at", $"expected one or more of: {AllSteps}");
+    }
 
     private static IReadOnlyList<string> Apis(YamlSection section)
     {

@@ -42,6 +42,11 @@ public sealed record Scenario
     /// </summary>
     public IReadOnlyList<string> Reaches { get; init; } = [];
 
+    /// <summary>
+    /// Whether each run draws which kinds of operations and faults it has at all, and how many of each.
+    /// </summary>
+    public bool IsSwarm { get; init; }
+
     /// <summary>What goes wrong.</summary>
     public required ScenarioFaults Faults { get; init; }
 }

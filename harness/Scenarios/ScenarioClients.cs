@@ -1,3 +1,5 @@
+using Harness.Client;
+
 namespace Harness.Scenarios;
 
 /// <summary>The clients of a scenario.</summary>
@@ -15,4 +17,24 @@ namespace Harness.Scenarios;
 public sealed record ScenarioClients(
     int Count, int OperationsPerSecond, int AppendPercent, Bounds RecordsPerAppend, short Acks,
     int Burst = 1, bool Idempotent = false, int Keys = 0, int TombstonePercent = 0,
-    int FromEndPercent = 0);
+    int FromEndPercent = 0)
+{
+    /// <summary>How appends are compressed, of which each draws one of <see cref="Codecs.All"/>; empty for not at all.
+    /// </summary>
+    public IReadOnlyList<string> Codecs { get; init; } = [];
+
+    /// <summary>Bytes of the payloads of an append; null for as few as can be.</summary>
+    public Bounds? RecordBytes { get; init; }
+
+    /// <summary>
+    /// How many bytes reads ask for at most: some clients take little at a time, others much. Null for as many as
+    /// clients do.
+    /// </summary>
+    public Bounds? FetchBytes { get; init; }
+
+    /// <summary>Percentage of reads that begin anywhere in the partition, where later ones go on.</summary>
+    public int SeekPercent { get; init; }
+
+    /// <summary>Percentage of reads that look up the first record since some time ago, and begin there.</summary>
+    public int SeekTimePercent { get; init; }
+}

@@ -16,6 +16,11 @@ public sealed record ScenarioFault(
     /// <summary>The APIs of which each fault strikes one; empty for kinds that strike something else.</summary>
     public IReadOnlyList<string> Apis { get; init; } = [];
 
+    /// <summary>
+    /// The steps of the protocol of which each fault waits for one; empty for kinds that don't wait for any.
+    /// </summary>
+    public IReadOnlyList<string> Steps { get; init; } = [];
+
     /// <summary>The roles of which each fault strikes a broker that has it; empty for any brokers.</summary>
     public IReadOnlyList<FaultRole> Roles { get; init; } = [];
 }

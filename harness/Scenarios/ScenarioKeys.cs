@@ -8,7 +8,7 @@ public static class ScenarioKeys
     /// <summary>The whole file.</summary>
     public static IReadOnlyList<string> Root { get; } =
         ["name", "description", "model", "expects", "virtualSeconds", "phases", "cluster", "topics", "clients",
-        "faults", "reaches"];
+        "faults", "reaches", "swarm"];
 
     /// <summary>Section <c>phases</c>.</summary>
     public static IReadOnlyList<string> Phases { get; } =
@@ -24,7 +24,8 @@ public static class ScenarioKeys
     /// <summary>Section <c>clients</c>.</summary>
     public static IReadOnlyList<string> Clients { get; } =
         ["count", "operationsPerSecond", "appendPercent", "recordsPerAppend", "acks", "burst", "idempotent", "keys",
-        "tombstonePercent", "fromEndPercent"];
+        "tombstonePercent", "fromEndPercent", "seekPercent", "seekTimePercent", "codecs", "recordBytes",
+        "fetchBytes"];
 
     /// <summary>Section <c>faults</c>.</summary>
     public static IReadOnlyList<string> Faults { get; } =
@@ -48,6 +49,7 @@ public static class ScenarioKeys
     {
         IReadOnlyList<string> all = ["weight", "count", "durationMs", "nodes"];
         return [.. all, .. traits.AmountName is { } amount ? [amount] : Array.Empty<string>(),
+            .. traits.HasStep ? ["at"] : Array.Empty<string>(),
             .. traits.HasApi ? ["apis"] : Array.Empty<string>(),
             .. traits.MinNodes == 1 ? ["roles"] : Array.Empty<string>()];
     }

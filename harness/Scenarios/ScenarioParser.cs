@@ -34,9 +34,10 @@ public static partial class ScenarioParser
             Phases = Phases(root, seconds),
             Cluster = cluster,
             Topics = Topics(root, cluster.Brokers, file),
-            Clients = Clients(root),
+            Clients = ClientSectionParser.Parse(root),
             Faults = FaultSectionParser.Parse(root, cluster.Brokers),
             Reaches = Reaches(root),
+            IsSwarm = root.Truth("swarm", false),
         };
     }
 
@@ -117,30 +118,6 @@ public static partial class ScenarioParser
         }
 
         return topics;
-    }
-
-    private static ScenarioClients Clients(YamlSection root)
-    {
-        var section = root.Section("clients", ScenarioKeys.Clients) ?? throw root.Wrong("clients", "missing");
-        var clients = new ScenarioClients(
-            section.Integer("count", 1, 1000, 5),
-            section.Integer("operationsPerSecond", 1, 100_000, 100),
-            section.Integer("appendPercent", 0, 100, 50),
-            section.Range("recordsPerAppend", 1, 1000, new Bounds(1, 1)),
-            (short)section.Integer("acks", -1, 1, -1),
-            section.Integer("burst", 1, 100, 1),
-            section.Truth("idempotent", false),
-            section.Integer("keys", 0, 1_000_000, 0),
-            section.Integer("tombstonePercent", 0, 100, 0),
-            section.Integer("fromEndPercent", 0, 100, 0));
-        if (clients is { TombstonePercent: > 0, Keys: 0 })
-        {
-            throw section.Wrong("tombstonePercent", "tombstones need keys");
-        }
-
-        return clients is { Idempotent: true, Acks: not -1 }
-            ? throw section.Wrong("acks", "idempotent clients need acks: -1")
-            : clients;
     }
 
     private static string Matching(YamlSection section, string key, Regex pattern, string allowed)

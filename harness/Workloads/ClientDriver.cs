@@ -1,4 +1,5 @@
 using Broker.Protocol;
+using Broker.Protocol.ListOffsets;
 using Broker.Runtime;
 using Harness.Client;
 using Harness.Histories;
@@ -21,8 +22,8 @@ internal sealed class ClientDriver
     private readonly int keys;
     private readonly int tombstonePercent;
 
-    // Where the next read of each partition goes on; never goes back.
-    private readonly SortedDictionary<(string Topic, int Partition), long> positions = [];
+    // Where the next read of each partition goes on, and how often it was sought: between two seeks it never goes back.
+    private readonly SortedDictionary<(string Topic, int Partition), (int Seeks, long Offset)> positions = [];
 
     /// <summary>Makes a driver on the reactor it is called on.</summary>
     public ClientDriver(
@@ -33,6 +34,9 @@ internal sealed class ClientDriver
         (keys, tombstonePercent) = (options.Keys, options.TombstonePercent);
         client = new KafkaClient(ports, reactor, bootstrap, options);
     }
+
+    /// <summary>Whether the history tells the timestamps of what is appended, for those who look for them.</summary>
+    public bool TellsTimestamps { get; init; }
 
     /// <summary>What clients of a run are like; the timeouts fit runs of some seconds.</summary>
     public static ClientOptions Options(string name, ulong seed) => new()
@@ -62,6 +66,8 @@ internal sealed class ClientDriver
             {
                 OperationKind.Append => AppendAsync(operation),
                 OperationKind.ReadEnd => ReadEndAsync(operation),
+                OperationKind.Seek => SeekAsync(operation),
+                OperationKind.SeekTime => SeekTimeAsync(operation),
                 _ => ReadAsync(operation),
             });
         }
@@ -116,13 +122,19 @@ internal sealed class ClientDriver
             Keys = keys > 0 ? [.. values.Select(value => RecordKeys.Of(value, keys))] : null,
             Tombstones = TombstonesOf(values),
             Acks = operation.Acks,
+            Timestamp = TellsTimestamps ? ports.Time.GetUtcNow().ToUnixTimeMilliseconds() : null,
         });
-        var outcome = await client.AppendAsync(operation.Topic, operation.Partition, values, operation.Acks);
+        var outcome = await client.AppendAsync(
+            operation.Topic, operation.Partition, values, operation.Acks, ShapeOf(operation));
         var attempts = outcome.EarlierErrors is { Count: > 0 } errors ? errors.ToArray() : null;
         history.Complete(
             invocation with { Attempts = attempts }, outcome.Type, outcome.Error,
             ended => ended with { Offset = outcome.Value.BaseOffset });
     }
+
+    private static BatchShape ShapeOf(PlannedOperation operation) => new(
+        Codecs.Find(operation.Codec) ?? BatchShape.Plain.Codec,
+        Math.Max(0, (operation.RecordBytes ?? 0) - Payload.SmallestBytes));
 
     private long[]? TombstonesOf(long[] values)
     {
@@ -133,10 +145,67 @@ internal sealed class ClientDriver
     private async Task ReadAsync(PlannedOperation operation)
     {
         var key = (operation.Topic, operation.Partition);
-        var offset = positions.GetValueOrDefault(key);
-        var read = await ReadAsync(operation.Topic, operation.Partition, offset, isFinal: null);
+        var (seeks, offset) = positions.GetValueOrDefault(key);
+        var read = await ReadAsync(
+            operation.Topic, operation.Partition, offset, isFinal: null, operation.MaxBytes);
         var next = await NextAsync(operation.Topic, operation.Partition, offset, read);
-        positions[key] = Math.Max(positions.GetValueOrDefault(key), next);
+        var now = positions.GetValueOrDefault(key);
+        if (now.Seeks == seeks)
+        {
+            positions[key] = (seeks, Math.Max(now.Offset, next));
+        }
+    }
+
+    private Task SeekToAsync(PlannedOperation operation, long offset)
+    {
+        var key = (operation.Topic, operation.Partition);
+        positions[key] = (positions.GetValueOrDefault(key).Seeks + 1, offset);
+        return ReadAsync(operation);
+    }
+
+    // What can't be looked up is not sought.
+    private async Task SeekAsync(PlannedOperation operation)
+    {
+        if (await LookUpAsync(operation, ListOffsetsRequest.Earliest) is { } start
+            && await LookUpAsync(operation, ListOffsetsRequest.Latest) is { } end)
+        {
+            var place = Math.Max(0, end - start) * operation.Place!.Value / PlannedOperation.MostPlace;
+            await SeekToAsync(operation, start + place);
+        }
+    }
+
+    // Where nothing is as new as that, a consumer goes on at the end.
+    private async Task SeekTimeAsync(PlannedOperation operation)
+    {
+        var since = ports.Time.GetUtcNow().ToUnixTimeMilliseconds() - operation.BackMs!.Value;
+        var found = await LookUpAsync(operation, since);
+        found = found == -1 ? await LookUpAsync(operation, ListOffsetsRequest.Latest) : found;
+        if (found is { } offset)
+        {
+            await SeekToAsync(operation, offset);
+        }
+    }
+
+    // Null if it was not answered.
+    private async Task<long?> LookUpAsync(PlannedOperation operation, long timestampMs)
+    {
+        var invocation = history.Invoke(HistoryRecorder.Template(EntryType.Invoke) with
+        {
+            Client = name,
+            F = "list-offsets",
+            Topic = operation.Topic,
+            Partition = operation.Partition,
+            Timestamp = timestampMs,
+        });
+        var found = await client.ListOffsetAsync(operation.Topic, operation.Partition, timestampMs);
+        history.Complete(invocation, found.Type, found.Error, ended => ended with
+        {
+            Offset = found.Value.Offset,
+            Epoch = timestampMs == ListOffsetsRequest.Latest && found.Value.LeaderEpoch >= 0
+                ? found.Value.LeaderEpoch
+                : null,
+        });
+        return found.IsOk ? found.Value.Offset : null;
     }
 
     // Other reads go on from where they were. Without an answer this is one of them.
@@ -144,7 +213,7 @@ internal sealed class ClientDriver
     {
         var end = await client.ListOffsetAsync(operation.Topic, operation.Partition, LogPosition.Latest);
         await (end.IsOk
-            ? ReadAsync(operation.Topic, operation.Partition, end.Value, isFinal: null)
+            ? ReadAsync(operation.Topic, operation.Partition, end.Value, isFinal: null, operation.MaxBytes)
             : ReadAsync(operation));
     }
 
@@ -161,7 +230,8 @@ internal sealed class ClientDriver
         return start.IsOk ? Math.Max(offset, start.Value) : offset;
     }
 
-    private async Task<Outcome<ReadResult>> ReadAsync(string topic, int partition, long offset, bool? isFinal)
+    private async Task<Outcome<ReadResult>> ReadAsync(
+        string topic, int partition, long offset, bool? isFinal, int? maxBytes = null)
     {
         var invocation = history.Invoke(HistoryRecorder.Template(EntryType.Invoke) with
         {
@@ -172,7 +242,7 @@ internal sealed class ClientDriver
             Offset = offset,
             Final = isFinal,
         });
-        var outcome = await client.ReadAsync(topic, partition, offset);
+        var outcome = await client.ReadAsync(topic, partition, offset, maxBytes: maxBytes);
         history.Complete(invocation, outcome.Type, outcome.Error, ended => ended with
         {
             Records = [.. outcome.Value.Records],

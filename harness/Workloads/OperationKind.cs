@@ -17,4 +17,12 @@ public enum OperationKind
     /// <summary>Ask where a partition ends, and read on from there, as who wants only what is new.</summary>
     [JsonStringEnumMemberName("read-end")]
     ReadEnd,
+
+    /// <summary>Ask where a partition begins and ends, and read on from a place between: later reads follow it.</summary>
+    [JsonStringEnumMemberName("seek")]
+    Seek,
+
+    /// <summary>Ask for the first record since some time ago, and read on from there: later reads follow it.</summary>
+    [JsonStringEnumMemberName("seek-time")]
+    SeekTime,
 }

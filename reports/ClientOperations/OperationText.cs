@@ -20,6 +20,16 @@ internal static class OperationText
             return $"{name} {Listed(values.Length, i => Plain(values[i]))}{Acks(entry.Acks)}";
         }
 
+        if (entry.Timestamp is { } timestamp)
+        {
+            return name + timestamp switch
+            {
+                -1 => ": the end",
+                -2 => ": the start",
+                _ => $": first since {Plain(timestamp)} ms",
+            };
+        }
+
         var from = entry.Offset is { } offset ? $" from offset {Plain(offset)}" : string.Empty;
         return entry.Final == true ? $"final {name}{from}" : name + from;
     }
@@ -44,7 +54,9 @@ internal static class OperationText
 
         if (completion.Records is not { } records)
         {
-            return completion.Offset is { } offset ? $"at offset {Plain(offset)}" : "done";
+            return completion.Offset is not { } offset ? "done"
+                : offset < 0 ? "none"
+                : $"at offset {Plain(offset)}";
         }
 
         var seen = records.Length switch

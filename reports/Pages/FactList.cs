@@ -8,6 +8,7 @@ namespace Reports.Pages;
 internal static class FactList
 {
     private const int ValueLimit = 120;
+    private const int LongValueLimit = 1000;
 
     /// <summary>What the run was.</summary>
     public static IReadOnlyList<Fact> Identity(RunResults results)
@@ -35,6 +36,9 @@ internal static class FactList
         var counts = results.Operations;
         var fired = results.Faults.Values.Sum(count => (long)count);
         var vetoed = results.Vetoed.Values.Sum(count => (long)count);
+        var drawn = results.Swarm is { } swarm
+            ? new[] { Long("Drawn clients", swarm.ClientText), Long("Drawn faults", swarm.FaultText) }
+            : [];
         return
         [
             Plain(
@@ -43,6 +47,7 @@ internal static class FactList
             Plain("Faults", $"{Words.Count(fired)} fired · {Words.Count(vetoed)} vetoed"),
             Plain("Length", Words.Number(results.VirtualSeconds, "0.##") + " virtual s"),
             Plain("Enabled events", Words.Number(results.EnabledMean, "0.00") + " on average"),
+            .. drawn,
         ];
     }
 
@@ -98,6 +103,9 @@ internal static class FactList
 
     private static Fact Plain(string name, string value) =>
         new(name, Words.Clip(value, ValueLimit), false, string.Empty);
+
+    private static Fact Long(string name, string value) =>
+        new(name, Words.Clip(value, LongValueLimit), false, "What this run has of its scenario");
 
     private static Fact Mono(string name, string value) =>
         new(name, Words.Clip(value, ValueLimit), true, string.Empty);

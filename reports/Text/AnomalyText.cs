@@ -36,6 +36,8 @@ internal sealed record AnomalyText(string Title, string Promise)
         ["G1a"] = new("Aborted read", "A read never returns a record whose append definitely failed."),
         ["int-nonmonotonic-poll"] = new("Non-monotonic read", "A read returns records in ascending order of offset."),
         ["offset-gap"] = new("Offset gap", "A read returns every record between its first and last offset."),
+        ["wrong-offset-for-time"] = new(
+            "Wrong offset for time", "A lookup by timestamp finds the first record that is not older."),
         ["stale-read"] = new("Stale read", "A read sees everything acknowledged before it began."),
         ["future-read"] = new("Future read", "A read never sees a record before its append was invoked."),
         ["nonlinearizable-append"] = new(

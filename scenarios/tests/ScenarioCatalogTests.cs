@@ -12,7 +12,7 @@ public sealed class ScenarioCatalogTests
         Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[]
         {
             "compaction", "disks", "divergent-logs", "elections", "empty-disks", "fencing", "kafka-reads",
-            "min-isr-one", "page-cache", "power", "racks", "replication", "retention", "retries", "smoke",
+            "min-isr-one", "page-cache", "power", "racks", "replication", "retention", "retries", "smoke", "swarm",
             "unclean-election",
         }).And.Ordered);
 

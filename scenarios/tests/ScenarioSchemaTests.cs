@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Harness.Checkers;
+using Harness.Client;
 using Harness.Faults;
 using Harness.Scenarios;
 using Harness.Simulation.Networks;
@@ -43,6 +44,17 @@ public sealed class ScenarioSchemaTests
 
         Assert.That(Names(hold.GetProperty("apis")), Is.EqualTo(RpcApi.All.Select(api => api.Name)));
         Assert.That(Names(hold.GetProperty("roles")), Is.EqualTo(FaultTarget.RoleNames));
+    }
+
+    [Test]
+    public void Schema_HasTheStepsAndCodecs()
+    {
+        var crash = Section("faults").GetProperty("properties").GetProperty("kinds").GetProperty("properties")
+            .GetProperty("crash").GetProperty("oneOf")[0].GetProperty("properties");
+
+        Assert.That(Names(crash.GetProperty("at")), Is.EqualTo(ProtocolStep.All.Select(step => step.Id)));
+        Assert.That(
+            Names(Section("clients").GetProperty("properties").GetProperty("codecs")), Is.EqualTo(Codecs.All));
     }
 
     [Test]

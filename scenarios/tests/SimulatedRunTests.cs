@@ -9,6 +9,8 @@ namespace Scenarios.Tests;
 /// <summary>
 /// Scenarios run as people run them in CI: each is a case of its own, with the command that repeats a failure.
 /// </summary>
+/// <remarks>Runs share nothing: several at a time keep all processors busy, and come out the same.</remarks>
+[Parallelizable(ParallelScope.Children)]
 public sealed class SimulatedRunTests
 {
     private const ulong FirstSeed = 1;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Broker.Protocol;
 using static Broker.Replication.Protocols.ReplicationProtocol;
 
@@ -38,7 +39,7 @@ internal static class InSyncReplication
         ProposesWhatWasChecked = true,
 
         // Those eligible count only once nobody is in sync (KIP-966).
-        ElectionCandidates = replicas => replicas.InSync.IsEmpty ? replicas.Eligible : replicas.InSync,
+        ElectionCandidates = ElectionCandidates,
 
         // The metadata may be replayed: who leads goes on leading, with what it knows of its followers (KAFKA-13790).
         EntersEpoch = change => change.Decided > change.Known,
@@ -73,6 +74,15 @@ internal static class InSyncReplication
         epochs.Asked < 0 || epochs.Asked == epochs.Current ? ErrorCode.None
         : epochs.Asked < epochs.Current ? ErrorCode.FencedLeaderEpoch
         : ErrorCode.UnknownLeaderEpoch;
+
+    /// <summary>
+    /// Those in sync; without any, those that left when nothing could be committed without them (KIP-966).
+    /// </summary>
+    private static ImmutableArray<int> ElectionCandidates(PartitionReplicas replicas)
+    {
+        var complete = replicas.InSync.IsEmpty ? replicas.Eligible : replicas.InSync;
+        return replicas.All.RemoveAll(replica => !complete.Contains(replica));
+    }
 
     /// <summary>
     /// A late fetch of a process that is gone says nothing about the log of its successor (KIP-903).

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Broker.Protocol;
+using static Broker.Replication.Protocols.ReplicationProtocol;
 
 namespace Broker.Replication.Protocols;
 
@@ -27,7 +29,7 @@ internal static class NaiveReplication
         MayJoin = _ => true,
         MustLeave = _ => false,
         ProposesWhatWasChecked = true,
-        ElectionCandidates = replicas => replicas.All,
+        ElectionCandidates = Shuffled,
         EntersEpoch = change => change.Decided > change.Known,
         TruncationAtFollowerStart = start => start.EndOffset,
         LastFetchedEpoch = end => end.LastEpoch,
@@ -40,4 +42,16 @@ internal static class NaiveReplication
         TruncatesBeforeHighWatermark = true,
         HighWatermarkAtStart = log => log.EndOffset,
     };
+
+    /// <summary>
+    /// All replicas, in an order that looks random. It follows from the leader epoch, as a decision has to be the same
+    /// however often it is computed.
+    /// </summary>
+    private static ImmutableArray<int> Shuffled(PartitionReplicas replicas)
+    {
+        return [.. replicas.All.OrderBy(replica => Hash(replicas.LeaderEpoch, replica)).ThenBy(replica => replica)];
+
+        // Fibonacci hashing: the upper bits of a product with 2^32 divided by the golden ratio.
+        static uint Hash(int epoch, int replica) => unchecked((((uint)epoch * 31) + (uint)replica) * 2654435769u) >> 8;
+    }
 }

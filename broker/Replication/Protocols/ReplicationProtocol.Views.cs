@@ -91,11 +91,12 @@ internal sealed partial record ReplicationProtocol
     public readonly record struct FollowerLag(TimeSpan SinceCaughtUp, TimeSpan Limit);
 
     /// <summary>A partition needs a leader, or may get another one.</summary>
+    /// <param name="LeaderEpoch">The leader epoch that it is in.</param>
     /// <param name="All">All its replicas, the preferred leader first.</param>
     /// <param name="InSync">Those in sync.</param>
     /// <param name="Eligible">Those that left the in-sync replicas since anything was committed (KIP-966).</param>
     public readonly record struct PartitionReplicas(
-        ImmutableArray<int> All, ImmutableArray<int> InSync, ImmutableArray<int> Eligible);
+        int LeaderEpoch, ImmutableArray<int> All, ImmutableArray<int> InSync, ImmutableArray<int> Eligible);
 
     /// <summary>A replica hears of a decision of the controller.</summary>
     /// <param name="Known">The leader epoch it is in; -1 before the first.</param>

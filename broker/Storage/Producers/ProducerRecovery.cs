@@ -55,10 +55,10 @@ internal static class ProducerRecovery
         var latest = await log.ReadProducerSnapshotAsync(snapshotUpTo);
         var rebuilt = latest is { } found ? target.CreateFrom(found.Offset, found.Snapshot) : target.CreateEmpty();
 
-        var offset = Math.Max(FirstReadable(), latest?.Offset ?? 0);
+        var offset = Math.Max(FirstStored(), latest?.Offset ?? 0);
         while (offset < log.EndOffset)
         {
-            offset = Math.Max(offset, FirstReadable());
+            offset = Math.Max(offset, FirstStored());
             var end = log.EndOffset;
             var batches = await log.ReadStoredAsync(offset, end, ChunkBytes, atLeastOneBatch: true);
             if (target.Truncations != truncations)
@@ -79,7 +79,7 @@ internal static class ProducerRecovery
 
         // What was deleted as far as readers know may hold the begin or the end of a transaction; and after a crash a
         // log start that was not saved may be further back again.
-        long FirstReadable() => log.SegmentOffsets[0];
+        long FirstStored() => log.SegmentOffsets[0];
     }
 
     private static IReadOnlyList<AbortedTransaction> Append(

@@ -95,7 +95,7 @@ internal sealed class CommittedReadTests
         Append("=a", "1=a", "=b");
 
         var (error, offset, _) = shard.Await(shard.Reactor.Ask(() => shard.Manager.ListOffsetAsync(
-            Shard.Id, time, TimeSpan.FromSeconds(1), committed)));
+            Shard.Id, new OffsetQuestion(time, -1, TimeSpan.FromSeconds(1)) { WantsCommitted = committed })));
         Assert.That((error, offset), Is.EqualTo((ErrorCode.None, expected)));
     }
 

@@ -37,6 +37,17 @@ public sealed class EndOfEpochTests
         Assert.That(Ask(shard, 2, current, 0), Is.EqualTo((expected, EpochEndOffset.None)));
     }
 
+    [TestCase(0, ErrorCode.FencedLeaderEpoch)]
+    [TestCase(1, ErrorCode.NotLeaderOrFollower)]
+    [TestCase(2, ErrorCode.UnknownLeaderEpoch)]
+    public void EndOfEpoch_OfAFollower_EpochFirst(int current, ErrorCode expected)
+    {
+        var shard = Shard.Leading([1, 2]);
+        shard.Elect(2, 1, 2);
+
+        Assert.That(Ask(shard, Consumer, current, 0).Error, Is.EqualTo(expected));
+    }
+
     [Test]
     public void EndOfEpoch_NotTheLeader_Refuses()
     {

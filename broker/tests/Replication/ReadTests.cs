@@ -151,6 +151,38 @@ public sealed class ReadTests
         Assert.That(Latest(shard), Is.EqualTo((ErrorCode.None, 1L, 1)));
     }
 
-    private static (ErrorCode Error, long Offset, int LeaderEpoch) Latest(Shard shard) => shard.Await(
-        shard.Reactor.Ask(() => shard.Manager.ListOffsetAsync(Shard.Id, -1, TimeSpan.FromMilliseconds(10))));
+    // The append of the epoch before has a timestamp; whether another one follows it is not known yet.
+    [TestCase(0)]
+    [TestCase(long.MaxValue)]
+    public void ListOffset_ByTimeBeforeTheEpochStartIsCommitted_NotAvailable(long timestamp)
+    {
+        var shard = Shard.Leading([1, 2, 3]);
+        shard.Await(shard.Append(acks: 1));
+        shard.Elect(1, 1, 2, 3);
+
+        Assert.That(Find(shard, timestamp).Error, Is.EqualTo(ErrorCode.OffsetNotAvailable));
+        shard.Follow(2, offset: 1);
+        shard.Follow(3, offset: 1);
+        shard.Run(1);
+        Assert.That(Find(shard, timestamp), Is.EqualTo((ErrorCode.None, timestamp == 0 ? 0L : -1L, 1)));
+    }
+
+    [TestCase(0, ErrorCode.FencedLeaderEpoch)]
+    [TestCase(1, ErrorCode.None)]
+    [TestCase(2, ErrorCode.UnknownLeaderEpoch)]
+    public void ListOffset_InALeaderEpoch_OnlyInThatOfTheLeader(int asked, ErrorCode expected)
+    {
+        var shard = Shard.Leading([1, 2, 3]);
+        shard.Elect(1, 1, 2, 3);
+
+        Assert.That(Find(shard, OffsetQuestion.Earliest, asked).Error, Is.EqualTo(expected));
+    }
+
+    private static (ErrorCode Error, long Offset, int LeaderEpoch) Latest(Shard shard) =>
+        Find(shard, OffsetQuestion.Latest);
+
+    private static (ErrorCode Error, long Offset, int LeaderEpoch) Find(
+        Shard shard, long timestamp, int leaderEpoch = -1) => shard.Await(shard.Reactor.Ask(() =>
+            shard.Manager.ListOffsetAsync(
+                Shard.Id, new OffsetQuestion(timestamp, leaderEpoch, TimeSpan.FromMilliseconds(10)))));
 }

@@ -69,6 +69,16 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
         afterWipes.Observe(happened);
     }
 
+    /// <summary>Lets faults strike that wait for what a broker reports: nothing it does after that has an effect.
+    /// </summary>
+    public void Strike(int broker, BrokerEvent happened)
+    {
+        foreach (var (_, injected) in active)
+        {
+            injected.Observe(broker, happened);
+        }
+    }
+
     private void Begin(PlannedFault planned)
     {
         var fault = targets.Aim(planned);
@@ -172,10 +182,9 @@ internal sealed class FaultInjector(SimulatedCluster cluster, HistoryRecorder hi
             ? string.Create(CultureInfo.InvariantCulture, $", {unit} {fault.Amount}")
             : "";
         var api = fault.Api is { } name ? $", {name}" : "";
-        var target = fault.Target is { } aim
-            ? $", {FaultTarget.RoleNames[(int)aim.Role]} of {aim.Topic}-{aim.Partition}"
-            : "";
-        return $"{traits.Meaning}: {string.Join(", ", fault.Nodes)}{target}{api}{amount}";
+        var target = fault.Target is { } aim ? $", {aim}" : "";
+        var step = fault.Step is { } at ? $", at {at}" : "";
+        return $"{traits.Meaning}: {string.Join(", ", fault.Nodes)}{target}{api}{step}{amount}";
     }
 
     private void Record(PlannedFault fault, string stage, string? note) =>

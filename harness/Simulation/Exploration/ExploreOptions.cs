@@ -46,7 +46,8 @@ public sealed record ExploreOptions
     /// <param name="seed">The seed.</param>
     /// <param name="explore"><c>choices</c>, <c>choices:uniform</c>, <c>choices:pct</c>, <c>choices:priority</c>,
     /// <c>choices:sparse</c>,
-    /// <c>choices:fifo</c> or <c>operations</c>.</param>
+    /// <c>choices:fifo</c>, <c>operations</c>, or <c>guided</c>, which is <c>choices</c> with a seed of the schedule's
+    /// own.</param>
     /// <exception cref="FormatException">None of these.</exception>
     public static ExploreOptions Parse(ulong seed, string explore) => explore switch
     {
@@ -56,6 +57,7 @@ public sealed record ExploreOptions
         "choices:priority" => new() { Seed = seed, Policy = PolicyKind.Priority },
         "choices:sparse" => new() { Seed = seed, Policy = PolicyKind.Sparse },
         "choices:fifo" => new() { Seed = seed, Deviations = [] },
+        "guided" => new() { Seed = seed },
         "operations" => new() { Seed = seed, Mode = ExploreMode.Operations },
         _ => throw new FormatException($"'{explore}' is no way to explore: use choices, choices:uniform, choices:pct, "
             + "choices:priority, choices:sparse, choices:fifo or operations."),

@@ -7,7 +7,7 @@ using Harness.Linearizability;
 
 namespace Harness.Cli.Commands;
 
-/// <summary><c>harness list</c>: suites, scenarios, models, faults and defects.</summary>
+/// <summary><c>harness list</c>: suites, scenarios, models, faults, the steps they wait for, and defects.</summary>
 internal static class ListCommand
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
@@ -16,7 +16,7 @@ internal static class ListCommand
     public static Command Create(CliEnvironment environment)
     {
         var json = SharedOptions.Json();
-        var command = new Command("list", "List suites, scenarios, models, faults and defects") { json };
+        var command = new Command("list", "List suites, scenarios, models, faults, steps they can wait for, and defects") { json };
         command.SetAction(parsed =>
         {
             var lists = Lists(environment.Runs);
@@ -54,6 +54,7 @@ internal static class ListCommand
         ("scenarios", runs.Scenarios),
         ("models", [.. LogCheck.Models.Select(model => new Named(model, MeaningOf(model))), .. General()]),
         ("faults", [.. FaultTraits.All.Select(fault => new Named(fault.Name, fault.Meaning))]),
+        ("steps", [.. ProtocolStep.All.Select(step => new Named(step.Id, step.Meaning))]),
         ("defects", [.. runs.Defects.Select(defect => new Named(defect.Id, defect.Meaning))]),
     ];
 

@@ -40,6 +40,12 @@ internal static class ReplayCommand
                 return FromDirectory(environment, name, parsed.GetValue(output), printer);
             }
 
+            if (parsed.GetRequiredValue(explore) == GuidedRequests.Explore)
+            {
+                throw new UsageException("A run of a guided search is not told by scenario and seed, as its plan "
+                    + "depends on the runs before it: replay its run directory.");
+            }
+
             var scenarios = environment.Runs.Expand(name);
             if (scenarios.Count != 1)
             {

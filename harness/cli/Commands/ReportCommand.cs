@@ -58,16 +58,19 @@ internal static class ReportCommand
         var whole = directories
             .Select(run => (Name: Path.GetFileName(run), Results: RunFiles.ReadResults(run))).ToList();
         var results = ledger.Count > 0 ? ledger : [.. whole.Select(run => run.Results)];
-        var links = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, run) in whole)
+        var kept = new Dictionary<string, (string Report, string Replay)>(StringComparer.Ordinal);
+        foreach (var (directory, (name, run)) in directories.Zip(whole))
         {
-            links[ReplayCommandText.For(run)] = $"{name}/{RunFiles.Report}";
+            kept[ReplayCommandText.For(run)] =
+                ($"{name}/{RunFiles.Report}", ReplayCommandText.For(run, directory));
         }
 
         return [.. results.Select(run =>
         {
             var replay = ReplayCommandText.For(run);
-            return new RunEntry(run, links.GetValueOrDefault(replay), replay);
+            return kept.TryGetValue(replay, out var found)
+                ? new RunEntry(run, found.Report, found.Replay)
+                : new RunEntry(run, null, replay);
         })];
     }
 }

@@ -49,18 +49,33 @@ internal static class RunCommand
                 throw new UsageException("--resume needs --out, the directory to go on with.");
             }
 
-            var plan = parsed.GetRequiredValue(scenarios).SelectMany(environment.Runs.Expand)
-                .SelectMany(scenario => Enumerable.Range(0, parsed.GetValue(runs)).Select(i => new RunRequest(
-                    scenario,
-                    unchecked((parsed.GetValue(seed) ?? 1) + (ulong)i),
-                    parsed.GetRequiredValue(explore),
-                    parsed.GetValue(defect))));
             var suite = new Suite(environment, parsed.GetValue(output), parsed.GetValue(resume))
             {
                 TimeLimit = parsed.GetValue(limit),
                 Jobs = parsed.GetValue(jobs),
                 Printer = new ResultPrinter(environment, parsed.GetValue(json)),
             };
+            var wanted = parsed.GetRequiredValue(scenarios).SelectMany(environment.Runs.Expand);
+            if (parsed.GetRequiredValue(explore) == GuidedRequests.Explore)
+            {
+                if (parsed.GetValue(resume))
+                {
+                    throw new UsageException("--resume does not go with --explore guided: what is run next depends on "
+                        + "all runs before. Without --resume the same search begins anew.");
+                }
+
+                var searches = wanted.Distinct()
+                    .Select(name => (name, environment.Runs.Search(name, parsed.GetValue(seed) ?? 1)));
+                return suite.Search(new GuidedRequests(
+                    [.. searches], parsed.GetValue(runs), parsed.GetValue(defect)));
+            }
+
+            var plan = wanted
+                .SelectMany(scenario => Enumerable.Range(0, parsed.GetValue(runs)).Select(i => new RunRequest(
+                    scenario,
+                    unchecked((parsed.GetValue(seed) ?? 1) + (ulong)i),
+                    parsed.GetRequiredValue(explore),
+                    parsed.GetValue(defect))));
             return suite.Run([.. plan]);
         });
         return command;

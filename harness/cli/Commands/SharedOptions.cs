@@ -9,6 +9,7 @@ internal static class SharedOptions
     private static readonly string[] Modes =
     [
         "choices", "choices:uniform", "choices:pct", "choices:priority", "choices:sparse", "choices:fifo", "operations",
+        GuidedRequests.Explore,
     ];
 
     /// <summary>Refuses words that look like options: they are misspelt ones, not names of anything.</summary>

@@ -51,6 +51,32 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
         return outcome.Results;
     }
 
+    /// <summary>Makes the runs of guided searches and returns the exit code.</summary>
+    /// <exception cref="UsageException">The output directory can't be written.</exception>
+    public int Search(GuidedRequests guided)
+    {
+        if (directory is not null)
+        {
+            OutputDirectory.Prepare(directory);
+        }
+
+        var code = RunMany([], guided);
+        foreach (var (scenario, search) in guided.Searches)
+        {
+            var corpus = directory is null
+                ? null
+                : Path.Combine(directory, "corpus", Path.GetFileNameWithoutExtension(scenario));
+            if (corpus is not null)
+            {
+                CorpusFiles.Write(corpus, search);
+            }
+
+            Printer.PrintSearch(scenario, search, corpus);
+        }
+
+        return code;
+    }
+
     private int RunOne(RunRequest request)
     {
         var report = directory is null ? null : Path.Combine(directory, RunFiles.Report);
@@ -71,15 +97,20 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
         return ExitCode.Of(outcome.Results.Verdict);
     }
 
-    private int RunMany(IReadOnlyList<RunRequest> requests)
+    private int RunMany(IReadOnlyList<RunRequest> requests, GuidedRequests? guided = null)
     {
         using var ledger = directory is null ? null : RunLedger.Open(directory, resume);
         var entries = (ledger?.Results ?? []).Select(Entry).ToList();
         var missing = requests.Where(request => ledger is null || !ledger.Holds(request)).ToList();
-        RunProgress.Track(environment, missing.Count, advance =>
+        var (toMake, count) = guided is null ? (missing, missing.Count) : (guided.All(), guided.Count);
+        RunProgress.Track(environment, count, advance =>
         {
-            foreach (var results in MakeAll(missing))
+            foreach (var made in MakeAll(toMake, count, guided))
             {
+                guided?.Learn(made);
+
+                // Of use to the search only.
+                var results = made with { Transitions = null };
                 ledger?.Add(results);
                 entries.Add(Entry(results));
                 Printer.PrintOneOfMany(results, ReportPath(results));
@@ -88,7 +119,7 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
 
             return entries.Count;
         });
-        Printer.PrintTotal([.. entries.Select(entry => entry.Results)], requests.Count);
+        Printer.PrintTotal([.. entries.Select(entry => entry.Results)], guided?.Count ?? requests.Count);
         var reached = ReachedTally.Of(entries.Select(entry => entry.Results));
         Printer.PrintReached(reached);
         var vetoes = VetoTally.Of(entries.Select(entry => entry.Results));
@@ -103,27 +134,32 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
     }
 
     /// <summary>The results in the order of the requests, as they come.</summary>
-    private IEnumerable<RunResults> MakeAll(IReadOnlyList<RunRequest> requests)
+    private IEnumerable<RunResults> MakeAll(IEnumerable<RunRequest> requests, int count, GuidedRequests? guided)
     {
         var started = environment.Time.GetTimestamp();
         var inTime = requests.TakeWhile(_ =>
             TimeLimit is not { } limit || environment.Time.GetElapsedTime(started) < limit);
-        var jobs = Math.Min(Jobs, requests.Count);
-        return jobs <= 1 ? inTime.Select(Make) : WorkerPool.Make(inTime, jobs, directory);
+        var jobs = Math.Min(Jobs, count);
+        return jobs <= 1
+            ? inTime.Select(Make)
+            : WorkerPool.Make(inTime, jobs, directory, guided is null ? null : guided.Awaits);
     }
 
     private RunEntry Entry(RunResults results)
     {
         var report = KeptAs(results) is { } name ? $"{name}/{RunFiles.Report}" : null;
-        return new RunEntry(results, report, ReplayCommandText.For(results));
+        var replay = KeptAs(results) is { } kept
+            ? ReplayCommandText.For(results, Path.Combine(directory!, kept))
+            : ReplayCommandText.For(results);
+        return new RunEntry(results, report, replay);
     }
 
     private string? ReportPath(RunResults results) =>
         KeptAs(results) is { } name ? Path.Combine(directory!, name, RunFiles.Report) : null;
 
     /// <summary>
-    /// Name of the directory of one run of many: scenario and seed, with dashes for characters that a directory name
-    /// should not have; null for a run that is not kept whole.
+    /// Name of the directory of one run of many: scenario and seed, or the number in a guided search, with dashes for
+    /// characters that a directory name should not have; null for a run that is not kept whole.
     /// </summary>
     public string? KeptAs(RunResults results)
     {
@@ -138,7 +174,9 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
             parts.Add(defect);
         }
 
-        parts.Add(results.Seed.ToString(CultureInfo.InvariantCulture));
+        parts.Add(results.Guided is { } guided
+            ? string.Create(CultureInfo.InvariantCulture, $"{GuidedRequests.Explore}-{guided.Run:0000000}")
+            : results.Seed.ToString(CultureInfo.InvariantCulture));
         return string.Concat(string.Join('-', parts)
             .Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '-'));
     }

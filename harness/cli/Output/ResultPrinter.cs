@@ -1,6 +1,7 @@
 using System.Globalization;
 using Harness.Checkers;
 using Harness.Cli.Runs;
+using Harness.Guided;
 using Harness.Runs;
 using Spectre.Console;
 
@@ -115,6 +116,27 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         }
     }
 
+    /// <summary>Prints what a guided search came to.</summary>
+    /// <param name="scenario">Its scenario.</param>
+    /// <param name="search">The search.</param>
+    /// <param name="corpus">Where its corpus is; null for nowhere.</param>
+    public void PrintSearch(string scenario, GuidedSearch search, string? corpus)
+    {
+        if (json)
+        {
+            return;
+        }
+
+        environment.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  Guided search of {scenario}: {search.Novel} of {search.Learned} runs showed something new; "
+            + $"{search.FeaturesOfKnown} features known after {search.KnownEntries} from the corpus, "
+            + $"{search.Features} at the end"));
+        if (corpus is not null)
+        {
+            environment.Output.WriteLine($"  Corpus: {corpus}");
+        }
+    }
+
     /// <summary>Prints where the index is.</summary>
     public void PrintIndex(string path)
     {
@@ -148,6 +170,12 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
 
         PrintVerdict(results.Verdict, Name(results));
         PrintEvidence(results, findingsShown);
+        if (results.Swarm is { } swarm)
+        {
+            environment.Output.WriteLine($"  Clients: {swarm.ClientText}");
+            environment.Output.WriteLine($"  Faults: {swarm.FaultText}");
+        }
+
         var counts = results.Operations;
         environment.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -157,7 +185,7 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
             + $"{results.Choices} choices, {results.EnabledMean:0.00} enabled events on average"));
         if (results.Verdict != Verdict.Valid)
         {
-            environment.Output.WriteLine($"  Run it again: {replay ?? ReplayCommandText.For(results)}");
+            environment.Output.WriteLine($"  Run it again: {replay ?? ReplayCommand(results, report)}");
         }
 
         if (report is not null)
@@ -165,6 +193,10 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
             environment.Output.WriteLine($"  Report: {report}");
         }
     }
+
+    private static string ReplayCommand(RunResults results, string? report) => report is null
+        ? ReplayCommandText.For(results)
+        : ReplayCommandText.For(results, Path.GetDirectoryName(report)!);
 
     private void PrintEvidence(RunResults results, int findingsShown)
     {
@@ -191,5 +223,8 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
 
     private static string Name(RunResults results) =>
         string.Create(CultureInfo.InvariantCulture, $"{results.Scenario}, seed {results.Seed}")
+        + (results.Guided is { } guided
+            ? string.Create(CultureInfo.InvariantCulture, $", guided run {guided.Run}")
+            : string.Empty)
         + (results.Defect is { } defect ? $", defect {defect}" : string.Empty);
 }

@@ -72,21 +72,29 @@ internal sealed class ShrunkPrinter(CliEnvironment environment, bool json)
     {
         var traits = FaultTraits.Of(fault.Kind);
         var target = fault.Target is { } aim
-            ? $"{FaultTarget.RoleNames[(int)aim.Role]} of {aim.Topic}-{aim.Partition}"
+            ? aim.ToString()
             : string.Join(", ", fault.Nodes.Select(node => $"broker-{node}"));
         var amount = traits.AmountName is { } name && fault.Amount != 0 ? $", {name} {fault.Amount}" : "";
         var api = fault.Api is { } of ? $", {of}" : "";
+        var step = fault.Step is { } at ? $", at {at}" : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"fault {fault.Id}: {traits.Name} of {target}{api}{amount}, for {fault.DurationMs} ms");
+            $"fault {fault.Id}: {traits.Name} of {target}{api}{step}{amount}, for {fault.DurationMs} ms");
     }
 
     private static string Describe(PlannedOperation operation)
     {
-        var what = operation.Kind == OperationKind.Read ? "reads"
-            : operation.Kind == OperationKind.ReadEnd ? "reads the end of"
+        var what = operation.Kind != OperationKind.Append ? Reading(operation.Kind)
             : operation.Count == 1 ? "appends 1 record to"
             : string.Create(CultureInfo.InvariantCulture, $"appends {operation.Count} records to");
         return string.Create(CultureInfo.InvariantCulture,
             $"client-{operation.Client} {what} {operation.Topic}-{operation.Partition}");
     }
+
+    private static string Reading(OperationKind kind) => kind switch
+    {
+        OperationKind.ReadEnd => "reads the end of",
+        OperationKind.Seek => "seeks and reads",
+        OperationKind.SeekTime => "seeks a time and reads",
+        _ => "reads",
+    };
 }

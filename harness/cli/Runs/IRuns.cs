@@ -1,3 +1,4 @@
+using Harness.Guided;
 using Harness.Shrinking;
 
 namespace Harness.Cli.Runs;
@@ -24,6 +25,12 @@ internal interface IRuns
     /// <summary>Runs a scenario once.</summary>
     /// <exception cref="UsageException">The request names something that does not exist.</exception>
     FinishedRun Run(RunRequest request);
+
+    /// <summary>Begins a guided search, with the corpus that the repository has of the scenario.</summary>
+    /// <param name="scenario">Name of a built-in scenario, or path of a file, which has no corpus.</param>
+    /// <param name="seed">The seed of the search.</param>
+    /// <exception cref="UsageException">There is no such scenario or file, or it is wrong.</exception>
+    GuidedSearch Search(string scenario, ulong seed);
 
     /// <summary>Repeats the run recorded in a directory: same plan, same choices.</summary>
     /// <param name="runDirectory">A directory with <c>plan.json</c> and <c>choices.bin</c>.</param>

@@ -8,14 +8,28 @@ namespace Harness.Cli.Runs;
 /// </summary>
 internal static class ReplayCommandText
 {
-    private const string Command = "dotnet run -c Release --project harness/cli -- replay ";
+    private const string Harness = "dotnet run -c Release --project harness/cli -- ";
+    private const string Command = Harness + "replay ";
 
     /// <summary>The command for a run in a directory; at the same commit it gives the same run.</summary>
     public static string For(RunResults results, string directory) =>
-        results.Shrunk is null ? For(results) : Command + Quoted(directory);
+        results.Shrunk is null && results.Guided is null ? For(results) : Command + Quoted(directory);
 
-    /// <summary>The command for a run that was not shrunk; at the same commit it gives the same run.</summary>
-    public static string For(RunResults results)
+    /// <summary>
+    /// The command for a run that was not shrunk; at the same commit it gives the same run. A run of a guided search
+    /// that was not kept comes back with its search.
+    /// </summary>
+    public static string For(RunResults results) =>
+        results.Guided is { } guided ? Again(results, guided) : Same(results);
+
+    private static string Again(RunResults results, GuidedRun guided)
+    {
+        var defect = results.Defect is { } planted ? $" --defect {Quoted(planted)}" : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"{Harness}run {Quoted(results.Scenario)} "
+            + $"--seed {guided.Seed} --runs {guided.Run + 1} --explore guided{defect} --out DIR");
+    }
+
+    private static string Same(RunResults results)
     {
         var seed = results.Seed.ToString(CultureInfo.InvariantCulture);
         var defect = results.Defect is { } planted ? $" --defect {Quoted(planted)}" : string.Empty;

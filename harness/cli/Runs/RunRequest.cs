@@ -7,6 +7,11 @@ namespace Harness.Cli.Runs;
 /// <param name="Defect">The defect to plant, or null.</param>
 internal sealed record RunRequest(string Scenario, ulong Seed, string Explore, string? Defect = null)
 {
+    /// <summary>What a guided search planned; null for what scenario and seed say.</summary>
+    public GuidedRequest? Guided { get; init; }
+
     /// <inheritdoc />
-    public override string ToString() => $"{Scenario}, seed {Seed}";
+    public override string ToString() => Guided is { } guided
+        ? $"{Scenario}, guided run {guided.Origin.Run}"
+        : $"{Scenario}, seed {Seed}";
 }

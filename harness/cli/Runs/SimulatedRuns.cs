@@ -1,6 +1,7 @@
 using System.Reflection;
 using Broker.Configuration;
 using Broker.Defects;
+using Harness.Guided;
 using Harness.Runs;
 using Harness.Scenarios;
 using Harness.Shrinking;
@@ -51,9 +52,13 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
     public FinishedRun Run(RunRequest request)
     {
         var (scenario, text) = Load(request.Scenario);
-        var plan = PlanGenerator.Generate(scenario, request.Seed);
+        var plan = request.Guided?.Entry.PlanFor(scenario) ?? PlanGenerator.Generate(scenario, request.Seed);
         return Execute(scenario, text, plan, request, null);
     }
+
+    /// <inheritdoc />
+    public GuidedSearch Search(string scenario, ulong seed) =>
+        Checked(() => new GuidedSearch(Load(scenario).Scenario, seed, ScenarioCatalog.Corpus(scenario)));
 
     /// <inheritdoc />
     public FinishedRun Replay(string runDirectory)
@@ -66,7 +71,7 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
         var run = Execute(scenario, text, plan, request, ReadChoices(recorded, choices, runDirectory));
         return run with
         {
-            Results = run.Results with { Shrunk = recorded.Shrunk },
+            Results = run.Results with { Shrunk = recorded.Shrunk, Guided = recorded.Guided },
             Deviations = recorded.Shrunk is null ? null : RunFiles.Text(runDirectory, RunFiles.Deviations),
         };
     }
@@ -128,7 +133,7 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
     private static ChoiceLog? ReadChoices(RunResults recorded, ReadOnlyMemory<byte> bytes, string runDirectory)
     {
         var file = Path.Combine(runDirectory, RunFiles.Choices);
-        var drawn = recorded.Explore.StartsWith("choices", StringComparison.Ordinal);
+        var drawn = recorded.Explore.StartsWith("choices", StringComparison.Ordinal) || recorded.Explore == "guided";
         if (drawn == bytes.IsEmpty)
         {
             throw new UsageException($"{file}: "
@@ -155,6 +160,7 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
             var results = run.Results with
             {
                 Scenario = request.Scenario,
+                Guided = request.Guided?.Origin,
                 WallSeconds = time.GetElapsedTime(started).TotalSeconds,
             };
             return Finished(run with { Results = results }, text);
@@ -168,6 +174,8 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
     private RunOptions Options(RunRequest request) => new()
     {
         Explore = request.Explore,
+        ScheduleSeed = request.Guided?.Entry.ScheduleSeed,
+        RecordTransitions = request.Guided is not null,
         Defect = request.Defect is { } id ? FindDefect(id) : null,
         Commit = Commit,
     };

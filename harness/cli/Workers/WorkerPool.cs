@@ -13,8 +13,11 @@ internal static class WorkerPool
     /// <param name="requests">The runs; each is asked for when a worker is free.</param>
     /// <param name="jobs">How many workers.</param>
     /// <param name="directory">Where they keep runs; null for nowhere.</param>
+    /// <param name="awaits">How many results have to be taken before a request, by its number from 0, may be asked for;
+    /// null if none ever has to.</param>
     /// <exception cref="WorkerException">A worker ended before it had made its run.</exception>
-    public static IEnumerable<RunResults> Make(IEnumerable<RunRequest> requests, int jobs, string? directory)
+    public static IEnumerable<RunResults> Make(
+        IEnumerable<RunRequest> requests, int jobs, string? directory, Func<int, int>? awaits = null)
     {
         var workers = new List<Worker>();
         try
@@ -28,11 +31,18 @@ internal static class WorkerPool
             var busy = new List<(Worker Worker, int Number, Task<RunResults> Task)>();
             var ready = new Dictionary<int, RunResults>();
             var (asked, given) = (0, 0);
+            var isEnd = false;
             using var next = requests.GetEnumerator();
             do
             {
-                while (idle.Count > 0 && asked - given < jobs * Ahead && next.MoveNext())
+                while (idle.Count > 0 && asked - given < jobs * Ahead && given >= (awaits?.Invoke(asked) ?? 0))
                 {
+                    isEnd = !next.MoveNext();
+                    if (isEnd)
+                    {
+                        break;
+                    }
+
                     var worker = idle.Pop();
                     busy.Add((worker, asked++, worker.MakeAsync(next.Current)));
                 }
@@ -51,7 +61,7 @@ internal static class WorkerPool
                     yield return results;
                 }
             }
-            while (busy.Count > 0);
+            while (busy.Count > 0 || !isEnd);
         }
         finally
         {

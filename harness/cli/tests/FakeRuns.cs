@@ -1,8 +1,10 @@
 using Harness.Checkers;
 using Harness.Cli.Runs;
+using Harness.Guided;
 using Harness.Histories;
 using Harness.Runs;
 using Harness.Shrinking;
+using Scenarios;
 
 namespace Harness.Cli.Tests;
 
@@ -53,6 +55,7 @@ internal sealed class FakeRuns : IRuns
         }
 
         var run = Outcome(request.Scenario, request.Seed, $"hash-{request.Seed}");
+        run = run with { Results = run.Results with { Guided = request.Guided?.Origin } };
         if (Vetoed == 0)
         {
             return run;
@@ -65,6 +68,8 @@ internal sealed class FakeRuns : IRuns
         };
         return run with { Results = results };
     }
+
+    public GuidedSearch Search(string scenario, ulong seed) => new(ScenarioCatalog.Load("smoke"), seed, []);
 
     public FinishedRun Replay(string runDirectory) =>
         ReplayDifference is { } difference

@@ -7,7 +7,7 @@ namespace Harness.Cli.Tests;
 public sealed partial class JobsTests : CommandLineFixture
 {
     /// <summary>Nothing is ever appended, so every run is unknown, and kept.</summary>
-    private const string Scenario = """
+    public const string ReadsOnly = """
         name: reads-only
         description: Nothing to judge.
         model: log
@@ -18,6 +18,18 @@ public sealed partial class JobsTests : CommandLineFixture
         faults: { count: 1, kinds: { pause: { weight: 1, durationMs: 100..200, nodes: 1 } } }
         """;
 
+    /// <summary>Enough happens for valid runs, and little time passes.</summary>
+    private const string Short = """
+        name: short
+        description: A few seconds.
+        model: log
+        virtualSeconds: 6
+        cluster: { brokers: 3, config: { min.insync.replicas: 2 } }
+        topics: [{ name: orders, partitions: 1, replicationFactor: 3 }]
+        clients: { count: 2, operationsPerSecond: 20 }
+        faults: { count: 1..3, kinds: { pause: { weight: 1, durationMs: 100..400, nodes: 1 } } }
+        """;
+
     [Test]
     public void Run_InTwoProcesses_WritesWhatOneDoes()
     {
@@ -25,7 +37,7 @@ public sealed partial class JobsTests : CommandLineFixture
         var (alone, shared) = (Path.Combine(Folder, "alone"), Path.Combine(Folder, "shared"));
 
         var scenario = Path.Combine(Folder, "reads-only.yaml");
-        File.WriteAllText(scenario, Scenario);
+        File.WriteAllText(scenario, ReadsOnly);
 
         string[] run = ["run", scenario, "smoke", "--runs", "4"];
         Assert.That(Invoke([.. run, "--out", alone]), Is.EqualTo(2), Error);
@@ -33,8 +45,34 @@ public sealed partial class JobsTests : CommandLineFixture
 
         Assert.That(Invoke([.. run, "--out", shared, "--jobs", "2"]), Is.EqualTo(2), Error);
         Assert.That(Comparable(Output, shared), Is.EqualTo(output));
+        Assert.That(
+            Files(alone).Count(file => file.EndsWith("choices.bin", StringComparison.Ordinal)), Is.EqualTo(4));
+        AssertSame(alone, shared);
+    }
+
+    [Test]
+    public void Run_GuidedInTwoProcesses_IsTheSameSearch()
+    {
+        Real = new SimulatedRuns(TimeProvider.System);
+        var (alone, shared) = (Path.Combine(Folder, "alone"), Path.Combine(Folder, "shared"));
+
+        var scenario = Path.Combine(Folder, "short.yaml");
+        File.WriteAllText(scenario, Short);
+
+        // More than a generation, so that some depend on what others reached.
+        string[] run = ["run", scenario, "--explore", "guided", "--runs", "19"];
+        Assert.That(Invoke([.. run, "--out", alone]), Is.Zero, Error);
+        var output = Comparable(Output, alone);
+        Assert.That(Invoke([.. run, "--out", shared, "--jobs", "2"]), Is.Zero, Error);
+
+        Assert.That(Comparable(Output, shared), Is.EqualTo(output));
+        Assert.That(Files(alone).Count(file => file.StartsWith("corpus", StringComparison.Ordinal)), Is.Positive);
+        AssertSame(alone, shared);
+    }
+
+    private static void AssertSame(string alone, string shared)
+    {
         var files = Files(alone);
-        Assert.That(files.Count(file => file.EndsWith("choices.bin", StringComparison.Ordinal)), Is.EqualTo(4));
         Assert.That(Files(shared), Is.EqualTo(files));
         foreach (var file in files.Where(file => Path.GetExtension(file) is not ".xml" and not ".bin"))
         {

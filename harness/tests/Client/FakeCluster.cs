@@ -23,6 +23,9 @@ internal sealed class FakeCluster(FramePool frames)
     /// <summary>The follower that consumers with a rack are sent to; -1 for none.</summary>
     public int Preferred { get; set; } = -1;
 
+    /// <summary>What a search for a timestamp finds.</summary>
+    public long OffsetOfTimestamp { get; set; }
+
     /// <summary>The rack of the last fetch.</summary>
     public string? Rack { get; private set; }
 
@@ -161,8 +164,13 @@ internal sealed class FakeCluster(FramePool frames)
 
     private ListOffsetsResponse ListOffsets(ListOffsetsRequest request)
     {
-        var latest = request.Topics[0].Partitions[0].Timestamp == ListOffsetsRequest.Latest;
-        var partition = new ListOffsetsResponse.Partition { ErrorCode = Error, Offset = latest ? LogEnd : 0 };
+        var offset = request.Topics[0].Partitions[0].Timestamp switch
+        {
+            ListOffsetsRequest.Latest => LogEnd,
+            ListOffsetsRequest.Earliest => 0,
+            _ => OffsetOfTimestamp,
+        };
+        var partition = new ListOffsetsResponse.Partition { ErrorCode = Error, Offset = offset };
         return new ListOffsetsResponse { Topics = [new(Topic, [partition])] };
     }
 

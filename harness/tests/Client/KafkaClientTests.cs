@@ -1,5 +1,6 @@
 using Broker.Protocol;
 using Broker.Runtime;
+using Broker.Storage.Records;
 using Broker.Tests.Doubles;
 using Harness.Client;
 using Harness.Histories;
@@ -15,7 +16,6 @@ public sealed class KafkaClientTests
     {
         ClientId = "client-1",
         RunTag = 77,
-        PaddingBytes = 10,
         OperationTimeout = TimeSpan.FromSeconds(2),
     };
 
@@ -327,6 +327,33 @@ public sealed class KafkaClientTests
         });
 
         Assert.That(listed.Value, Is.EqualTo(offset));
+    }
+
+    [TestCase(-1, EntryType.Ok)]
+    [TestCase(-2, EntryType.Fail)]
+    public void ListOffsetAsync_Timestamp_MayFindNone(long found, EntryType type)
+    {
+        cluster.OffsetOfTimestamp = found;
+
+        var listed = Run(client => client.ListOffsetAsync(FakeCluster.Topic, 0, 1_000_000));
+
+        Assert.That(listed.Type, Is.EqualTo(type));
+    }
+
+    [Test]
+    public void AppendAsync_AnyCodecAndSize_IsReadBack([Values] CompressionType codec, [Values(0, 500)] int padding)
+    {
+        var read = Run(async client =>
+        {
+            await client.AppendAsync(FakeCluster.Topic, 0, [10, 11], -1, new BatchShape(codec, padding));
+            return await client.ReadAsync(FakeCluster.Topic, 0, 0);
+        });
+
+        Assert.That(read.Value.Records, Is.EqualTo(new ReadRecord[] { new(0, 10), new(1, 11) }));
+        var sent = cluster.Produced.Single();
+        Assert.That(sent.Compression, Is.EqualTo(codec));
+        Assert.That(sent.Records.Select(record => record.Value!.Value.Length),
+            Has.All.EqualTo(Payload.SmallestBytes + padding));
     }
 
     [TestCase(ErrorCode.None, EntryType.Ok)]

@@ -78,6 +78,11 @@ internal sealed class HistoryBuilder
             Records = [.. values.Select((v, i) => new ReadRecord(from + i, v))],
         });
 
+    /// <summary>An append with the timestamp of its records, acknowledged at once.</summary>
+    public HistoryBuilder AppendedAt(long timestamp, int process, long offset, params long[] values) =>
+        Add(Invocation(process, "append") with { Values = values, Acks = -1, Timestamp = timestamp })
+            .Acked(process, offset);
+
     /// <summary>An append that is acknowledged at once.</summary>
     public HistoryBuilder Appended(int process, long offset, params long[] values) =>
         Append(process, values).Acked(process, offset);

@@ -13,6 +13,11 @@ public sealed class HistoryFormatTests
         {"index":0,"time":0,"type":"invoke","process":1,"f":"list-offsets","topic":"t","partition":0,"timestamp":-1}
         """;
 
+    private const string TimeLookup =
+        """
+        {"index":0,"time":0,"type":"invoke","process":1,"f":"list-offsets","topic":"t","partition":0,"timestamp":9}
+        """;
+
     private const string Append =
         """{"index":0,"time":0,"type":"invoke","process":1,"f":"append","topic":"o","partition":0,"values":[7],"""
         + "\"acks\":-1}";
@@ -80,6 +85,8 @@ public sealed class HistoryFormatTests
     [TestCase("""{"index":0,"time":5,"type":"invoke","process":1,"f":"read","topic":"t","partition":0,"offset":0}"""
         + "\n" + """{"index":1,"time":4,"type":"fail","process":1,"error":"x"}""", 2, "time")]
     [TestCase(Lookup + "\n" + """{"index":1,"time":0,"type":"ok","process":1}""", 2, "offset")]
+    [TestCase(Lookup + "\n" + """{"index":1,"time":0,"type":"ok","process":1,"offset":-1}""", 2, "offset")]
+    [TestCase(TimeLookup + "\n" + """{"index":1,"time":0,"type":"ok","process":1,"offset":-2}""", 2, "offset")]
     [TestCase(Lookup + "\n" + """{"index":1,"time":0,"type":"ok","process":1,"offset":1,"epoch":-1}""", 2, "epoch")]
     [TestCase("""{"index":0,"time":0,"type":"invoke","process":1,"f":"list-offsets","topic":"t","partition":0}""", 1,
         "timestamp")]

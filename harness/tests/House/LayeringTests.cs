@@ -19,7 +19,7 @@ public sealed partial class LayeringTests
     private static readonly string[] Harness =
     [
         "Histories", "Checkers", "Simulation", "Client", "Clusters", "Faults", "Scenarios", "Workloads", "Runs",
-        "Shrinking",
+        "Shrinking", "Guided",
     ];
 
     [Test]

@@ -1,6 +1,7 @@
 using Broker;
 using Broker.Lifecycle;
 using Broker.Replication;
+using Broker.Runtime;
 using Harness.Clusters;
 using Harness.Faults;
 using Harness.Faults.Injection;
@@ -32,6 +33,49 @@ public sealed class FaultInjectorTests
     public void Schedule_CrashAtAStorageCallThatNeverComes_DoesNotFire()
     {
         var (faults, history) = Run(new PlannedFault(0, FaultKind.Crash, 3000, 100, [2], 10_000), (_, _) => { });
+
+        Assert.That(faults.Fired, Is.Empty);
+        Assert.That(history[^1].Note, Is.EqualTo("it made no difference"));
+    }
+
+    [TestCase(0, false)]
+    [TestCase(1, true)]
+    public void Schedule_CrashAtAStep_StrikesThereOrAtALaterStorageCall(int storageCalls, bool goesOn)
+    {
+        // A broker that loses power registers when it is back, which is the step that the second fault waits for.
+        var (registered, after) = (0, 0);
+        var (faults, history) = Run(
+            [
+                new(0, FaultKind.Crash, 1000, 100, [2], 0),
+                new(1, FaultKind.Crash, 1050, 1450, [1, 2], storageCalls) { Step = "registered" },
+            ],
+            (_, cluster, at) =>
+            {
+                at(2400, () => Assert.That(cluster.NodeOf(2).IsAlive, Is.False));
+                at(2400, () => Assert.That(cluster.NodeOf(1).IsAlive, Is.True, "it did not come to that step"));
+                at(2600, () => Assert.That(cluster.NodeOf(2).Incarnations, Is.EqualTo(3)));
+            },
+            null,
+            (ms, broker, happened) =>
+            {
+                if (broker == 2 && ms is > 1100 and < 2500)
+                {
+                    after += registered;
+                    registered += happened is LifecycleEvents.Registered ? 1 : 0;
+                }
+            });
+
+        Assert.That(faults.Fired, Contains.Key("crash").WithValue(2));
+        Assert.That(history.First(entry => entry.Fault == 1).Note, Does.Contain(", at registered"));
+        Assert.That(registered, Is.EqualTo(1));
+        Assert.That(after > 0, Is.EqualTo(goesOn), "what it tells after that step");
+    }
+
+    [Test]
+    public void Schedule_CrashAtAStepThatNeverComes_DoesNotFire()
+    {
+        var (faults, history) = Run(
+            new PlannedFault(0, FaultKind.Crash, 1000, 100, [2], 0) { Step = "truncated" }, (_, _) => { });
 
         Assert.That(faults.Fired, Is.Empty);
         Assert.That(history[^1].Note, Is.EqualTo("it made no difference"));
@@ -180,14 +224,20 @@ public sealed class FaultInjectorTests
 
     private static (FaultInjector Faults, IReadOnlyList<HistoryEntry> History) Run(
         IReadOnlyList<PlannedFault> planned, Action<FaultInjector, SimulatedCluster, Action<int, Action>> check,
-        FaultBudget? budget)
+        FaultBudget? budget, Action<long, int, BrokerEvent>? observer = null)
     {
         FaultInjector? faults = null;
         HistoryRecorder? history = null;
         var explored = Explorer.Explore(new ExploreOptions { Seed = 3 }, world =>
         {
             var cluster = new SimulatedCluster(
-                world, 3, new Dictionary<string, string>(), BrokerRules.Correct, (_, _) => { }, (ports, _) => ports);
+                world, 3, new Dictionary<string, string>(), BrokerRules.Correct,
+                (broker, happened) =>
+                {
+                    observer?.Invoke(world.Now / 1_000_000, broker, happened);
+                    faults?.Strike(broker, happened);
+                },
+                (ports, _) => ports);
             history = new HistoryRecorder(() => world.Now);
             faults = new FaultInjector(cluster, history, budget ?? new FaultBudget(true, 2));
             cluster.Start();

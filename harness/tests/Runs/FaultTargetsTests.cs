@@ -1,3 +1,4 @@
+using Broker.Controller.Raft;
 using Broker.Metadata;
 using Harness.Faults;
 using Harness.Faults.Injection;
@@ -11,6 +12,8 @@ public sealed class FaultTargetsTests
     [TestCase(FaultRole.Leader, 3)]
     [TestCase(FaultRole.Successor, 2)]
     [TestCase(FaultRole.Other, 1)]
+    [TestCase(FaultRole.Follower, 1)]
+    [TestCase(FaultRole.LastInSync, 2)]
     public void Aim_Role_IsThatOfTheNewestMetadata(FaultRole role, int expected)
     {
         var targets = new FaultTargets();
@@ -21,8 +24,45 @@ public sealed class FaultTargetsTests
         Assert.That(targets.Aim(Fault(role, "orders")).Nodes, Is.EqualTo(new[] { expected }));
     }
 
+    [Test]
+    public void Aim_Follower_IsTheOneThatWasDrawnIfItIsOne()
+    {
+        var targets = new FaultTargets();
+        targets.Observe(new MetadataEvents.Applied(Changed(Created(), leader: 3, 2, 3)));
+        var fault = Fault(FaultRole.Follower, "orders");
+
+        Assert.That(targets.Aim(fault with { Nodes = [2] }).Nodes, Is.EqualTo(new[] { 2 }));
+        Assert.That(targets.Aim(fault with { Nodes = [3] }).Nodes, Is.EqualTo(new[] { 2 }), "Not the leader.");
+    }
+
+    [Test]
+    public void Aim_LastInSync_IsTheLeaderIfItIsAlone()
+    {
+        var targets = new FaultTargets();
+        targets.Observe(new MetadataEvents.Applied(Changed(Created(), leader: 3, 3)));
+
+        Assert.That(targets.Aim(Fault(FaultRole.LastInSync, "orders")).Nodes, Is.EqualTo(new[] { 3 }));
+    }
+
+    [Test]
+    public void Aim_Controller_IsWhoWonTheLatestElectionUnlessItResigned()
+    {
+        var targets = new FaultTargets();
+        targets.Observe(new QuorumEvents.Elected(2, 7));
+        targets.Observe(new QuorumEvents.Elected(1, 5));
+        Assert.That(targets.Aim(Fault(FaultRole.Controller, "payments")).Nodes, Is.EqualTo(new[] { 2 }));
+
+        targets.Observe(new QuorumEvents.Resigned(1, 5));
+        Assert.That(targets.Aim(Fault(FaultRole.Controller, "payments")).Nodes, Is.EqualTo(new[] { 2 }));
+
+        targets.Observe(new QuorumEvents.Resigned(2, 7));
+        Assert.That(targets.Aim(Fault(FaultRole.Controller, "payments")).Nodes, Is.EqualTo(new[] { 4 }));
+    }
+
     [TestCase(FaultRole.Leader, "orders")]
     [TestCase(FaultRole.Successor, "orders")]
+    [TestCase(FaultRole.LastInSync, "orders")]
+    [TestCase(FaultRole.Controller, "orders")]
     [TestCase(FaultRole.Leader, "payments")]
     public void Aim_NobodyHasTheRole_StrikesWhomThePlanSays(FaultRole role, string topic)
     {

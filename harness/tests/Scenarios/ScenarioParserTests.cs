@@ -168,6 +168,16 @@ public sealed class ScenarioParserTests
         "'Veto' is not one of: Produce, ")]
     [TestCase("[Fetch, Vote]", "[]", 50, "faults.kinds.hold-request.apis", "expected one or more of: Produce, ")]
     [TestCase(", apis: [Fetch, Vote]", "", 50, "faults.kinds.hold-request.apis", "missing")]
+    [TestCase("storageCalls: 5..50", "storageCalls: 5, at: [lunch]", 36, "faults.kinds.crash.at",
+        "'lunch' is not one of: appending, ")]
+    [TestCase("storageCalls: 5..50", "storageCalls: 5, at: []", 36, "faults.kinds.crash.at", "expected one or more")]
+    [TestCase("durationMs: 110", "durationMs: 110, at: [committed]", 37, "faults.kinds.pause.at", "not a known key")]
+    [TestCase("acks: 1", "codecs: [zip]", 30, "clients.codecs", "'zip' is not one of: none, gzip, ")]
+    [TestCase("acks: 1", "codecs: [gzip, gzip]", 30, "clients.codecs", "different ones of: none, gzip, ")]
+    [TestCase("acks: 1", "recordBytes: 23", 30, "clients.recordBytes", "within 24 to 1048576")]
+    [TestCase("acks: 1", "fetchBytes: 0", 30, "clients.fetchBytes", "within 1 to 1048576")]
+    [TestCase("acks: 1", "seekPercent: 101", 30, "clients.seekPercent", "from 0 to 100")]
+    [TestCase("acks: 1\n", "seekPercent: 60\n  seekTimePercent: 41\n", 30, "clients.seekPercent", "more than 100")]
     [TestCase("[leader, other]", "[boss]", 51, "faults.kinds.hold-answer.roles", "'boss' is not one of: leader, ")]
     [TestCase("[leader, other]", "[leader], nodes: 1", 51, "faults.kinds.hold-answer.nodes", "leave this key out")]
     [TestCase("140..150, nodes: 2..5", "140..150, roles: [leader]", 39, "faults.kinds.partition-one-way.roles",

@@ -63,6 +63,61 @@ public sealed class PlanGeneratorTests
     }
 
     [Test]
+    public void Generate_SizesCodecsAndSeeks_LeaveAllElseAlone()
+    {
+        var scenario = ScenarioText.Parse();
+        var plain = PlanGenerator.Generate(scenario, 5).Operations;
+        var some = PlanGenerator.Generate(
+            scenario with
+            {
+                Clients = scenario.Clients with
+                {
+                    Codecs = ["none", "lz4"],
+                    RecordBytes = new Bounds(30, 50),
+                    FetchBytes = new Bounds(100, 1000),
+                    SeekPercent = 20,
+                    SeekTimePercent = 30,
+                },
+            },
+            5).Operations;
+
+        Assert.That(some.Select(o => o with
+        {
+            Kind = o.Kind == OperationKind.Append ? o.Kind : OperationKind.Read,
+            Codec = null,
+            RecordBytes = null,
+            MaxBytes = null,
+            Place = null,
+            BackMs = null,
+        }), Is.EqualTo(plain));
+        var (appends, reads) = (
+            some.Where(o => o.Kind == OperationKind.Append).ToList(),
+            some.Where(o => o.Kind != OperationKind.Append).ToList());
+        Assert.That(appends.Count(o => o.Codec == "lz4") / (double)appends.Count, Is.InRange(0.4, 0.6));
+        Assert.That(appends.Select(o => o.RecordBytes!.Value), Has.All.InRange(30, 50).And.Some.Not.EqualTo(30));
+        Assert.That(reads.Count(o => o.Kind == OperationKind.Seek) / (double)reads.Count, Is.InRange(0.1, 0.3));
+        Assert.That(reads.Count(o => o.Kind == OperationKind.SeekTime) / (double)reads.Count, Is.InRange(0.2, 0.4));
+        Assert.That(reads.GroupBy(o => o.Client).Select(own => own.Select(o => o.MaxBytes).Distinct().Count()),
+            Has.All.EqualTo(1), "a client is slow or fast for a whole run");
+        Assert.That(reads.Select(o => o.MaxBytes!.Value), Is.SubsetOf(new[] { 100, 200, 400, 800, 1000 }));
+    }
+
+    [Test]
+    public void Generate_CrashAtSteps_DrawsOne()
+    {
+        var scenario = ScenarioText.Parse(ScenarioText.Full.Replace(
+            "storageCalls: 5..50", "storageCalls: 5..50, at: [committed, truncated]", StringComparison.Ordinal));
+        var plain = PlanGenerator.Generate(ScenarioText.Parse(), 5).Faults;
+        var faults = PlanGenerator.Generate(scenario, 5).Faults;
+
+        Assert.That(faults.Select(fault => fault.Id), Is.EqualTo(plain.Select(fault => fault.Id)));
+        Assert.That(faults.Select(fault => fault.AtMs), Is.EqualTo(plain.Select(fault => fault.AtMs)));
+        Assert.That(
+            faults.Where(fault => fault.Kind == FaultKind.Crash).Select(fault => fault.Step),
+            Is.SubsetOf(new[] { "committed", "truncated" }).And.Not.Empty);
+    }
+
+    [Test]
     public void Generate_OtherClients_LeavesFaultsAlone()
     {
         var scenario = ScenarioText.Parse();

@@ -55,6 +55,20 @@ public sealed class PlanJsonTests
         + "\"operationsFromMs\":0,\"faultsFromMs\":0,\"faultsUntilMs\":0,\"healAtMs\":0,\"livenessFromMs\":0,"
         + "\"livenessUntilMs\":0}},\"faults\":", "setup.topics[0]")]
     [TestCase("\"faults\":", "\"setup\":{\"brokers\":1},\"faults\":", "setup")]
+    [TestCase("\"acks\":-1", "\"acks\":-1,\"codec\":\"zip\"", "operations[0].codec")]
+    [TestCase("\"acks\":-1", "\"acks\":-1,\"recordBytes\":1048577", "operations[0].recordBytes")]
+    [TestCase("\"acks\":-1", "\"acks\":-1,\"maxBytes\":1", "operations[0].maxBytes")]
+    [TestCase("\"acks\":-1", "\"acks\":-1,\"place\":1", "operations[0].place")]
+    [TestCase("\"acks\":-1", "\"acks\":-1,\"backMs\":1", "operations[0].backMs")]
+    [TestCase("append\",\"topic\":\"o\",\"partition\":0,\"count\":2,\"acks\":-1",
+        "seek\",\"topic\":\"o\",\"partition\":0,\"count\":0,\"acks\":0", "operations[0].place")]
+    [TestCase("append\",\"topic\":\"o\",\"partition\":0,\"count\":2,\"acks\":-1",
+        "seek-time\",\"topic\":\"o\",\"partition\":0,\"count\":0,\"acks\":0,\"backMs\":-1",
+        "operations[0].backMs")]
+    [TestCase("\"amount\":4", "\"amount\":4,\"step\":\"lunch\"", "faults[0].step")]
+    [TestCase("\"crash\",\"atMs\":9,\"durationMs\":10,\"nodes\":[1,2],\"amount\":4",
+        "\"pause\",\"atMs\":9,\"durationMs\":10,\"nodes\":[1,2],\"amount\":0,\"step\":\"committed\"",
+        "faults[0].step")]
     [TestCase("[1,2]", "[]", "faults[0].nodes")]
     [TestCase("[1,2]", "[1,1]", "faults[0].nodes")]
     [TestCase("[1,2]", "[0]", "faults[0].nodes")]

@@ -1,4 +1,5 @@
 using Broker.Protocol;
+using Broker.Replication;
 
 namespace Broker.Tests.Replication.Traces.Commands;
 
@@ -9,11 +10,11 @@ internal sealed class ListOffsetCommand : ITraceCommand
 
     public void Run(TraceCluster cluster, string[] words)
     {
-        const long Latest = -1;
         var id = TraceArguments.Id(words[0]);
         var broker = cluster[id];
         cluster.Ask(
-            broker.Reactor.Ask(() => broker.Replicas.ListOffsetAsync(TraceCluster.Id, Latest, TimeSpan.FromHours(1))),
+            broker.Reactor.Ask(() => broker.Replicas.ListOffsetAsync(
+                TraceCluster.Id, new OffsetQuestion(OffsetQuestion.Latest, -1, TimeSpan.FromHours(1)))),
             answer => answer.Error == ErrorCode.None
                 ? $"latest offset at {id}: {answer.Offset} in epoch {answer.LeaderEpoch}"
                 : $"latest offset at {id}: {answer.Error.KafkaName()}");
