@@ -76,8 +76,8 @@ internal sealed class KafkaStalenessJudge(KafkaFacts facts, FindingCollector fin
             {
                 findings.Add(Anomalies.NonlinearizableAppend, () => (
                     $"Value {value.Value} of key {key.Name}, sent by {sender.Text}, lies at offset {version.Offset}, "
-                    + $"before value {behind.Value} at offset {behind.Offsets.Min}, although {behind.Sender.Text} had been "
-                    + "acknowledged before it began.",
+                    + $"before value {behind.Value} at offset {behind.Offsets.Min}, although {behind.Sender.Text} had "
+                    + "been acknowledged before it began.",
                     KafkaChecker.Entries(behind.Sender, sender)));
             }
 

@@ -150,7 +150,8 @@ public sealed class LinearizabilityCheckerTests
 
         foreach (var answer in new[] { empty, seen, "%" })
         {
-            history.AppendLine($"{{:type :invoke :process 300 :f :{take}}} {{:type :ok :process 300 :value {answer}}}");
+            history.AppendLine($"{{:type :invoke :process 300 :f :{take}}}");
+            history.AppendLine($"{{:type :ok :process 300 :value {answer}}}");
         }
 
         // The queue has given 7 away; the set keeps it.
