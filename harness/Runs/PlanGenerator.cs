@@ -10,22 +10,38 @@ namespace Harness.Runs;
 public static class PlanGenerator
 {
     /// <summary>The plan of a scenario for a seed: always the same.</summary>
-    public static Plan Generate(Scenario scenario, ulong seed) => new(
-        scenario.Name, seed,
-        [.. OperationGenerator.Generate(scenario, seed).OrderBy(o => o.AtMs).ThenBy(o => o.Id)],
-        GenerateFaults(scenario, seed));
+    public static Plan Generate(Scenario scenario, ulong seed)
+    {
+        var (run, swarm) = RunOf(scenario, seed);
+        return new Plan(
+            scenario.Name, seed,
+            [.. OperationGenerator.Generate(run, seed).OrderBy(o => o.AtMs).ThenBy(o => o.Id)],
+            FaultsOf(run, seed))
+        {
+            Swarm = swarm,
+        };
+    }
 
     /// <summary>The faults of that plan.</summary>
-    public static IReadOnlyList<PlannedFault> GenerateFaults(Scenario scenario, ulong seed)
+    public static IReadOnlyList<PlannedFault> GenerateFaults(Scenario scenario, ulong seed) =>
+        FaultsOf(RunOf(scenario, seed).Run, seed);
+
+    // What a run has of its scenario; all of it where it is no swarm.
+    private static (Scenario Run, Swarm? Swarm) RunOf(Scenario scenario, ulong seed)
     {
-        if (scenario.IsSwarm)
+        if (!scenario.IsSwarm)
         {
-            var swarm = SwarmGenerator.Draw(scenario, seed);
-            return Generate(swarm.ApplyTo(scenario) with { IsSwarm = false }, seed) with { Swarm = swarm };
+            return (scenario, null);
         }
 
-        var faults = FaultGenerator.Generate(scenario, seed);
-        var sequences = SequenceGenerator.Generate(scenario, seed, faults.Count);
+        var swarm = SwarmGenerator.Draw(scenario, seed);
+        return (swarm.ApplyTo(scenario), swarm);
+    }
+
+    private static IReadOnlyList<PlannedFault> FaultsOf(Scenario run, ulong seed)
+    {
+        var faults = FaultGenerator.Generate(run, seed);
+        var sequences = SequenceGenerator.Generate(run, seed, faults.Count);
         return [.. faults.Concat(sequences).OrderBy(f => f.AtMs).ThenBy(f => f.Id)];
     }
 }
