@@ -72,6 +72,7 @@ public sealed class HostileHistoryTests : CommandLineFixture
     {
         var good = Encoding.UTF8.GetBytes(history);
         Assert.That(Check(model, good), Is.Zero, () => Error + Output);
+        Assert.That(Output, Does.StartWith("{\"verdict\":\"valid\""));
         var exits = new SortedSet<int>();
         foreach (var (kind, place, value) in Draws().Sample(Damages, new Rnd(4713), 10))
         {
@@ -117,6 +118,6 @@ public sealed class HostileHistoryTests : CommandLineFixture
     {
         var file = Path.Combine(Folder, "history");
         File.WriteAllBytes(file, history);
-        return Invoke("check", file, "--model", model, "--time-limit", "30s");
+        return Invoke("check", file, "--model", model, "--time-limit", "30s", "--json");
     }
 }
