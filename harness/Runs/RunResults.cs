@@ -34,7 +34,8 @@ public sealed record RunResults
     public required string Model { get; init; }
 
     /// <summary>
-    /// <c>invalid</c> where the scenario expects anomalies in some of many runs; null where it expects none.
+    /// <c>invalid</c> where the scenario expects anomalies in some of many runs, the id of an anomaly where it expects
+    /// that one in each; null where it expects none. See <see cref="Expectation"/>.
     /// </summary>
     public string? Expects { get; init; }
 

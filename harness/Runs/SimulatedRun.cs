@@ -3,6 +3,7 @@ using System.Globalization;
 using Broker;
 using Broker.Configuration;
 using Broker.Coverage;
+using Broker.Defects;
 using Broker.Runtime;
 using Harness.Checkers;
 using Harness.Client;
@@ -49,9 +50,11 @@ public sealed class SimulatedRun
         tellsTimestamps = plan.Operations.Any(operation => operation.Kind == OperationKind.SeekTime);
         history = new HistoryRecorder(() => world.Now);
         var config = scenario.Cluster.Config.ToDictionary(entry => entry.Key, entry => entry.Value);
+        List<Defect> planted = [.. new[] { scenario.Defect, options.Defect }.OfType<Defect>()];
         cluster = new SimulatedCluster(
-            world, scenario.Cluster.Brokers, config, options.Defect?.Apply(BrokerRules.Correct) ?? BrokerRules.Correct,
-            OnEvent, (ports, own) => options.Defect?.Apply(ports, own) ?? ports)
+            world, scenario.Cluster.Brokers, config,
+            planted.Aggregate(BrokerRules.Correct, (rules, defect) => defect.Apply(rules)),
+            OnEvent, (ports, own) => planted.Aggregate(ports, (through, defect) => defect.Apply(through, own)))
         {
             RackOf = scenario.Cluster.RackOf,
         };
@@ -224,7 +227,7 @@ public sealed class SimulatedRun
             Explore = options.Explore,
             Policy = explored.Explore.Split(':') is [_, var policy] ? policy : null,
             Model = scenario.Model,
-            Expects = scenario.Expects == Verdict.Invalid ? "invalid" : null,
+            Expects = scenario.ExpectedAnomaly ?? (scenario.Expects == Verdict.Invalid ? "invalid" : null),
             Swarm = plan.Swarm,
             Verdict = judged.Verdict,
             Reason = judged.Reason,

@@ -1,4 +1,5 @@
 using Broker.Coverage;
+using Broker.Defects;
 using Harness.Checkers;
 
 namespace Harness.Scenarios;
@@ -17,9 +18,16 @@ public sealed record Scenario
 
     /// <summary>
     /// The verdict that is expected: <see cref="Verdict.Invalid"/> where the configuration promises too little, and
-    /// some of many runs have to show what that costs. Otherwise all have to be valid.
+    /// some of many runs have to show what that costs, or where all of them have to show
+    /// <see cref="ExpectedAnomaly"/>. Otherwise all have to be valid.
     /// </summary>
     public Verdict Expects { get; init; } = Verdict.Valid;
+
+    /// <summary>The anomaly that every run has to show, in a canary; null where no single run has to.</summary>
+    public string? ExpectedAnomaly { get; init; }
+
+    /// <summary>The defect that a canary plants in its brokers, whatever else is planted; null for none.</summary>
+    public Defect? Defect { get; init; }
 
     /// <summary>Length of a run in virtual seconds.</summary>
     public required int VirtualSeconds { get; init; }

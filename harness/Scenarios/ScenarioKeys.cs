@@ -7,8 +7,8 @@ public static class ScenarioKeys
 {
     /// <summary>The whole file.</summary>
     public static IReadOnlyList<string> Root { get; } =
-        ["name", "description", "model", "expects", "virtualSeconds", "phases", "cluster", "topics", "clients",
-        "faults", "reaches", "swarm"];
+        ["name", "description", "model", "expects", "defect", "virtualSeconds", "phases", "cluster", "topics",
+        "clients", "faults", "reaches", "swarm"];
 
     /// <summary>Section <c>phases</c>.</summary>
     public static IReadOnlyList<string> Phases { get; } =

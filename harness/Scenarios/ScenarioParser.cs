@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Broker.Coverage;
+using Broker.Defects;
 using Harness.Checkers;
 
 namespace Harness.Scenarios;
@@ -13,7 +14,12 @@ public static partial class ScenarioParser
     public const int MaxVirtualSeconds = 3600;
 
     private const int MaxBrokers = 32;
+    private const string Valid = "valid";
     private const string Invalid = "invalid";
+
+    /// <summary>What a scenario may expect: a verdict, or an anomaly that makes a run invalid.</summary>
+    public static IReadOnlyList<string> Expectations { get; } =
+        [Valid, Invalid, .. Anomalies.All.Where(anomaly => anomaly.Convicts).Select(anomaly => anomaly.Id)];
 
     /// <summary>Reads a scenario.</summary>
     /// <param name="text">YAML.</param>
@@ -24,12 +30,15 @@ public static partial class ScenarioParser
         var root = new YamlSection(file, "", GuardedYaml.Load(text, file), ScenarioKeys.Root);
         var seconds = root.Integer("virtualSeconds", 1, MaxVirtualSeconds, 20);
         var cluster = Cluster(root, file);
+        var expects = root.OneOf("expects", Expectations, Valid);
         return new Scenario
         {
             Name = Matching(root, "name", ScenarioName(), "lower-case letters, digits and dashes, at most 64"),
             Description = root.Text("description", 2000).Trim(),
             Model = root.OneOf("model", Judge.Models),
-            Expects = root.OneOf("expects", ["valid", Invalid], "valid") == Invalid ? Verdict.Invalid : Verdict.Valid,
+            Expects = expects == Valid ? Verdict.Valid : Verdict.Invalid,
+            ExpectedAnomaly = expects is Valid or Invalid ? null : expects,
+            Defect = Defect(root, expects),
             VirtualSeconds = seconds,
             Phases = Phases(root, seconds),
             Cluster = cluster,
@@ -39,6 +48,20 @@ public static partial class ScenarioParser
             Reaches = Reaches(root),
             IsSwarm = root.Truth("swarm", false),
         };
+    }
+
+    // A run that is meant to fail without saying how would be a failure like any other.
+    private static Defect? Defect(YamlSection root, string expects)
+    {
+        if (!root.Has("defect"))
+        {
+            return null;
+        }
+
+        var id = root.OneOf("defect", [.. DefectCatalog.All.Select(defect => defect.Id)]);
+        return expects is Valid or Invalid
+            ? throw root.Wrong("defect", "only a canary plants one: tell in 'expects' what each run has to show")
+            : DefectCatalog.Find(id);
     }
 
     private static ScenarioPhases Phases(YamlSection root, int seconds)

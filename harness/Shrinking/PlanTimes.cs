@@ -45,6 +45,24 @@ internal static class PlanTimes
             : early;
     }
 
+    /// <summary>
+    /// The plan without what is over before a time, and without the idle time that is left then at its begin.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="setup">Its setting.</param>
+    /// <param name="firstMs">From then on everything is kept, in ms.</param>
+    public static Plan Since(Plan plan, PlanSetup setup, int firstMs)
+    {
+        var late = plan with
+        {
+            Operations = [.. plan.Operations.Where(operation => operation.AtMs >= firstMs)],
+            Faults = [.. plan.Faults.Where(fault => fault.AtMs + fault.DurationMs >= firstMs)],
+        };
+        return Idle(late, setup) is [(0, var until), ..] && until - KeptMs > KeptMs
+            ? Without(late, setup, KeptMs, until - KeptMs)
+            : late;
+    }
+
     /// <summary>The plan without a stretch of time, in which nothing begins: what comes after comes earlier.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="setup">Its setting.</param>

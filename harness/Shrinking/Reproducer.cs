@@ -38,8 +38,8 @@ internal sealed class Reproducer(
     /// <summary>The schedule with which it did.</summary>
     public IReadOnlyList<Deviation> Schedule { get; private set; } = schedule;
 
-    /// <summary>When what proves the failure of the best run happened, in virtual ms.</summary>
-    public IReadOnlyList<long> ProofMs { get; private set; } = [];
+    /// <summary>What proves the failure of the best run.</summary>
+    public Evidence Proof { get; private set; } = Evidence.None;
 
     /// <summary>Runs made.</summary>
     public int Runs { get; private set; }
@@ -142,7 +142,7 @@ internal sealed class Reproducer(
         if (attempt.Failed is { } run)
         {
             (Best, Schedule, runHash) = (candidate, run.Deviations!, run.Results.RunHash);
-            ProofMs = Evidence.TimesOf(run, settings.Anomaly);
+            Proof = Evidence.Of(run, settings.Anomaly);
         }
 
         settings.Progress?.Invoke(new ShrinkProgress(Stage, RunSize.Of(Best, Schedule.Count), Runs));

@@ -24,8 +24,8 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
     // A dense schedule of thousands of deviations is hardly ever worth more.
     private const int MostScheduleRuns = 600;
 
-    // Operations to keep, and schedules to draw for that.
-    private static readonly (int Count, int Schedules)[] Leaps = [(10, 20), (40, 20), (160, 10), (500, 5)];
+    // With fewer, single ones are taken out as fast as whole parts are tried.
+    private const int ManyOperations = 60;
 
     // Halvings of the time in which the failure may have come about.
     private const int TailCuts = 5;
@@ -82,8 +82,19 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
     {
         CutTail();
         Leap();
+        DropKinds();
         DropFaults();
         UsePartitions();
+        if (found.Best.Operations.Count > ManyOperations)
+        {
+            // With fewer faults there are fewer ways for a part to come out differently; and what a smaller part does
+            // without is found out faster.
+            CutTail();
+            Leap();
+            DropKinds();
+            DropFaults();
+        }
+
         DropOperations();
         Plan before;
         var rounds = 0;
@@ -107,13 +118,13 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
     private void CutTail()
     {
         found.Stage = "what comes after the evidence";
-        if (found.ProofMs.Count == 0)
+        if (found.Proof.TimesMs.Count == 0)
         {
             return;
         }
 
         var whole = found.Best;
-        var (earliest, latest) = ((int)found.ProofMs.Max(), LastBegin(whole));
+        var (earliest, latest) = ((int)found.Proof.TimesMs.Max(), LastBegin(whole));
         if (earliest >= latest || Try(PlanTimes.Until(whole, PlanSetupOf(whole), earliest)))
         {
             return;
@@ -132,23 +143,36 @@ public sealed class Shrinker(Scenario scenario, RunOptions options, ShrinkSettin
         .Concat(plan.Faults.Select(fault => fault.AtMs)).DefaultIfEmpty(0).Max();
 
     // A run with few operations takes a fraction of the time: worth many tries before anything else is tried with all
-    // of them.
+    // of them. What is left is tried again, as long as it helps.
     private void Leap()
     {
-        found.Stage = "operations next to the evidence";
-        if (found.ProofMs.Count == 0)
+        found.Stage = "what lies around the evidence";
+        Plan? before = null;
+        while (found.Best != before && found.Best.Operations.Count > ManyOperations && !found.IsStopped)
         {
-            return;
+            before = found.Best;
+            foreach (var (part, schedules) in PlanParts.Around(before, Setup, found.Proof))
+            {
+                if (found.Fails(part, schedules))
+                {
+                    break;
+                }
+            }
         }
+    }
 
-        foreach (var (count, schedules) in Leaps)
+    // Whole kinds go more often than as many operations at random.
+    private void DropKinds()
+    {
+        found.Stage = "kinds of operations";
+        foreach (var part in PlanParts.Kinds(found.Best, found.Proof))
         {
-            if (count < found.Best.Operations.Count
-                && found.Fails(
-                    found.Best with { Operations = Evidence.Nearest(found.Best, found.ProofMs, count) }, schedules))
+            if (found.Best.Operations.Count <= ManyOperations)
             {
                 return;
             }
+
+            Try(part(found.Best));
         }
     }
 

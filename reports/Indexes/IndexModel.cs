@@ -24,6 +24,13 @@ internal sealed record IndexModel
     public required string ValidCount { get; init; }
 
     public required string ValidNote { get; init; }
+
+    /// <summary>Invalid runs of scenarios that expect them.</summary>
+    public required IReadOnlyList<RunRow> Expected { get; init; }
+
+    public required string ExpectedCount { get; init; }
+
+    public required string ExpectedNote { get; init; }
 }
 
 /// <summary>The runs of one scenario.</summary>

@@ -18,6 +18,7 @@ internal static class IndexPage
     {
         var tally = RunTally.Of(runs);
         var failures = RunTally.NotValid(runs);
+        var expected = runs.Where(run => Expectation.IsMet(run.Results)).ToList();
         var valid = runs.Where(run => run.Results.Verdict == Verdict.Valid).ToList();
         var open = RunTally.OpenQuestion(runs);
         var isOpen = tally.Verdict == Verdict.Valid && open is not null;
@@ -42,6 +43,9 @@ internal static class IndexPage
             Valid = [.. valid.Take(ValidLimit).Select(Row)],
             ValidCount = Words.Counted(valid.Count, "valid run", "valid runs"),
             ValidNote = Note(valid.Count, ValidLimit),
+            Expected = [.. expected.Take(ValidLimit).Select(Row)],
+            ExpectedCount = Words.Counted(expected.Count, "invalid run, as expected", "invalid runs, as expected"),
+            ExpectedNote = Note(expected.Count, ValidLimit),
         };
     }
 
@@ -79,7 +83,7 @@ internal static class IndexPage
         var parts = new List<string>();
         if (tally.Invalid > 0)
         {
-            parts.Add($"{Words.Count(tally.Invalid)} invalid");
+            parts.Add(tally.InvalidText);
         }
 
         if (tally.Unknown > 0)
@@ -87,7 +91,7 @@ internal static class IndexPage
             parts.Add($"{Words.Count(tally.Unknown)} unknown");
         }
 
-        return $"{string.Join(" and ", parts)} of {all}.";
+        return $"{string.Join(" and ", parts)} of {all}{(open is null ? string.Empty : $", {open}")}.";
     }
 
     private static ScenarioRow Scenario(IGrouping<string, RunEntry> group)

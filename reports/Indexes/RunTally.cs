@@ -1,48 +1,56 @@
 using Harness.Checkers;
 using Harness.Runs;
+using Reports.Text;
 
 namespace Reports.Indexes;
 
 /// <summary>Runs by verdict.</summary>
 internal sealed record RunTally(int Valid, int Unknown, int Invalid)
 {
+    /// <summary>Those of the invalid runs that are what their scenario expects.</summary>
+    public int Expected { get; init; }
+
     /// <summary>All runs.</summary>
     public int Total => Valid + Unknown + Invalid;
 
-    /// <summary>Invalid beats unknown beats valid; no run at all is unknown.</summary>
-    public Verdict Verdict => Invalid > 0 ? Verdict.Invalid
-        : Unknown > 0 || Total == 0 ? Verdict.Unknown
-        : Verdict.Valid;
+    /// <summary>What they amount to, by what their scenarios expect.</summary>
+    public required Verdict Verdict { get; init; }
 
     /// <summary>Counts runs.</summary>
     public static RunTally Of(IEnumerable<RunEntry> runs)
     {
-        var (valid, unknown, invalid) = (0, 0, 0);
-        foreach (var run in runs)
+        var results = runs.Select(run => run.Results).ToList();
+        int Count(Verdict verdict) => results.Count(run => run.Verdict == verdict);
+        return new RunTally(Count(Verdict.Valid), Count(Verdict.Unknown), Count(Verdict.Invalid))
         {
-            valid += run.Results.Verdict == Verdict.Valid ? 1 : 0;
-            unknown += run.Results.Verdict == Verdict.Unknown ? 1 : 0;
-            invalid += run.Results.Verdict == Verdict.Invalid ? 1 : 0;
-        }
-
-        return new RunTally(valid, unknown, invalid);
+            Expected = results.Count(Expectation.IsMet),
+            Verdict = Expectation.Of(results),
+        };
     }
 
+    /// <summary>The invalid runs in words, such as <c>3 invalid, 2 of them as expected</c>.</summary>
+    public string InvalidText => Expected == 0 ? $"{Words.Count(Invalid)} invalid"
+        : Expected == Invalid ? $"{Words.Count(Invalid)} invalid as expected"
+        : $"{Words.Count(Invalid)} invalid, {Words.Count(Expected)} of them as expected";
+
     /// <summary>
-    /// What leaves the question open although every run is valid, as the end of a sentence; null if nothing does.
+    /// What leaves the question open although no run is at fault, as the end of a sentence; null if nothing does.
     /// </summary>
     public static string? OpenQuestion(IReadOnlyList<RunEntry> runs)
     {
         var results = runs.Select(run => run.Results).ToList();
-        return VetoTally.Of(results).Any(tally => tally.IsTooMany) ? "but too many faults of a kind were vetoed"
+        return Expectation.Complaints(results) is [var complaint, ..] ? $"but {complaint.TrimEnd('.')}"
+            : VetoTally.Of(results).Any(tally => tally.IsTooMany) ? "but too many faults of a kind were vetoed"
             : ReachedTally.Of(results).Any(tally => tally.Missing.Any()) ? "but a branch was never reached"
             : null;
     }
 
-    /// <summary>Runs that are not valid: the invalid, then the unknown, each in the order given.</summary>
+    /// <summary>
+    /// Runs that are not valid, though they should be: the invalid, then the unknown, each in the order given.
+    /// </summary>
     public static IReadOnlyList<RunEntry> NotValid(IReadOnlyList<RunEntry> runs) =>
     [
-        .. runs.Where(run => run.Results.Verdict == Verdict.Invalid),
+        .. runs.Where(run => run.Results.Verdict == Verdict.Invalid && !Expectation.IsMet(run.Results)),
         .. runs.Where(run => run.Results.Verdict == Verdict.Unknown),
     ];
 

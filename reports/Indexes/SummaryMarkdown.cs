@@ -20,11 +20,11 @@ internal static class SummaryMarkdown
     public static string Render(IReadOnlyList<RunEntry> runs)
     {
         var tally = RunTally.Of(runs);
-        var open = tally.Verdict == Verdict.Valid ? RunTally.OpenQuestion(runs) : null;
-        var verdict = open is null ? tally.Verdict : Verdict.Unknown;
+        var open = RunTally.OpenQuestion(runs);
+        var verdict = open is not null && tally.Verdict == Verdict.Valid ? Verdict.Unknown : tally.Verdict;
         var summary = new StringBuilder();
         summary.Append($"# Consistency: {RunText.Word(verdict)}\n\n");
-        summary.Append($"{Words.Counted(tally.Total, "run", "runs")}: {Words.Count(tally.Invalid)} invalid, ");
+        summary.Append($"{Words.Counted(tally.Total, "run", "runs")}: {tally.InvalidText}, ");
         summary.Append($"{Words.Count(tally.Unknown)} unknown, {Words.Count(tally.Valid)} valid");
         summary.Append(open is null ? ".\n\n" : $", {open}.\n\n");
         AppendScenarios(summary, runs);

@@ -11,7 +11,8 @@ internal sealed record VerdictModel(string Word, string Kind, string Sentence)
     public static VerdictModel Of(RunResults results) => results.Verdict switch
     {
         Verdict.Valid => new("Valid", "valid", $"The history satisfies the model {Words.Clip(results.Model, 60)}."),
-        Verdict.Invalid => new("Invalid", "invalid", Found(results)),
+        Verdict.Invalid => new("Invalid", "invalid",
+            Found(results) + (Expectation.IsMet(results) ? " Its scenario expects that." : string.Empty)),
         _ => new("Unknown", "unknown", Words.Clip(results.Reason ?? "The history could not be judged.", 600)),
     };
 

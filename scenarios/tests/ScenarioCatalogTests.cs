@@ -11,7 +11,7 @@ public sealed class ScenarioCatalogTests
     public void Names_HoldTheBuiltInScenarios() =>
         Assert.That(ScenarioCatalog.Names, Is.SupersetOf(new[]
         {
-            "compaction", "disks", "divergent-logs", "elections", "empty-disks", "fencing", "kafka-reads",
+            "canary", "compaction", "disks", "divergent-logs", "elections", "empty-disks", "fencing", "kafka-reads",
             "min-isr-one", "page-cache", "power", "racks", "replication", "retention", "retries", "smoke", "swarm",
             "unclean-election",
         }).And.Ordered);
@@ -68,7 +68,7 @@ public sealed class ScenarioCatalogTests
     [Test]
     public void Load_MisspelledName_SuggestsTheNearest() => Assert.That(() => ScenarioCatalog.Load("replicaton"),
         Throws.TypeOf<ScenarioException>().With.Message.Contains("Did you mean 'replication'?")
-            .And.Message.Contains("Known: compaction, disks, divergent-logs, elections, empty-disks, "));
+            .And.Message.Contains("Known: canary, compaction, disks, divergent-logs, elections, "));
 
     [Test]
     public void Load_NothingLikeIt_ListsTheKnown() => Assert.That(() => ScenarioCatalog.Load("xyzzy-and-more"),

@@ -18,7 +18,10 @@ public sealed class SimulatedRunTests
     private static IEnumerable<string> Scenarios =>
         ScenarioCatalog.Names.Where(name => ScenarioCatalog.Load(name).Expects == Verdict.Valid);
 
-    private static IEnumerable<string> Unsafe => ScenarioCatalog.Names.Except(Scenarios);
+    private static IEnumerable<string> Canaries =>
+        ScenarioCatalog.Names.Where(name => ScenarioCatalog.Load(name).Defect is not null);
+
+    private static IEnumerable<string> Unsafe => ScenarioCatalog.Names.Except(Scenarios).Except(Canaries);
 
     private static IEnumerable<string> Caught =>
         DefectCatalog.All.Where(defect => !defect.IsHarmless).Select(defect => defect.Id);
@@ -38,6 +41,26 @@ public sealed class SimulatedRunTests
         Seeds(100).Select(seed => Run(scenario, seed, new RunOptions()).Results)
             .Any(results => results.Expects == "invalid" && results.Anomalies.Any(found => found.Id == "lost-write")),
         "100 runs lost nothing");
+
+    [TestCaseSource(nameof(Canaries))]
+    public void Run_Canary_ShowsItsAnomalyInEveryRun(string scenario)
+    {
+        foreach (var seed in Seeds(5))
+        {
+            var results = Run(scenario, seed, new RunOptions()).Results;
+            Assert.That(Expectation.IsMet(results), () => Describe(results));
+            Assert.That(results.Defect, Is.Null, "the defect belongs to the scenario");
+        }
+    }
+
+    [Test]
+    public void Run_CanaryWithoutItsDefect_IsValid()
+    {
+        var scenario = ScenarioCatalog.Load("canary") with { Defect = null };
+        var results = SimulatedRun.Execute(scenario, PlanGenerator.Generate(scenario, 1), new RunOptions()).Results;
+
+        Assert.That(results.Verdict, Is.EqualTo(Verdict.Valid), () => Describe(results));
+    }
 
     [Test]
     public void Run_DefaultScenario_LeavesTheSchedulerAChoice()

@@ -7,7 +7,6 @@ namespace Harness.Cli.Commands;
 /// <summary><c>harness defects</c>: which defects the harness finds, and how fast.</summary>
 internal static class DefectsCommand
 {
-    private const string FileName = "defects.json";
     private static readonly TimeSpan UsualShrinkLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>The command.</summary>
@@ -16,7 +15,7 @@ internal static class DefectsCommand
         var id = new Option<string?>("--id") { Description = "Only this defect", HelpName = "ID" };
         var seed = SharedOptions.Seed();
         var runs = SharedOptions.Count("--runs", "Most runs per defect", 1, 1_000_000, 2000);
-        var jobs = SharedOptions.Count("--jobs", "Processes to use", 1, 1024, 1);
+        var jobs = SharedOptions.Count("--jobs", "Processors to use", 1, 1024, 1);
         var output = SharedOptions.Out();
         var resume = new Option<bool>("--resume")
         {
@@ -74,19 +73,32 @@ internal static class DefectsCommand
         // Rows that nobody asks for now are kept.
         var rows = known.ToDictionary(row => row.Id);
         table.Begin(wanted.Select(defect => defect.Id));
-        foreach (var defect in wanted)
+        void Add(Detection row)
         {
-            var row = Kept(environment, matrix, rows.GetValueOrDefault(defect.Id)) ?? matrix.Measure(defect);
             found.Add(row);
-            rows[defect.Id] = row;
+            rows[row.Id] = row;
             table.Add(row);
             if (directory is not null)
             {
                 // After each, so that an interrupted measurement goes on from here.
-                Save(Path.Combine(directory, FileName), InOrder(environment.Runs, rows));
+                DetectionFiles.Write(directory, InOrder(environment.Runs, rows), environment.Runs);
             }
         }
 
+        using var queue = new ShrinkQueue(matrix, environment.Error, Add);
+        foreach (var defect in wanted)
+        {
+            if (Kept(environment, matrix, rows.GetValueOrDefault(defect.Id)) is { } row)
+            {
+                queue.Add(row);
+            }
+            else
+            {
+                queue.Add(matrix.Find(defect));
+            }
+        }
+
+        queue.Complete();
         table.End(found);
         return found.TrueForAll(row => row.Found) ? ExitCode.Valid : ExitCode.Unknown;
     }
@@ -106,14 +118,6 @@ internal static class DefectsCommand
     // A defect that is no longer planted has no row any more.
     private static List<Detection> InOrder(IRuns runs, Dictionary<string, Detection> rows) =>
         [.. runs.Defects.Where(defect => rows.ContainsKey(defect.Id)).Select(defect => rows[defect.Id])];
-
-    // Whole or not at all: an interruption must not cost what was measured before.
-    private static void Save(string path, IReadOnlyList<Detection> rows)
-    {
-        var partial = path + ".partial";
-        File.WriteAllText(partial, RunJson.File(rows));
-        File.Move(partial, path, overwrite: true);
-    }
 
     private static IReadOnlyList<PlantedDefect> Wanted(IRuns runs, string? id)
     {
@@ -136,7 +140,6 @@ internal static class DefectsCommand
         }
 
         OutputDirectory.Prepare(directory);
-        var path = Path.Combine(directory, FileName);
-        return resume && File.Exists(path) ? RunJson.Read<List<Detection>>(File.ReadAllText(path), path) : [];
+        return resume ? DetectionFiles.Read(directory) : [];
     }
 }

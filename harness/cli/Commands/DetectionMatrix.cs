@@ -20,8 +20,11 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
     /// <summary>Most runs for one defect.</summary>
     public int Runs { get; init; }
 
-    /// <summary>How many processes make the runs; 1 for this one.</summary>
+    /// <summary>How many processors to use; with 1 this process makes all runs.</summary>
     public int Jobs { get; init; } = 1;
+
+    /// <summary>How many of them search while others shrink, if there are several.</summary>
+    public int Searchers => ShrinkLimit is null ? Jobs : Math.Max(1, Jobs / 2);
 
     /// <summary>How long shrinking a run that found a defect may take; null for no shrinking.</summary>
     public TimeSpan? ShrinkLimit { get; init; }
@@ -30,7 +33,7 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
     public Measurement Measurement => new(environment.Runs.Commit, Seed, Runs, Explore, ShrinkLimit is not null);
 
     /// <summary>Makes runs with a defect until one is invalid.</summary>
-    public Detection Measure(PlantedDefect defect)
+    public Search Find(PlantedDefect defect)
     {
         var started = environment.Time.GetTimestamp();
         var made = 0;
@@ -48,32 +51,50 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
 
             return null;
         });
-        var seconds = environment.Time.GetElapsedTime(started).TotalSeconds;
-        var shrunk = finder is not null && ShrinkLimit is { } limit ? Shrink(defect, finder, limit) : null;
-        return Detection.Of(defect, made, seconds, finder, shrunk, Measurement);
+        return new Search(defect, made, environment.Time.GetElapsedTime(started).TotalSeconds, finder);
+    }
+
+    /// <summary>Shrinks the run that found the defect, if there is one and that is asked for.</summary>
+    /// <param name="search">What was found.</param>
+    /// <param name="isAlone">Whether nothing else goes on, so that the progress can be shown.</param>
+    public Detection Finish(Search search, bool isAlone)
+    {
+        var shrunk = search.Finder is { } finder && ShrinkLimit is { } limit
+            ? Shrink(search.Defect, finder, limit, isAlone)
+            : null;
+        return Detection.Of(search.Defect, search.Runs, search.Seconds, search.Finder, shrunk, Measurement);
     }
 
     private static bool Convicts(PlantedDefect defect, RunResults results) => results.Verdict == Verdict.Invalid
         && (defect.Anomaly is not { } anomaly || results.Anomalies.Any(found => found.Id == anomaly));
 
-    // Down to where the limit lets it come: the row says how far that was.
-    private RunSize? Shrink(PlantedDefect defect, RunResults finder, TimeSpan limit)
+    // Down to where the limit lets it come: the row says how far that was. One schedule after the other: what goes on
+    // at the same time are whole defects.
+    private ShrunkRun Shrink(PlantedDefect defect, RunResults finder, TimeSpan limit, bool isAlone)
     {
         using var stop = new CancellationTokenSource(limit, environment.Time);
         var request = new RunRequest(defect.Scenario, finder.Seed, Explore, defect.Id);
         var anomaly = defect.Anomaly ?? Shrinker.MostTelling(finder) ?? ShrinkSettings.AnyAnomaly;
-        var shrunk = ShrinkView.Track(environment, progress => environment.Runs.Shrink(
-            request, ShrinkCommand.Settings(anomaly, stop.Token, progress)));
+        FinishedShrink From(Action<ShrinkProgress>? progress) => environment.Runs.Shrink(
+            request, new ShrinkSettings { Anomaly = anomaly, Stop = stop.Token, Progress = progress });
+        var shrunk = isAlone ? ShrinkView.Track(environment, From) : From(null);
         if (directory is not null)
         {
             RunFiles.Write(Path.Combine(directory, Suite().KeptAs(finder)!, ShrinkCommand.DirectoryName), shrunk.Run);
         }
 
-        return shrunk.Run.Results.Shrunk!.To;
+        return shrunk.Run.Results.Shrunk!;
     }
 
     private Suite Suite() =>
         new(environment, directory, resume: false) { Printer = new ResultPrinter(environment, true) };
+
+    /// <summary>What the runs with a defect came to.</summary>
+    /// <param name="Defect">The defect.</param>
+    /// <param name="Runs">Runs made.</param>
+    /// <param name="Seconds">How long they took.</param>
+    /// <param name="Finder">The run that convicts it; null for none.</param>
+    internal sealed record Search(PlantedDefect Defect, int Runs, double Seconds, RunResults? Finder);
 
     private IEnumerable<RunResults> MakeAll(PlantedDefect defect)
     {
@@ -81,7 +102,7 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
             new RunRequest(defect.Scenario, unchecked(Seed + (ulong)i), Explore, defect.Id));
         if (Jobs > 1)
         {
-            return WorkerPool.Make(requests, Jobs, directory);
+            return WorkerPool.Make(requests, Searchers, directory);
         }
 
         return requests.Select(Suite().Make);

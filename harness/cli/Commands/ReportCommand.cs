@@ -12,7 +12,7 @@ internal static class ReportCommand
     {
         var directory = new Argument<string>("DIR")
         {
-            Description = "A run directory, or a directory of many runs",
+            Description = "A run directory, or a directory of many runs or of a detection matrix",
         }.Named();
         var command = new Command("report", "Build the HTML again") { directory };
         command.SetAction(parsed => Build(environment, parsed.GetRequiredValue(directory)));
@@ -34,12 +34,26 @@ internal static class ReportCommand
 
         var runs = Directory.GetDirectories(directory).Where(RunFiles.Exists).Order(StringComparer.Ordinal).ToList();
         var kept = RunLedger.ReadResults(directory);
-        if (runs.Count == 0 && kept.Count == 0)
+        var hasMatrix = DetectionFiles.Exist(directory);
+        if (runs.Count == 0 && kept.Count == 0 && !hasMatrix)
         {
             throw new UsageException($"{directory} holds no run: no {RunFiles.Results} and no directory that has it.");
         }
 
         runs.ForEach(run => BuildOne(run));
+        if (hasMatrix)
+        {
+            foreach (var shrunk in runs.Select(run => Path.Combine(run, ShrinkCommand.DirectoryName))
+                .Where(RunFiles.Exists))
+            {
+                BuildOne(shrunk);
+            }
+
+            environment.Output.WriteLine(
+                DetectionFiles.WritePage(directory, DetectionFiles.Read(directory), environment.Runs));
+            return ExitCode.Valid;
+        }
+
         IndexWriter.Write(Entries(runs, kept), directory);
         environment.Output.WriteLine(Path.Combine(directory, "index.html"));
         return ExitCode.Valid;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Harness.Checkers;
 using Harness.Cli.Output;
 using Harness.Cli.Runs;
@@ -154,29 +153,9 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
     private string? ReportPath(RunResults results) =>
         KeptAs(results) is { } name ? Path.Combine(directory!, name, RunFiles.Report) : null;
 
-    /// <summary>
-    /// Name of the directory of one run of many: scenario and seed, or the number in a guided search, with dashes for
-    /// characters that a directory name should not have; null for a run that is not kept whole.
-    /// </summary>
-    public string? KeptAs(RunResults results)
-    {
-        if (directory is null || results.Verdict == Verdict.Valid)
-        {
-            return null;
-        }
-
-        var parts = new List<string> { Path.GetFileNameWithoutExtension(results.Scenario) };
-        if (results.Defect is { } defect)
-        {
-            parts.Add(defect);
-        }
-
-        parts.Add(results.Guided is { } guided
-            ? string.Create(CultureInfo.InvariantCulture, $"{GuidedRequests.Explore}-{guided.Run:0000000}")
-            : results.Seed.ToString(CultureInfo.InvariantCulture));
-        return string.Concat(string.Join('-', parts)
-            .Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '-'));
-    }
+    /// <summary>Name of the directory of one run of many; null for a run that is not kept whole.</summary>
+    public string? KeptAs(RunResults results) =>
+        directory is null || results.Verdict == Verdict.Valid ? null : RunDirectoryName.Of(results);
 
     // Runs that never came where they were meant to come, or whose faults mostly did not strike, leave the question
     // open: the suite fails, and accuses nobody.

@@ -66,12 +66,17 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
             ? $"; {wanted - results.Count} not made within the time limit"
             : string.Empty;
         var valid = results.Count - invalid - unknown;
-        var expected = results.Any(run => run.Expects is not null)
-            ? ", where some invalid ones are expected"
-            : string.Empty;
+        var met = results.Count(Expectation.IsMet);
+        var expected = met == 0 ? string.Empty : string.Create(
+            CultureInfo.InvariantCulture, $", {(met == invalid ? "" : $"{met} of them ")}as expected");
         PrintVerdict(Expectation.Of(results), string.Create(
             CultureInfo.InvariantCulture,
             $"{results.Count} runs: {valid} valid, {unknown} unknown, {invalid} invalid{expected}{missing}"));
+        foreach (var complaint in Expectation.Complaints(results))
+        {
+            PrintVerdict(Verdict.Unknown, complaint);
+        }
+
         var byAnomaly = results.SelectMany(run => run.Anomalies).GroupBy(anomaly => anomaly.Id, StringComparer.Ordinal);
         foreach (var anomaly in byAnomaly.OrderBy(group => group.Key, StringComparer.Ordinal))
         {
@@ -213,6 +218,11 @@ internal sealed class ResultPrinter(CliEnvironment environment, bool json)
         foreach (var finding in results.Findings.DistinctBy(finding => finding.Anomaly).Take(findingsShown))
         {
             environment.Output.WriteLine($"  {finding.Anomaly}: {finding.Statement}");
+        }
+
+        if (Expectation.IsMet(results))
+        {
+            environment.Output.WriteLine("  Its scenario expects that.");
         }
     }
 

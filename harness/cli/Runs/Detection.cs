@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Harness.Checkers;
 using Harness.Runs;
 
@@ -20,21 +21,33 @@ internal sealed record Detection(
     ulong? Seed = null, string? Anomaly = null, int? Operations = null, int? Faults = null,
     Measurement? Measured = null)
 {
+    /// <summary>Client operations before shrinking; null if it was not shrunk.</summary>
+    [JsonPropertyOrder(1)]
+    public int? OperationsBefore { get; init; }
+
+    /// <summary>Faults before shrinking; null if it was not shrunk.</summary>
+    [JsonPropertyOrder(1)]
+    public int? FaultsBefore { get; init; }
+
     /// <summary>The row for a defect that a run found, or that none did.</summary>
     /// <param name="defect">The defect.</param>
     /// <param name="runs">Runs made.</param>
     /// <param name="seconds">How long they took.</param>
     /// <param name="finder">The run that found it, null for none.</param>
-    /// <param name="shrunk">What shrinking left of that run; null if it was not shrunk.</param>
+    /// <param name="shrunk">What shrinking did to that run; null if it was not shrunk.</param>
     /// <param name="measured">With what it was measured.</param>
     public static Detection Of(
-        PlantedDefect defect, int runs, double seconds, RunResults? finder, RunSize? shrunk, Measurement measured) =>
+        PlantedDefect defect, int runs, double seconds, RunResults? finder, ShrunkRun? shrunk, Measurement measured) =>
         new(defect.Id, defect.Source, defect.Scenario, finder is not null, runs, Math.Round(seconds, 1),
             finder?.Seed,
             finder is null ? null : defect.Anomaly ?? finder.Anomalies.MinBy(found => Anomalies.RankOf(found.Id))?.Id,
-            shrunk?.Operations,
-            shrunk?.Faults,
-            measured);
+            shrunk?.To.Operations,
+            shrunk?.To.Faults,
+            measured)
+        {
+            OperationsBefore = shrunk?.From.Operations,
+            FaultsBefore = shrunk?.From.Faults,
+        };
 
     /// <summary>Why a measurement that is asked for has to be made, though there is this row.</summary>
     /// <param name="asked">What is asked for.</param>

@@ -19,6 +19,23 @@ public sealed class DefectsCommandTests : CommandLineFixture
     }
 
     [Test]
+    public void Page_OneIsFound_LinksItsRunsAndIsBuiltAgain()
+    {
+        var path = Path.Combine(Folder, "defects.html");
+        var page = File.ReadAllText(path);
+        Assert.That(page, Does.Contain("<h1>All found</h1>").And.Contain("1 of 1"));
+        Assert.That(page, Does.Contain("Truncates to the high watermark.").And.Contain("Lost write")
+            .And.Contain("1,550 →").And.Contain("<strong>7</strong>"));
+        Assert.That(page, Does.Contain("href=\"replication-kip-101-3/report.html\"")
+            .And.Contain("href=\"replication-kip-101-3/shrunk/report.html\""));
+        File.Delete(path);
+
+        Assert.That(Invoke("report", Folder), Is.Zero);
+        Assert.That(Output, Is.EqualTo(path + "\n"));
+        Assert.That(File.ReadAllText(path), Is.EqualTo(page));
+    }
+
+    [Test]
     public void File_OneIsFound_HasTheRowAndWhatItWasMeasuredWith() =>
         Assert.That(File.ReadAllText(FilePath), Does.Match(
             $$"""
@@ -40,7 +57,9 @@ public sealed class DefectsCommandTests : CommandLineFixture
                   "runs": 5,
                   "explore": "choices",
                   "shrinks": true
-                \}
+                \},
+                "operationsBefore": 1550,
+                "faultsBefore": 5
               \}
             \]
             """));

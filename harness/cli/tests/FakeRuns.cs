@@ -16,6 +16,9 @@ internal sealed class FakeRuns : IRuns
     /// <summary>What was shrunk, for which anomaly.</summary>
     public List<(RunRequest Request, string Anomaly)> Shrunk { get; } = [];
 
+    /// <summary>Called while something is shrunk.</summary>
+    public Action<RunRequest>? OnShrink { get; init; }
+
     /// <summary>The size of what shrinking leaves.</summary>
     public RunSize ShrunkTo { get; init; } = new(7, 2, 9);
 
@@ -28,6 +31,9 @@ internal sealed class FakeRuns : IRuns
 
     /// <summary>How many of ten planned faults of a run are vetoed; 0 for no faults.</summary>
     public int Vetoed { get; set; }
+
+    /// <summary>What the runs have of their scenario; null for all of it.</summary>
+    public Swarm? Swarm { get; set; }
 
     public string Commit { get; init; } = "unknown";
 
@@ -55,7 +61,13 @@ internal sealed class FakeRuns : IRuns
         }
 
         var run = Outcome(request.Scenario, request.Seed, $"hash-{request.Seed}");
-        run = run with { Results = run.Results with { Guided = request.Guided?.Origin } };
+        run = run with
+        {
+            Results = run.Results with
+            {
+                Defect = request.Defect, Guided = request.Guided?.Origin, Swarm = Swarm,
+            },
+        };
         if (Vetoed == 0)
         {
             return run;
@@ -81,7 +93,12 @@ internal sealed class FakeRuns : IRuns
 
     public FinishedShrink Shrink(RunRequest request, ShrinkSettings settings)
     {
-        Shrunk.Add((request, settings.Anomaly));
+        lock (Shrunk)
+        {
+            Shrunk.Add((request, settings.Anomaly));
+        }
+
+        OnShrink?.Invoke(request);
         var run = Outcome(request.Scenario, request.Seed, $"hash-{request.Seed}");
         var shrunk = new ShrunkRun(settings.Anomaly, new RunSize(1550, 5, 12_000), ShrunkTo);
         settings.Progress?.Invoke(new ShrinkProgress("faults", ShrunkTo, 7));

@@ -100,7 +100,7 @@ public sealed class ShrinkCommandTests : CommandLineFixture
         Assert.That(Output, Does.Match(@"kip-101 +3 +\d+\.\d +7 +2  lost-write in replication, seed 3\n"));
         Assert.That(Output, Does.EndWith("after shrinking 7 operations and 2 faults in the median\n"));
         Assert.That(
-            RunFiles.ReadResults(Path.Combine(Folder, "replication-3", "shrunk")).Shrunk, Is.Not.Null);
+            RunFiles.ReadResults(Path.Combine(Folder, "replication-kip-101-3", "shrunk")).Shrunk, Is.Not.Null);
     }
 
     [Test]

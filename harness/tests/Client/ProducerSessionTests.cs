@@ -93,7 +93,8 @@ public sealed class ProducerSessionTests
         Assert.That(session.MaySend(open[1]), Is.True);
     }
 
-    private static PendingAppend Append(int values = 1) => new([.. Enumerable.Range(0, values)], 1000);
+    private static PendingAppend Append(int values = 1) =>
+        new([.. Enumerable.Range(0, values)], BatchShape.Plain, 1000);
 
     private PendingAppend Entered(int values = 1)
     {

@@ -47,7 +47,7 @@ public sealed class FaultInjectorTests
         var (faults, history) = Run(
             [
                 new(0, FaultKind.Crash, 1000, 100, [2], 0),
-                new(1, FaultKind.Crash, 1050, 1450, [1, 2], storageCalls) { Step = "registered" },
+                new(1, FaultKind.Crash, 1101, 1399, [1, 2], storageCalls) { Step = "registered" },
             ],
             (_, cluster, at) =>
             {

@@ -203,6 +203,27 @@ public sealed class ScenarioParserTests
         Assert.That((error.File, error.Line, error.Key), Is.EqualTo(("a.yaml", (long)line, key)), error.Message);
     }
 
+    [Test]
+    public void Parse_Canary_HasItsDefectAndAnomaly()
+    {
+        var canary = ScenarioText.Parse(
+            ScenarioText.Minimal + "\nexpects: lost-write\ndefect: ack-before-replication");
+
+        Assert.That((canary.Expects, canary.ExpectedAnomaly, canary.Defect!.Id),
+            Is.EqualTo((Verdict.Invalid, "lost-write", "ack-before-replication")));
+        var other = ScenarioText.Parse(ScenarioText.Minimal + "\nexpects: invalid");
+        Assert.That((other.Expects, other.ExpectedAnomaly, other.Defect),
+            Is.EqualTo((Verdict.Invalid, default(string), default(object))));
+    }
+
+    [TestCase("expects: unseen", "'unseen' is not one of: valid, invalid, lost-write, ")]
+    [TestCase("expects: lost-write\ndefect: ack-before", "'ack-before' is not one of: ack-before-flush, ")]
+    [TestCase("expects: invalid\ndefect: ack-before-flush", "tell in 'expects' what each run has to show")]
+    [TestCase("defect: ack-before-flush", "only a canary plants one")]
+    public void Parse_WrongCanary_Throws(string keys, string problem) => Assert.That(
+        () => ScenarioText.Parse($"{ScenarioText.Minimal}\n{keys}"),
+        Throws.TypeOf<ScenarioException>().With.Message.Contains(problem));
+
     [TestCase("", "empty")]
     [TestCase("[1]", "expected keys with values")]
     [TestCase("? [a]\n: b", "expected the name of a key")]
