@@ -50,8 +50,8 @@ public static class ScenarioCatalog
         : throw new ScenarioException(Unknown(nameOrPath));
 
     /// <summary>
-    /// The corpus that comes with a built-in scenario, for guided searches: each entry showed something that those before
-    /// it did not; empty for files.
+    /// The corpus that comes with a built-in scenario, for guided searches: each entry showed something that those
+    /// before it did not; empty for files.
     /// </summary>
     /// <param name="name">Name of the scenario.</param>
     /// <exception cref="Harness.Runs.PlanFormatException">An entry is wrong.</exception>

@@ -199,8 +199,8 @@ public static class Anomalies
         InternalNonmonotonicPoll, OffsetGap, WrongOffsetForTime, Unavailable,
         CommittedRecordLost, ConsistentRead, LeaderCompleteness, LeaderCandidateCompleteness, LogMatching,
         ReplicationQuorumSuperset, ValidIsr, MonotonicHighWatermark, UnexplainedDamage,
-        FullIsr, Unseen, InternalSendSkip, G0, StalePoll, GSingle, GSingleProcess, GSingleRealTime, G2Item, G2ItemProcess,
-        G2ItemRealTime, UnhandledException,
+        FullIsr, Unseen, InternalSendSkip, G0, StalePoll, GSingle, GSingleProcess, GSingleRealTime,
+        G2Item, G2ItemProcess, G2ItemRealTime, UnhandledException,
     ];
 
     /// <summary>Position of an anomaly in <see cref="All"/>; its length for an unknown id.</summary>

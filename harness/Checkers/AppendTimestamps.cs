@@ -1,6 +1,6 @@
 namespace Harness.Checkers;
 
-/// <summary>The timestamps of those appends that tell them. Takes no room in histories whose appends tell none.</summary>
+/// <summary>The timestamps of those appends that tell them. Takes no room where none does.</summary>
 internal sealed class AppendTimestamps
 {
     // By number, ascending.

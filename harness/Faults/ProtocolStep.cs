@@ -27,7 +27,8 @@ public sealed record ProtocolStep(string Id, string Meaning)
         {
             Is = e => e is ReplicaSteps.HighWatermarkMoved { Leads: false },
         },
-        new("isr-proposed", "A leader counts with other in-sync replicas: it is about to propose them, or to apply them.")
+        new("isr-proposed",
+            "A leader counts with other in-sync replicas: it is about to propose them, or to apply them.")
         {
             Is = e => e is ReplicaSteps.MaximalIsrChanged,
         },

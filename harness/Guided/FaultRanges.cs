@@ -14,14 +14,19 @@ public static class FaultRanges
             .Where(kind => Fits(kind, fault)),
     ];
 
-    /// <summary>The most faults of a plan.</summary>
-    public static int MostFaults(Scenario scenario) => scenario.Faults.Count.Max
-        + (scenario.Faults.SequenceCount.Max
-            * scenario.Faults.Sequences.Select(sequence => sequence.Steps.Count).DefaultIfEmpty().Max());
+    /// <summary>The most faults of a plan; a swarm may draw half as many again.</summary>
+    public static int MostFaults(Scenario scenario)
+    {
+        var settings = scenario.Faults;
+        var steps = settings.Sequences.Select(sequence => sequence.Steps.Count).DefaultIfEmpty().Max();
+        var most = settings.Count.Max + (settings.SequenceCount.Max * steps);
+        return scenario.IsSwarm ? ((most * 3) + 1) / 2 : most;
+    }
 
     // A fault may be shorter than its kind, as it ends when the cluster heals; the budget may give it other brokers.
     private static bool Fits(ScenarioFault kind, PlannedFault fault) => kind.Kind == fault.Kind
         && (fault.Api is { } api ? kind.Apis.Contains(api) : kind.Apis.Count == 0)
+        && (fault.Step is { } step ? kind.Steps.Contains(step) : kind.Steps.Count == 0)
         && (fault.Target is { } target ? kind.Roles.Contains(target.Role) : kind.Roles.Count == 0)
         && fault.DurationMs <= kind.DurationMs.Max
         && Math.Abs((long)fault.Amount) >= kind.Amount.Min && Math.Abs((long)fault.Amount) <= kind.Amount.Max;

@@ -20,7 +20,7 @@ public sealed class GuidedSearch(Scenario scenario, ulong seed, IReadOnlyList<Co
     public const int GenerationSize = 16;
 
     // Of so many runs of a generation, one is generated as the scenario says, whatever is known.
-    private const int FreshOneIn = 4;
+    private const int FreshOneIn = 2;
 
     private readonly Corpus corpus = new();
 

@@ -14,10 +14,13 @@ internal static class Mutator
     private static readonly IMutation[] Mutations =
     [
         new AddFault(), new RemoveFault(), new RepeatFault(), new ShiftFault(), new ChangeDuration(),
-        new ChangeTarget(), new ChangeAmount(), new Splice(), new Reschedule(), new Regenerate(),
+        new ChangeTarget(), new ChangeAmount(), new Splice(),
     ];
 
-    /// <summary>One to four changes, mostly one.</summary>
+    /// <summary>
+    /// One to four changes of the faults, mostly one; and seeds of its own. With those of the entry a run would come
+    /// near to what the entry reached already, and not much further.
+    /// </summary>
     public static CorpusEntry Mutate(CorpusEntry entry, MutationDraws draws)
     {
         var changes = draws.In(Halvings) switch { < 8 => 1, < 12 => 2, < 14 => 3, _ => 4 };
@@ -26,7 +29,8 @@ internal static class Mutator
             entry = draws.One(Mutations).Apply(entry, draws);
         }
 
-        return entry with { Faults = Fitted(entry.Faults, draws.Scenario), Reaches = [] };
+        return new CorpusEntry(
+            entry.Scenario, draws.Seed(), draws.Seed(), Fitted(entry.Faults, draws.Scenario));
     }
 
     // No more than the scenario plans, the latest ones go first; in the fault phase, and over when the cluster heals.

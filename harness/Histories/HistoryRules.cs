@@ -127,6 +127,7 @@ internal sealed class HistoryRules(string file)
             throw Broken("process", $"process {process} has no operation open");
         }
 
+        Require(entry.Time >= invocation.Time, "time", "an operation does not end before it began");
         RequireMatch(entry, invocation);
         Require(entry.Attempts is null || (invocation.F == "append" && Array.TrueForAll(entry.Attempts,
             e => !string.IsNullOrEmpty(e))), "attempts", "expected the errors of earlier attempts at an append");

@@ -242,8 +242,8 @@ internal sealed class Search
         }
     }
 
-    // Every due call without effect that is possible in the state takes effect. Whether it did so, or never needs to, is
-    // the same to all others: neither is kept.
+    // Every due call without effect that is possible in the state takes effect. Whether it did so, or never needs to,
+    // is the same to all others: neither is kept.
     private (Configuration Configuration, Trail? Trail) Observed(Configuration configuration, Trail? trail, long at)
     {
         if (!configuration.Due.Overlaps(open.Readers))

@@ -29,9 +29,6 @@ public sealed record RunOptions
     /// <summary>Whether to tell how the schedule deviates from first-in first-out. Not in operations mode.</summary>
     public bool RecordDeviations { get; init; }
 
-    /// <summary>Whether to tell which branch of the protocol was reached right after which.</summary>
-    public bool RecordTransitions { get; init; }
-
     /// <summary>Source commit of the build, for the results.</summary>
     public string Commit { get; init; } = "unknown";
 

@@ -92,12 +92,6 @@ public sealed record RunResults
     /// </summary>
     public IReadOnlyDictionary<string, long> Reached { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
-    /// <summary>
-    /// How often one branch was reached right after another one, as <c>first &gt; second</c>; null unless that was
-    /// asked for.
-    /// </summary>
-    public IReadOnlyDictionary<string, long>? Transitions { get; init; }
-
     /// <summary>Faults of the plan, by kind; those that were vetoed, or made no difference, included.</summary>
     public IReadOnlyDictionary<string, int> Planned { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
 

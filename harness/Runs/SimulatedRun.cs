@@ -41,7 +41,7 @@ public sealed class SimulatedRun
     private readonly SimulatedCluster cluster;
     private readonly FaultInjector faults;
     private readonly ReplicationWatch watch;
-    private readonly ReachedBranches reached;
+    private readonly SortedDictionary<string, long> reached = new(StringComparer.Ordinal);
 
     private SimulatedRun(Scenario scenario, Plan plan, RunOptions options, World world)
     {
@@ -59,7 +59,11 @@ public sealed class SimulatedRun
             RackOf = scenario.Cluster.RackOf,
         };
         var budget = cluster.ConfigOf(1);
-        reached = new ReachedBranches(scenario.Reaches);
+        foreach (var branch in scenario.Reaches)
+        {
+            reached[branch] = 0;
+        }
+
         watch = new ReplicationWatch(IsCompacted, broker => faults!.IsRotten(broker), entry => history.Add(entry));
         faults = new FaultInjector(cluster, history, new FaultBudget(
             budget.FlushBeforeAck, LeastInSync(budget, scenario.Topics), scenario.Faults.IsBeyondBudget));
@@ -193,7 +197,7 @@ public sealed class SimulatedRun
         watch.Observe(happened);
         if (happened is Reached at)
         {
-            reached.Observe(at);
+            reached[at.Branch.Id] = reached.GetValueOrDefault(at.Branch.Id) + 1;
         }
 
         if (BrokerEntries.Of(happened) is { } entry)
@@ -241,8 +245,7 @@ public sealed class SimulatedRun
             Faults = faults.Fired,
             Planned = PlannedByKind(),
             Vetoed = faults.Vetoed,
-            Reached = reached.Counts,
-            Transitions = options.RecordTransitions ? reached.Transitions : null,
+            Reached = reached,
         };
         return new RunOutcome(results, history.Entries, plan, explored.Log) { Deviations = explored.Deviations };
     }

@@ -18,7 +18,9 @@ public enum OperationKind
     [JsonStringEnumMemberName("read-end")]
     ReadEnd,
 
-    /// <summary>Ask where a partition begins and ends, and read on from a place between: later reads follow it.</summary>
+    /// <summary>
+    /// Ask where a partition begins and ends, and read on from a place between: later reads follow it.
+    /// </summary>
     [JsonStringEnumMemberName("seek")]
     Seek,
 

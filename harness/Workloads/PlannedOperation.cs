@@ -19,7 +19,7 @@ public sealed record PlannedOperation(
     /// <summary>The greatest of <see cref="Place"/>.</summary>
     public const int MostPlace = 1000;
 
-    /// <summary>Appends: how the records are compressed, one of <see cref="Codecs.All"/>; null for not at all.</summary>
+    /// <summary>Appends: how records are compressed, one of <see cref="Codecs.All"/>; null for not at all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Codec { get; init; }
 

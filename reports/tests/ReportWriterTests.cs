@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Harness.Checkers;
 using Harness.Histories;
+using Harness.Runs;
 using Reports.Tests.Samples;
 
 namespace Reports.Tests;
@@ -35,6 +36,19 @@ public sealed class ReportWriterTests
 
         Assert.That(page, Does.Not.Contain("http:").And.Not.Contain("https:").And.Not.Contain("<link"));
         Assert.That(page, Does.Contain("default-src &#x27;none&#x27;"));
+    }
+
+    [Test]
+    public void Render_Swarm_TellsWhatWasDrawn()
+    {
+        var input = SampleRuns.Invalid();
+        var swarm = new Swarm(50, 100, [], ["keys"], 150, [new("crash-2", 8)], []);
+
+        var page = ReportWriter.Render(input with { Results = input.Results with { Swarm = swarm } });
+
+        Assert.That(page, Does.Contain("50 operations/s, 100 % append (keys)"));
+        Assert.That(page, Does.Match("150 %: crash-2 .+8<"));
+        Assert.That(ReportWriter.Render(input), Does.Not.Contain("Drawn faults"));
     }
 
     [Test]

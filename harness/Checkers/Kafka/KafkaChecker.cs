@@ -12,8 +12,8 @@ public static class KafkaChecker
     /// <param name="operations">Its operations, by their beginning.</param>
     /// <param name="options">Name and time limit; null for none.</param>
     /// <param name="isLinearizable">
-    /// Polls are taken for reads of all there is: one that lags convicts, and so does a send that lies before one that was
-    /// acknowledged before it began. Kafka itself promises neither of polls.
+    /// Polls are taken for reads of all there is: one that lags convicts, and so does a send that lies before one that
+    /// was acknowledged before it began. Kafka does not promise that polls are.
     /// </param>
     public static CheckResult Check(
         IReadOnlyList<KafkaOperation> operations, CheckOptions? options = null, bool isLinearizable = false)

@@ -109,7 +109,8 @@ internal sealed class KafkaCycleJudge(KafkaFacts facts, FindingCollector finding
         foreach (var (operation, key, next) in ends.Where(end => end.Next < end.Key.Versions.Count))
         {
             if (key.Versions[next].Values is [{ Index: >= 0, Sender: { } sender } value]
-                && numbers.TryGetValue(operation, out var from) && numbers.TryGetValue(sender, out var to) && from != to)
+                && numbers.TryGetValue(operation, out var from)
+                && numbers.TryGetValue(sender, out var to) && from != to)
             {
                 graph.AddMarkedEdge(from, to);
                 because.TryAdd((from, to), (Record(key, value), Relation.Missed));

@@ -6,8 +6,8 @@ namespace Harness.Checkers.Kafka;
 
 /// <summary>
 /// Where polls ended that are ok, by key: behind what they returned; or where the consumer was before, if they returned
-/// nothing of a key that is assigned to it. That is known once it has polled the key, or went to its beginning, and until
-/// the key is dropped or changes hands.
+/// nothing of a key that is assigned to it. That is known once it has polled the key, or went to its beginning, and
+/// until the key is dropped or changes hands.
 /// </summary>
 internal static class KafkaPollEnds
 {
@@ -51,7 +51,8 @@ internal static class KafkaPollEnds
         }
     }
 
-    private static SortedDictionary<Datum, int> Reassigned(KafkaOperation operation, SortedDictionary<Datum, int> before)
+    private static SortedDictionary<Datum, int> Reassigned(
+        KafkaOperation operation, SortedDictionary<Datum, int> before)
     {
         var next = new SortedDictionary<Datum, int>();
         foreach (var key in operation.Keys.Where(_ => operation.Action == KafkaAction.Assign))

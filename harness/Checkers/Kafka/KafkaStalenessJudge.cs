@@ -5,10 +5,10 @@ using Harness.Histories.Kafka;
 namespace Harness.Checkers.Kafka;
 
 /// <summary>
-/// Polls that lack what had been acknowledged, or polled by others, before they began (<c>stale-poll</c>). Kafka's polls
-/// may: they return what was fetched by then, and no more than fits. So these are reported, the worst first, and convict
-/// nobody, but where polls are taken for reads of all there is (<c>stale-read</c>); there the order of sends is judged by
-/// real time as well. What lies behind the records of a transaction that is open need not be shown to anyone.
+/// Polls that lack what had been acknowledged, or polled by others, before they began (<c>stale-poll</c>). Kafka's
+/// polls may: they return what was fetched by then, and no more than fits. So these are reported, the worst first, and
+/// convict nobody, but where polls are taken for reads of all there is (<c>stale-read</c>); there the order of sends is
+/// judged by real time as well. What lies behind the records of a transaction that is open need not be shown to anyone.
 /// </summary>
 internal sealed class KafkaStalenessJudge(KafkaFacts facts, FindingCollector findings, bool isLinearizable)
 {
@@ -75,9 +75,9 @@ internal sealed class KafkaStalenessJudge(KafkaFacts facts, FindingCollector fin
             if (earliest is { } behind && behind.Sender!.End < sender.Begin)
             {
                 findings.Add(Anomalies.NonlinearizableAppend, () => (
-                    $"Value {value.Value} of key {key.Name}, sent by {sender.Text}, lies at offset {version.Offset}, before "
-                    + $"value {behind.Value} at offset {behind.Offsets.Min}, although {behind.Sender.Text} had been "
-                    + "acknowledged before it began.",
+                    $"Value {value.Value} of key {key.Name}, sent by {sender.Text}, lies at offset {version.Offset}, "
+                    + $"before value {behind.Value} at offset {behind.Offsets.Min}, although {behind.Sender.Text} had "
+                    + "been acknowledged before it began.",
                     KafkaChecker.Entries(behind.Sender, sender)));
             }
 
@@ -101,8 +101,8 @@ internal sealed class KafkaStalenessJudge(KafkaFacts facts, FindingCollector fin
             : "before it began";
         var knew = ReferenceEquals(by, value!.Sender) ? "was acknowledged" : "polled it";
         return (
-            $"The poll of {poll.Operation.Text} did not get to value {value.Value} at offset {value.Offsets.Min} of key "
-            + $"{poll.Key.Name}, although {by!.Text} {knew} {before}.",
+            $"The poll of {poll.Operation.Text} did not get to value {value.Value} at offset {value.Offsets.Min} of "
+            + $"key {poll.Key.Name}, although {by!.Text} {knew} {before}.",
             KafkaChecker.Entries(by, poll.Operation));
     }
 

@@ -43,8 +43,8 @@ public sealed class QueueModel : SequentialModel<Sequence>
     }
 
     /// <summary>
-    /// What nobody dequeued, as far as is known, lies before nothing that anyone did, or a dequeue of unknown outcome took
-    /// it: either way nobody notices if neither happened.
+    /// What nobody dequeued, as far as is known, lies before nothing that anyone did, or a dequeue of unknown outcome
+    /// took it: either way nobody notices if neither happened.
     /// </summary>
     public override IReadOnlyList<Call> Relevant(IReadOnlyList<Call> calls)
     {

@@ -13,8 +13,8 @@ namespace Harness.Bench.Checkers;
 /// <param name="output">Where the table goes.</param>
 internal sealed class LogCheckerBench(TimeProvider time, TextWriter output)
 {
-    private const int Histories = 5;
-    private const int Operations = 1_000_000;
+    private const int Histories = 20;
+    private const int Operations = 500_000;
     private const int Many = 10_000_000;
 
     /// <summary>

@@ -25,6 +25,12 @@ internal sealed class GeneralCheck(TimeProvider time, TimeSpan? timeLimit)
             throw new HistoryFormatException(path, problem.Call.Line, null, problem.What);
         }
 
+        if (calls.Count == 0)
+        {
+            return new CheckResult(
+                Verdict.Unknown, [], new SortedDictionary<string, long>(), "nothing happened in it that can be judged");
+        }
+
         return ToResult(checker.Check(calls, (count, judge) => Parallel.For(0, count, judge)));
     }
 

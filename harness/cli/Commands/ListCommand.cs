@@ -16,7 +16,7 @@ internal static class ListCommand
     public static Command Create(CliEnvironment environment)
     {
         var json = SharedOptions.Json();
-        var command = new Command("list", "List suites, scenarios, models, faults, steps they can wait for, and defects") { json };
+        var command = new Command("list", "List suites, scenarios, models, faults, steps and defects") { json };
         command.SetAction(parsed =>
         {
             var lists = Lists(environment.Runs);

@@ -104,12 +104,9 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
         var (toMake, count) = guided is null ? (missing, missing.Count) : (guided.All(), guided.Count);
         RunProgress.Track(environment, count, advance =>
         {
-            foreach (var made in MakeAll(toMake, count, guided))
+            foreach (var results in MakeAll(toMake, count, guided))
             {
-                guided?.Learn(made);
-
-                // Of use to the search only.
-                var results = made with { Transitions = null };
+                guided?.Learn(results);
                 ledger?.Add(results);
                 entries.Add(Entry(results));
                 Printer.PrintOneOfMany(results, ReportPath(results));

@@ -175,7 +175,6 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
     {
         Explore = request.Explore,
         ScheduleSeed = request.Guided?.Entry.ScheduleSeed,
-        RecordTransitions = request.Guided is not null,
         Defect = request.Defect is { } id ? FindDefect(id) : null,
         Commit = Commit,
     };

@@ -32,6 +32,9 @@ internal sealed class FakeRuns : IRuns
     /// <summary>How many of ten planned faults of a run are vetoed; 0 for no faults.</summary>
     public int Vetoed { get; set; }
 
+    /// <summary>What the runs have of their scenario; null for all of it.</summary>
+    public Swarm? Swarm { get; set; }
+
     public string Commit { get; init; } = "unknown";
 
     public IReadOnlyList<Named> Suites => [new("all", "everything")];
@@ -60,7 +63,10 @@ internal sealed class FakeRuns : IRuns
         var run = Outcome(request.Scenario, request.Seed, $"hash-{request.Seed}");
         run = run with
         {
-            Results = run.Results with { Defect = request.Defect, Guided = request.Guided?.Origin },
+            Results = run.Results with
+            {
+                Defect = request.Defect, Guided = request.Guided?.Origin, Swarm = Swarm,
+            },
         };
         if (Vetoed == 0)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Harness.Runs;
 
 namespace Harness.Cli.Tests;
 
@@ -24,6 +25,21 @@ public sealed class RunCommandTests : CommandLineFixture
 
         Assert.That(Output, Does.Contain("Value 7 is gone."));
         Assert.That(Output, Does.Contain("harness/cli -- replay replication --seed 3 --explore choices:uniform"));
+    }
+
+    [Test]
+    public void Run_Swarm_PrintsWhatWasDrawnAndKeepsIt()
+    {
+        Runs.Swarm = new Swarm(
+            50, 60, [new("read", 75), new("seek", 25)], ["keys", "codec-lz4"], 150, [new("crash-2", 8)],
+            [new("plot", 1)]);
+
+        Invoke("run", "replication", "--seed", "1", "--out", Folder);
+
+        Assert.That(Output, Does.Contain(
+            "  Clients: 50 operations/s, 60 % append (keys, codec-lz4); read 75 %, seek 25 %\n"
+            + "  Faults: 150 %: crash-2 ×8, plot ×1\n"));
+        Assert.That(File.ReadAllText(Path.Combine(Folder, "results.json")), Does.Contain("\"codec-lz4\""));
     }
 
     [Test]

@@ -35,7 +35,7 @@ public sealed class TimeLookupTests
         var finding = CheckerAssert.Finds(Log, FourRecords.Listed(7, timestamp, offset), Anomalies.WrongOffsetForTime);
 
         Assert.That(finding.Statement, Does.StartWith(
-            $"Process 7 asked for the first record of orders/0 with timestamp {timestamp} or a later one, and was told"));
+            $"Process 7 asked for the first record of orders/0 with timestamp {timestamp} or a later one, and was"));
         Assert.That(finding.Statement, Does.Contain(told));
         Assert.That(finding.Entries, Has.Count.EqualTo(4));
     }

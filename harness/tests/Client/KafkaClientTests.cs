@@ -1,6 +1,5 @@
 using Broker.Protocol;
 using Broker.Runtime;
-using Broker.Storage.Records;
 using Broker.Tests.Doubles;
 using Harness.Client;
 using Harness.Histories;
@@ -338,22 +337,6 @@ public sealed class KafkaClientTests
         var listed = Run(client => client.ListOffsetAsync(FakeCluster.Topic, 0, 1_000_000));
 
         Assert.That(listed.Type, Is.EqualTo(type));
-    }
-
-    [Test]
-    public void AppendAsync_AnyCodecAndSize_IsReadBack([Values] CompressionType codec, [Values(0, 500)] int padding)
-    {
-        var read = Run(async client =>
-        {
-            await client.AppendAsync(FakeCluster.Topic, 0, [10, 11], -1, new BatchShape(codec, padding));
-            return await client.ReadAsync(FakeCluster.Topic, 0, 0);
-        });
-
-        Assert.That(read.Value.Records, Is.EqualTo(new ReadRecord[] { new(0, 10), new(1, 11) }));
-        var sent = cluster.Produced.Single();
-        Assert.That(sent.Compression, Is.EqualTo(codec));
-        Assert.That(sent.Records.Select(record => record.Value!.Value.Length),
-            Has.All.EqualTo(Payload.SmallestBytes + padding));
     }
 
     [TestCase(ErrorCode.None, EntryType.Ok)]

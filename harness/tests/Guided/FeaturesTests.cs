@@ -1,4 +1,3 @@
-using Harness.Checkers;
 using Harness.Guided;
 
 namespace Harness.Tests.Guided;
@@ -18,15 +17,4 @@ public sealed class FeaturesTests
     [Test]
     public void Of_BranchNotReached_IsNoFeature() => Assert.That(
         Features.Of(SearchResults.Of(new Dictionary<string, long> { ["truncated"] = 0 })), Is.Empty);
-
-    [Test]
-    public void Of_Transitions_AreFeaturesWhateverTheirCount()
-    {
-        var results = SearchResults.Of(
-            new Dictionary<string, long> { ["b"] = 1, ["a"] = 1 }, Verdict.Valid,
-            new Dictionary<string, long> { ["a > b"] = 7 });
-
-        string[] wanted = ["a > b", "a ≤1", "b ≤1"];
-        Assert.That(Features.Of(results), Is.EqualTo(wanted));
-    }
 }

@@ -7,8 +7,7 @@ namespace Harness.Tests.Guided;
 internal static class SearchResults
 {
     public static RunResults Of(
-        IReadOnlyDictionary<string, long> reached, Verdict verdict = Verdict.Valid,
-        IReadOnlyDictionary<string, long>? transitions = null) => new()
+        IReadOnlyDictionary<string, long> reached, Verdict verdict = Verdict.Valid) => new()
         {
             Scenario = "test",
             Seed = 1,
@@ -30,7 +29,6 @@ internal static class SearchResults
             Faults = new Dictionary<string, int>(),
             Vetoed = new Dictionary<string, int>(),
             Reached = reached,
-            Transitions = transitions,
         };
 
     public static RunResults Of(params string[] branches) => Of(branches.ToDictionary(id => id, _ => 1L));

@@ -82,6 +82,8 @@ public sealed class HistoryFormatTests
         "records[0]")]
     [TestCase(Invoke + "\n" + """{"index":1,"time":0,"type":"ok","process":1,"topic":"x"}""", 2, "topic")]
     [TestCase(Invoke + "\n\n", 2, null)]
+    [TestCase("""{"index":0,"time":5,"type":"invoke","process":1,"f":"read","topic":"t","partition":0,"offset":0}"""
+        + "\n" + """{"index":1,"time":4,"type":"fail","process":1,"error":"x"}""", 2, "time")]
     [TestCase(Lookup + "\n" + """{"index":1,"time":0,"type":"ok","process":1}""", 2, "offset")]
     [TestCase(Lookup + "\n" + """{"index":1,"time":0,"type":"ok","process":1,"offset":-1}""", 2, "offset")]
     [TestCase(TimeLookup + "\n" + """{"index":1,"time":0,"type":"ok","process":1,"offset":-2}""", 2, "offset")]

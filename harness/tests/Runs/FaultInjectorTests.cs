@@ -1,5 +1,6 @@
 using Broker;
 using Broker.Lifecycle;
+using Broker.Metadata;
 using Broker.Replication;
 using Broker.Runtime;
 using Harness.Clusters;
@@ -38,37 +39,34 @@ public sealed class FaultInjectorTests
         Assert.That(history[^1].Note, Is.EqualTo("it made no difference"));
     }
 
-    [TestCase(0, false)]
-    [TestCase(1, true)]
-    public void Schedule_CrashAtAStep_StrikesThereOrAtALaterStorageCall(int storageCalls, bool goesOn)
+    [Test]
+    public void Schedule_CrashAtAStep_LeavesNothingAfterIt()
     {
-        // A broker that loses power registers when it is back, which is the step that the second fault waits for.
-        var (registered, after) = (0, 0);
+        // A broker that restarts applies what was decided, which is the step that the second fault waits for.
+        var (steps, after) = (0, 0);
         var (faults, history) = Run(
             [
                 new(0, FaultKind.Crash, 1000, 100, [2], 0),
-                new(1, FaultKind.Crash, 1050, 1450, [1, 2], storageCalls) { Step = "registered" },
+                new(1, FaultKind.Crash, 1101, 2499, [2], 0) { Step = "metadata-applied" },
             ],
             (_, cluster, at) =>
             {
-                at(2400, () => Assert.That(cluster.NodeOf(2).IsAlive, Is.False));
-                at(2400, () => Assert.That(cluster.NodeOf(1).IsAlive, Is.True, "it did not come to that step"));
-                at(2600, () => Assert.That(cluster.NodeOf(2).Incarnations, Is.EqualTo(3)));
+                at(3500, () => Assert.That(cluster.NodeOf(2).IsAlive, Is.False));
+                at(3700, () => Assert.That(cluster.NodeOf(2).Incarnations, Is.EqualTo(3)));
             },
             null,
             (ms, broker, happened) =>
             {
-                if (broker == 2 && ms is > 1100 and < 2500)
+                if (broker == 2 && ms is > 1101 and < 3500)
                 {
-                    after += registered;
-                    registered += happened is LifecycleEvents.Registered ? 1 : 0;
+                    after += steps;
+                    steps += happened is MetadataEvents.Applied ? 1 : 0;
                 }
             });
 
         Assert.That(faults.Fired, Contains.Key("crash").WithValue(2));
-        Assert.That(history.First(entry => entry.Fault == 1).Note, Does.Contain(", at registered"));
-        Assert.That(registered, Is.EqualTo(1));
-        Assert.That(after > 0, Is.EqualTo(goesOn), "what it tells after that step");
+        Assert.That(history.First(entry => entry.Fault == 1).Note, Does.Contain(", at metadata-applied"));
+        Assert.That((steps, after), Is.EqualTo((1, 0)));
     }
 
     [Test]

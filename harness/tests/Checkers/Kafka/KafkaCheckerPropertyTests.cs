@@ -176,14 +176,17 @@ public sealed class KafkaCheckerPropertyTests
     // The polls of one operation leave out what lies between the first and the third record of a key.
     private static IReadOnlyList<KafkaOperation>? Skip(List<KafkaOperation> operations, int pick) => Change(
         operations, pick,
-        o => o != operations[^1] && o.Rebalanced.Count == 0 && o.Polls.Count > 2 && o.Polls[0].Key.Equals(o.Polls[2].Key),
+        o => o != operations[^1] && o.Rebalanced.Count == 0 && o.Polls.Count > 2
+            && o.Polls[0].Key.Equals(o.Polls[2].Key),
         o => o with { Polls = [o.Polls[0], .. o.Polls.Skip(2)] });
 
-    // A poll of one key leaves out what it got at the end, which was acknowledged before it began; no transaction is open.
+    // A poll of one key leaves out what it got at the end, which was acknowledged before it began; no other transaction
+    // is open.
     private static IReadOnlyList<KafkaOperation>? Lag(List<KafkaOperation> operations, int pick)
     {
         var acknowledged = operations.Where(o => o.Outcome == EntryType.Ok)
-            .SelectMany(o => o.Sends.Select(send => (send.Value, o.End))).ToDictionary(send => send.Value, send => send.End);
+            .SelectMany(o => o.Sends.Select(send => (send.Value, o.End)))
+            .ToDictionary(send => send.Value, send => send.End);
         return Change(
             operations, pick,
             o => o != operations[^1] && o is { Outcome: EntryType.Ok, Rebalanced.Count: 0 } && o.Polls.Count > 1
