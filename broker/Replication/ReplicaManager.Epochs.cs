@@ -38,7 +38,8 @@ internal sealed partial class ReplicaManager
 
         // What a consumer read under the leader before may lie above the high watermark that is known yet: it must not
         // be taken for lost.
-        if (!context.Rules.Replication.CoversEarlierEpochs(new(partition.HighWatermark, partition.Leader!.EpochStartOffset)))
+        if (!context.Rules.Replication.CoversEarlierEpochs(
+            new(partition.HighWatermark, partition.Leader!.EpochStartOffset)))
         {
             context.Events.Reach(Branches.ReadAwaitsEpochStart);
             return (ErrorCode.OffsetNotAvailable, EpochEndOffset.None);

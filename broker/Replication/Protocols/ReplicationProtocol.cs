@@ -77,8 +77,8 @@ internal sealed partial record ReplicationProtocol
     // Configuration change.
 
     /// <summary>
-    /// Who may be elected leader, as far as it is there: whoever has everything that the protocol takes for committed. The
-    /// first in this order is, unless the present leader or the preferred one is among them.
+    /// Who may be elected leader, as far as it is there: whoever has everything that the protocol takes for committed.
+    /// The first in this order is, unless the present leader or the preferred one is among them.
     /// </summary>
     public required Func<PartitionReplicas, ImmutableArray<int>> ElectionCandidates { get; init; }
 
