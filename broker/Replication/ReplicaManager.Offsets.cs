@@ -7,16 +7,11 @@ namespace Broker.Replication;
 internal sealed partial class ReplicaManager
 {
     /// <summary>Finds an offset of a partition that this broker leads.</summary>
-    /// <returns>
-    /// The offset and the leader epoch in which it was found; both -1 with an error, the offset also if no record is as
-    /// young as that.
-    /// </returns>
-    public async Task<(ErrorCode Error, long Offset, int LeaderEpoch)> ListOffsetAsync(
-        TopicPartition id, OffsetQuestion question)
+    public async Task<OffsetAnswer> ListOffsetAsync(TopicPartition id, OffsetQuestion question)
     {
         if (!partitions.TryGetValue(id, out var partition))
         {
-            return (ErrorOfAbsent(id), -1, -1);
+            return OffsetAnswer.Failed(ErrorOfAbsent(id));
         }
 
         var error = partition.CheckLeads(question.LeaderEpoch);
@@ -25,39 +20,38 @@ internal sealed partial class ReplicaManager
             error = await ConfirmAsync(partition, partition.Leader!, question.Limit);
         }
 
-        return error != ErrorCode.None ? (error, -1, -1) : await FindOffsetAsync(partition, question);
+        return error != ErrorCode.None ? OffsetAnswer.Failed(error) : await FindOffsetAsync(partition, question);
     }
 
-    private async Task<(ErrorCode Error, long Offset, int LeaderEpoch)> FindOffsetAsync(
-        Partition partition, OffsetQuestion question)
+    private async Task<OffsetAnswer> FindOffsetAsync(Partition partition, OffsetQuestion question)
     {
         // Who was confirmed may have been deposed while the answer was on its way here.
         if (partition.Leader is not { } leader)
         {
-            return (partition.ErrorOfLoss, -1, -1);
+            return OffsetAnswer.Failed(partition.ErrorOfLoss);
         }
 
         // A new leader's high watermark may lag behind what its predecessor had shown to consumers: neither the end nor
         // that there is no such record is known.
         var knowsEnd = context.Rules.Replication.CoversEarlierEpochs(
             new(partition.HighWatermark, leader.EpochStartOffset));
-        var offset = -1L;
-        var isUsable = await partition.TryAsync(async () => offset = await OffsetAsync(partition, question));
+        var answer = OffsetAnswer.Failed(ErrorCode.OffsetNotAvailable);
+        var isUsable = await partition.TryAsync(async () => answer = await OffsetAsync(partition, question));
         if (!isUsable || !ReferenceEquals(partition.Leader, leader))
         {
-            return (partition.ErrorOfLoss, -1, -1);
+            return OffsetAnswer.Failed(partition.ErrorOfLoss);
         }
 
-        if (!knowsEnd && (offset < 0 || question.TimestampMs == OffsetQuestion.Latest))
+        if (!knowsEnd && (answer.Offset < 0 || question.TimestampMs == OffsetQuestion.Latest))
         {
             context.Events.Reach(Branches.ReadAwaitsEpochStart);
-            return (ErrorCode.OffsetNotAvailable, -1, -1);
+            return OffsetAnswer.Failed(ErrorCode.OffsetNotAvailable);
         }
 
-        return (ErrorCode.None, offset, leader.Epoch);
+        return answer;
     }
 
-    private static async Task<long> OffsetAsync(Partition partition, OffsetQuestion question)
+    private static async Task<OffsetAnswer> OffsetAsync(Partition partition, OffsetQuestion question)
     {
         var log = partition.Log;
         if (question.WantsCommitted)
@@ -66,11 +60,14 @@ internal sealed partial class ReplicaManager
         }
 
         var end = question.WantsCommitted ? log.LastStableOffset(partition.HighWatermark) : partition.HighWatermark;
-        return question.TimestampMs switch
+        if (question.TimestampMs is OffsetQuestion.Latest or OffsetQuestion.Earliest)
         {
-            OffsetQuestion.Latest => end,
-            OffsetQuestion.Earliest => log.StartOffset,
-            _ => await log.OffsetForTimestampAsync(question.TimestampMs, end) ?? -1,
-        };
+            var offset = question.TimestampMs == OffsetQuestion.Latest ? end : log.StartOffset;
+            return new OffsetAnswer(ErrorCode.None, offset, log.Epochs.EpochOf(offset), -1);
+        }
+
+        return await log.OffsetForTimestampAsync(question.TimestampMs, end) is { } found
+            ? new OffsetAnswer(ErrorCode.None, found.Offset, log.Epochs.EpochOf(found.Offset), found.TimestampMs)
+            : new OffsetAnswer(ErrorCode.None, -1, -1, -1);
     }
 }

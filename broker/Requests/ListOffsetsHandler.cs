@@ -25,7 +25,7 @@ internal sealed class ListOffsetsHandler(BrokerConfig config, Reactor shard, Rep
     private async Task<ListOffsetsResponse.Partition> FindAsync(
         ListOffsetsRequest request, string topic, ListOffsetsRequest.Partition wanted)
     {
-        var (error, offset, epoch) = await shard.Ask(() => replicas.ListOffsetAsync(
+        var found = await shard.Ask(() => replicas.ListOffsetAsync(
             new TopicPartition(topic, wanted.Index),
             new OffsetQuestion(wanted.Timestamp, wanted.CurrentLeaderEpoch, config.ReplicaFetchWaitMax)
             {
@@ -34,9 +34,10 @@ internal sealed class ListOffsetsHandler(BrokerConfig config, Reactor shard, Rep
         return new ListOffsetsResponse.Partition
         {
             Index = wanted.Index,
-            ErrorCode = error,
-            Offset = offset,
-            LeaderEpoch = epoch,
+            ErrorCode = found.Error,
+            Timestamp = found.TimestampMs,
+            Offset = found.Offset,
+            LeaderEpoch = found.LeaderEpoch,
         };
     }
 }

@@ -80,6 +80,14 @@ internal sealed class BatchIndex(long startOffset, long startPosition = 0)
         return null;
     }
 
+    /// <summary>Whether there is a batch with this last offset and this largest timestamp.</summary>
+    public bool Has(long lastOffset, long timestamp)
+    {
+        var batch = CountUpTo(lastOffset);
+        return batch < entries.Count
+            && entries[batch].NextOffset == lastOffset + 1 && entries[batch].MaxTimestamp == timestamp;
+    }
+
     /// <summary>Keeps the first <paramref name="count"/> batches.</summary>
     public void KeepFirst(int count)
     {

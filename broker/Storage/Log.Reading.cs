@@ -62,14 +62,13 @@ public sealed partial class Log
         }
     }
 
-    /// <summary>The first offset whose record has a timestamp not below the one given.</summary>
+    /// <summary>The first record with a timestamp not below the one given.</summary>
     /// <param name="timestampMs">Milliseconds since 1970.</param>
     /// <param name="limitOffset">Only offsets below this one count.</param>
-    /// <returns>The offset, or null if there is none.</returns>
-    /// <exception cref="NotSupportedException">A batch that has to be searched is compressed.</exception>
+    /// <returns>Where it is, or null if there is none.</returns>
     /// <exception cref="CorruptLogException">A batch is damaged.</exception>
     /// <exception cref="IOException">Not possible.</exception>
-    public async Task<long?> OffsetForTimestampAsync(long timestampMs, long limitOffset)
+    public async Task<TimestampedOffset?> OffsetForTimestampAsync(long timestampMs, long limitOffset)
     {
         while (true)
         {
@@ -93,13 +92,13 @@ public sealed partial class Log
     private static bool IsOfAChange(Exception exception) =>
         exception is CorruptLogException or IOException or ObjectDisposedException or OffsetOutOfRangeException;
 
-    private async Task<long?> SearchAsync(long timestampMs, long limitOffset)
+    private async Task<TimestampedOffset?> SearchAsync(long timestampMs, long limitOffset)
     {
         var searched = StartOffset;
         while (searched < Math.Min(limitOffset, EndOffset))
         {
             var segment = segments[IndexOf(searched)];
-            if (await segment.FirstBatchSinceAsync(searched, timestampMs) is not { } candidate)
+            if (await segment.FirstBatchSinceAsync(searched, timestampMs, Epochs) is not { } candidate)
             {
                 searched = segment.NextOffset;
                 continue;
@@ -116,7 +115,7 @@ public sealed partial class Log
             var batch = RecordBatch.Read(bytes.GetValueOrDefault());
             if (LogBatches.FirstSince(batch, Math.Max(searched, StartOffset), timestampMs) is { } found)
             {
-                return found < limitOffset ? found : null;
+                return found.Offset < limitOffset ? found : null;
             }
 
             // The record that the header speaks of was deleted or compacted away.

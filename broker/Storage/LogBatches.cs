@@ -75,18 +75,17 @@ internal static class LogBatches
         RecordBatch.Read(batch).RecordsWithin(Array.MaxLength).Any(record => record.Key is null);
 
     /// <summary>
-    /// Offset of the first record at or above <paramref name="offset"/> with a timestamp not below the one given, or
-    /// null.
+    /// The first record at or above <paramref name="offset"/> with a timestamp not below the one given, or null.
     /// </summary>
     /// <exception cref="CorruptRecordException">The records are malformed.</exception>
-    public static long? FirstSince(RecordBatch batch, long offset, long timestamp)
+    public static TimestampedOffset? FirstSince(RecordBatch batch, long offset, long timestamp)
     {
         // What is in a log was checked when it was produced, against the bound of that time.
         foreach (var record in batch.RecordsWithin(Array.MaxLength))
         {
             if (record.Offset >= offset && record.Timestamp >= timestamp)
             {
-                return record.Offset;
+                return new TimestampedOffset(record.Offset, record.Timestamp);
             }
         }
 

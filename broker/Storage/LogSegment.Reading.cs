@@ -38,28 +38,26 @@ internal sealed partial class LogSegment
     /// Base offset of the first batch that ends above <paramref name="offset"/> and has a timestamp not below
     /// <paramref name="timestamp"/>, or null.
     /// </summary>
-    public async ValueTask<long?> FirstBatchSinceAsync(long offset, long timestamp)
+    /// <exception cref="CorruptLogException">A batch that was passed over is damaged.</exception>
+    /// <exception cref="IOException">Not readable.</exception>
+    public async ValueTask<long?> FirstBatchSinceAsync(long offset, long timestamp, LeaderEpochs epochs)
     {
         if (SizeInBytes == 0 || await MaxTimestampAsync() < timestamp)
         {
             return null;
         }
 
-        var headers = Headers();
         var (known, knownTimestamp) = await FloorOfTimeAsync(timestamp);
-        if (knownTimestamp >= 0 && known < tail.StartOffset)
+        if (knownTimestamp >= 0 && !await HasAsync(known, knownTimestamp))
         {
-            var (_, indexed) = await FindAsync(headers, known);
-            if (indexed?.LastOffset != known || indexed?.MaxTimestamp != knownTimestamp)
-            {
-                await RebuildIndexAsync();
-                (known, _) = index!.FloorOfTime(timestamp);
-            }
+            await RebuildIndexAsync();
+            (known, _) = index!.FloorOfTime(timestamp);
         }
 
         var from = Math.Max(known, offset);
         if (from < tail.StartOffset)
         {
+            var headers = Headers();
             var (position, found) = await FindAsync(headers, from);
             while (found is { } header && position < tail.StartPosition)
             {
@@ -68,6 +66,10 @@ internal sealed partial class LogSegment
                     return header.BaseOffset;
                 }
 
+                // That it may be passed over is believed only if all of it is as it was written.
+                var batch = await HeaderReader.ReadAsync(file, Path, position, header.SizeInBytes);
+                SegmentCheck.WholeBatches(
+                    Path, position, batch, new(header.BaseOffset, NextOffset, epochs, options.MayHaveGaps));
                 position += header.SizeInBytes;
                 found = position < tail.StartPosition ? await headers.AtAsync(position, header.NextOffset) : null;
             }
@@ -84,7 +86,7 @@ internal sealed partial class LogSegment
             return known;
         }
 
-        var largest = index?.MaxTimestamp ?? await ReadMaxTimestampAsync();
+        var largest = await ReadMaxTimestampAsync();
         if (isSealed)
         {
             sealedMaxTimestamp = largest;
@@ -102,19 +104,26 @@ internal sealed partial class LogSegment
     // One without entries may be damaged, so that the batches tell.
     private async ValueTask<long> ReadMaxTimestampAsync()
     {
-        var (offset, timestamp) = await FloorOfTimeAsync(long.MaxValue);
-        var (_, header) = timestamp < 0 ? default : await FindAsync(Headers(), offset);
-        if (index is null && header?.LastOffset == offset && header?.MaxTimestamp == timestamp)
+        var (offset, timestamp) = index?.Latest ?? await FloorOfTimeAsync(long.MaxValue);
+        if (timestamp >= 0 ? await HasAsync(offset, timestamp) : index is not null)
         {
             return timestamp;
         }
 
-        if (index is null)
+        await RebuildIndexAsync();
+        return index!.Latest.Timestamp;
+    }
+
+    // Whether a batch ends with an offset, and has that timestamp as its largest: an entry of the time index says so.
+    private async ValueTask<bool> HasAsync(long lastOffset, long timestamp)
+    {
+        if (lastOffset >= tail.StartOffset)
         {
-            await RebuildIndexAsync();
+            return tail.Has(lastOffset, timestamp);
         }
 
-        return index!.MaxTimestamp;
+        var (_, header) = await FindAsync(Headers(), lastOffset);
+        return header?.LastOffset == lastOffset && header?.MaxTimestamp == timestamp;
     }
 
     private (long Position, int Length)? LocateInTail(long offset, long limitOffset, int maxBytes, bool atLeastOneBatch)

@@ -26,8 +26,8 @@ internal sealed class SparseIndex(long baseOffset, int intervalBytes)
 
     public IReadOnlyList<TimeIndexEntry> Times => times;
 
-    /// <summary>Largest timestamp in the segment; -1 if there is none.</summary>
-    public long MaxTimestamp => maxTimestamp;
+    /// <summary>Largest timestamp in the segment, and the last offset of its batch; -1 if there is none.</summary>
+    public (long Offset, long Timestamp) Latest => (maxTimestampOffset, maxTimestamp);
 
     /// <summary>Takes entries over that were read from files; false if they are not in order.</summary>
     public bool TryLoad(IReadOnlyList<OffsetIndexEntry> storedOffsets, IReadOnlyList<TimeIndexEntry> storedTimes)

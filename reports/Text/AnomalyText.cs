@@ -23,6 +23,23 @@ internal sealed record AnomalyText(string Title, string Promise)
         ["G1c-realtime"] = new(
             "Circular information (real time)", "A transaction sees nothing that had yet to be brought about."),
         ["G0"] = new("Write cycle", "Kafka does not promise to keep records of transactions apart."),
+        ["G-single"] = new(
+            "Circle with one anti-dependency", "Kafka does not promise that a poll has all that was sent before it."),
+        ["G-single-process"] = new(
+            "Circle with one anti-dependency (process)",
+            "Kafka does not promise that a poll has all that its process knows of."),
+        ["G-single-realtime"] = new(
+            "Circle with one anti-dependency (real time)",
+            "Kafka does not promise that a poll has all that was sent before it began."),
+        ["G2-item"] = new(
+            "Circle with anti-dependencies", "Kafka does not promise that polls have all that was sent before them."),
+        ["G2-item-process"] = new(
+            "Circle with anti-dependencies (process)",
+            "Kafka does not promise that polls have all that their processes know of."),
+        ["G2-item-realtime"] = new(
+            "Circle with anti-dependencies (real time)",
+            "Kafka does not promise that polls have all that was sent before they began."),
+        ["stale-poll"] = new("Stale poll", "Kafka does not promise that a poll has all that was acknowledged before it."),
         ["poll-skip"] = new("Poll skip", "A consumer is given every record behind its position."),
         ["nonmonotonic-poll"] = new("Non-monotonic poll", "A consumer is given nothing before its position."),
         ["int-poll-skip"] = new("Poll skip within", "The polls of one operation leave no record out."),

@@ -94,9 +94,10 @@ internal sealed class CommittedReadTests
     {
         Append("=a", "1=a", "=b");
 
-        var (error, offset, _) = shard.Await(shard.Reactor.Ask(() => shard.Manager.ListOffsetAsync(
+        var found = shard.Await(shard.Reactor.Ask(() => shard.Manager.ListOffsetAsync(
             Shard.Id, new OffsetQuestion(time, -1, TimeSpan.FromSeconds(1)) { WantsCommitted = committed })));
-        Assert.That((error, offset), Is.EqualTo((ErrorCode.None, expected)));
+        Assert.That((found.Error, found.Offset), Is.EqualTo((ErrorCode.None, expected)));
+        Assert.That(found.TimestampMs, Is.EqualTo(time >= 0 && expected >= 0 ? 1000 + expected : -1));
     }
 
     // Timestamps from 1000 on.

@@ -148,7 +148,7 @@ public sealed class ReadTests
         shard.Follow(2, offset: 1);
         shard.Follow(3, offset: 1);
         shard.Run(1);
-        Assert.That(Latest(shard), Is.EqualTo((ErrorCode.None, 1L, 1)));
+        Assert.That(Latest(shard), Is.EqualTo(new OffsetAnswer(ErrorCode.None, 1, 1, -1)));
     }
 
     // The append of the epoch before has a timestamp; whether another one follows it is not known yet.
@@ -164,7 +164,10 @@ public sealed class ReadTests
         shard.Follow(2, offset: 1);
         shard.Follow(3, offset: 1);
         shard.Run(1);
-        Assert.That(Find(shard, timestamp), Is.EqualTo((ErrorCode.None, timestamp == 0 ? 0L : -1L, 1)));
+        var found = Find(shard, timestamp);
+        Assert.That(
+            (found.Error, found.Offset, found.LeaderEpoch),
+            Is.EqualTo(timestamp == 0 ? (ErrorCode.None, 0, 0) : (ErrorCode.None, -1, -1)));
     }
 
     [TestCase(0, ErrorCode.FencedLeaderEpoch)]
@@ -178,10 +181,10 @@ public sealed class ReadTests
         Assert.That(Find(shard, OffsetQuestion.Earliest, asked).Error, Is.EqualTo(expected));
     }
 
-    private static (ErrorCode Error, long Offset, int LeaderEpoch) Latest(Shard shard) =>
+    private static OffsetAnswer Latest(Shard shard) =>
         Find(shard, OffsetQuestion.Latest);
 
-    private static (ErrorCode Error, long Offset, int LeaderEpoch) Find(
+    private static OffsetAnswer Find(
         Shard shard, long timestamp, int leaderEpoch = -1) => shard.Await(shard.Reactor.Ask(() =>
             shard.Manager.ListOffsetAsync(
                 Shard.Id, new OffsetQuestion(timestamp, leaderEpoch, TimeSpan.FromMilliseconds(10)))));

@@ -25,8 +25,8 @@ internal sealed class CompressedLogTests
 
         var stored = await log.ReadAsync(2, log.EndOffset, int.MaxValue, atLeastOneBatch: true);
         Assert.That(stored[21..].ToArray(), Is.EqualTo(afterAttributes));
-        Assert.That(await log.OffsetForTimestampAsync(1035, log.EndOffset), Is.EqualTo(6));
-        Assert.That(await log.OffsetForTimestampAsync(1090, log.EndOffset), Is.EqualTo(11));
-        Assert.That(await log.OffsetForTimestampAsync(1091, log.EndOffset), Is.Null);
+        Assert.That((await log.OffsetForTimestampAsync(1035, log.EndOffset))?.Offset, Is.EqualTo(6));
+        Assert.That((await log.OffsetForTimestampAsync(1090, log.EndOffset))?.Offset, Is.EqualTo(11));
+        Assert.That((await log.OffsetForTimestampAsync(1091, log.EndOffset))?.Offset, Is.Null);
     }
 }

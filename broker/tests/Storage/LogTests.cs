@@ -227,7 +227,7 @@ internal sealed class LogTests
         log.AppendAsLeader(Batches.Produced(2, timestamp: 100), 0);
         log.AppendAsLeader(Batches.Produced(1, timestamp: 50), 0);
         log.AppendAsLeader(Batches.Produced(2, timestamp: 300), 0);
-        Assert.That(await log.OffsetForTimestampAsync(time, limit), Is.EqualTo(expected));
+        Assert.That((await log.OffsetForTimestampAsync(time, limit))?.Offset, Is.EqualTo(expected));
     }
 
     [TestCase(102, 2)]
@@ -242,7 +242,7 @@ internal sealed class LogTests
         log.AppendAsLeader(batch, 0);
         log.AppendAsLeader(Batches.Produced(1, timestamp: 300), 0);
         log.RaiseStartOffset(1, 5);
-        Assert.That(await log.OffsetForTimestampAsync(time, 9), Is.EqualTo(time == 50 ? 1 : expected));
+        Assert.That((await log.OffsetForTimestampAsync(time, 9))?.Offset, Is.EqualTo(time == 50 ? 1 : expected));
     }
 
     [Test]
@@ -253,8 +253,8 @@ internal sealed class LogTests
         BinaryPrimitives.WriteUInt32BigEndian(lying.AsSpan(17), Crc32C.Compute(lying.AsSpan(21)));
         log.AppendAsLeader(lying, 0);
         log.AppendAsLeader(Batches.Produced(1, timestamp: 200), 0);
-        Assert.That(await log.OffsetForTimestampAsync(150, 9), Is.EqualTo(2));
-        Assert.That(await log.OffsetForTimestampAsync(250, 9), Is.Null);
+        Assert.That((await log.OffsetForTimestampAsync(150, 9))?.Offset, Is.EqualTo(2));
+        Assert.That((await log.OffsetForTimestampAsync(250, 9))?.Offset, Is.Null);
     }
 
     [Test]
@@ -266,7 +266,7 @@ internal sealed class LogTests
         log.TruncateTo(0);
         log.AppendAsFollower(Batches.Join(Batches.At(0, 1, timestamp: 300), Batches.At(1, 1, timestamp: 200)));
         storage.ReleaseAll();
-        Assert.That(await searching, Is.Zero);
+        Assert.That(await searching, Is.EqualTo(new TimestampedOffset(0, 300)));
     }
 
     [Test]

@@ -5,7 +5,7 @@ namespace Broker.Tests.Storage;
 
 /// <summary>
 /// Every bit of every file of a log that was closed in order is flipped. Either somebody notices, or what is served is
-/// unchanged. The exceptions are listed with the reason.
+/// unchanged.
 /// </summary>
 [TestFixture]
 internal sealed class SegmentBitFlipTests
@@ -16,7 +16,7 @@ internal sealed class SegmentBitFlipTests
     private static readonly LogOptions Options = new() { SegmentBytes = 600, IndexIntervalBytes = 100 };
     private static readonly LogOptions OneSegment = new() { IndexIntervalBytes = 100 };
 
-    private readonly SortedDictionary<string, int> unnoticed = new(StringComparer.Ordinal);
+    private readonly List<string> unnoticed = [];
     private MemoryStorage disk = null!;
     private List<string> content = null!;
     private List<long?> times = null!;
@@ -47,11 +47,7 @@ internal sealed class SegmentBitFlipTests
             await FlipAsync(name, Options);
         }
 
-        // An entry of a time index that turns into the true entry of another batch with the same timestamp can not be
-        // told from a right one; a higher largest timestamp only makes a search look where there is nothing, and a
-        // lower one hides the segment's last records from searches by time: no other place on disk has it.
-        Assert.That(unnoticed.Keys.Where(what => !what.StartsWith("last entry of a time index",
-            StringComparison.Ordinal)), Is.Empty);
+        Assert.That(unnoticed, Is.Empty);
     }
 
     [Test]
@@ -97,7 +93,7 @@ internal sealed class SegmentBitFlipTests
                 var isCut = found.Count < content.Count;
                 if (!found.SequenceEqual(content.Take(found.Count)) || (!isSame && !isCut))
                 {
-                    Note(name, bit, whole.Length);
+                    unnoticed.Add($"{name} bit {bit}");
                 }
             }
             catch (Exception exception) when (exception is CorruptLogException or CorruptRecordException)
@@ -108,17 +104,18 @@ internal sealed class SegmentBitFlipTests
         }
     }
 
-    private void Note(string name, int bit, int length)
-    {
-        var inLast = name.EndsWith(".timeindex", StringComparison.Ordinal) && bit / 8 >= length - 12;
-        unnoticed[inLast ? "last entry of a time index: " + name + " " + bit : $"{name} bit {bit}"] = bit;
-    }
-
     private static async Task<(List<string> Content, List<long?> Times)> ServeAsync(
         MemoryStorage from, LogOptions options)
     {
         var directory = await LogDirectory.OpenAsync(from, Root, options);
         var log = await directory.OpenLogAsync("orders", 0, Batches.TopicId, options);
+        // Before anything is read, which would notice damaged batches.
+        var foundTimes = new List<long?>();
+        for (var time = 995; time < 1160; time += 5)
+        {
+            foundTimes.Add((await log.OffsetForTimestampAsync(time, log.EndOffset))?.Offset);
+        }
+
         var found = new List<string>();
         for (var offset = log.StartOffset; offset < log.EndOffset;)
         {
@@ -126,12 +123,6 @@ internal sealed class SegmentBitFlipTests
             var read = await log.ReadAsync(offset, log.EndOffset, 1, atLeastOneBatch: true);
             found.AddRange(Batches.Split(read.ToArray()));
             offset += 2;
-        }
-
-        var foundTimes = new List<long?>();
-        for (var time = 995; time < 1160; time += 5)
-        {
-            foundTimes.Add(await log.OffsetForTimestampAsync(time, log.EndOffset));
         }
 
         log.Close();

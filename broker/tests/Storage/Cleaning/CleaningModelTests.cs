@@ -335,7 +335,7 @@ internal sealed class CleaningModelTests
         var timestamp = time.GetUtcNow().ToUnixTimeMilliseconds() - random.Next(200);
         var first = found.Where(record => record.Timestamp >= timestamp).Select(record => (long?)record.Offset)
             .FirstOrDefault();
-        Assert.That(await log.OffsetForTimestampAsync(timestamp, end), Is.EqualTo(first), $"search of {timestamp}");
+        Assert.That((await log.OffsetForTimestampAsync(timestamp, end))?.Offset, Is.EqualTo(first), $"search of {timestamp}");
     }
 
     // A follower that begins with nothing gets the same log.

@@ -106,7 +106,7 @@ internal sealed class GoldenSegmentTests
         Assert.That(
             (await log.ReadAsync(BaseOffset, long.MaxValue, int.MaxValue, atLeastOneBatch: true)).ToArray(),
             Is.EqualTo(Segment));
-        Assert.That(await log.OffsetForTimestampAsync(T + 9999, long.MaxValue), Is.EqualTo(BaseOffset + 3));
+        Assert.That((await log.OffsetForTimestampAsync(T + 9999, long.MaxValue))?.Offset, Is.EqualTo(BaseOffset + 3));
     }
 
     private static byte[] Encode(RecordBatch batch)
