@@ -39,7 +39,8 @@ internal sealed record AnomalyText(string Title, string Promise)
         ["G2-item-realtime"] = new(
             "Circle with anti-dependencies (real time)",
             "Kafka does not promise that polls have all that was sent before they began."),
-        ["stale-poll"] = new("Stale poll", "Kafka does not promise that a poll has all that was acknowledged before it."),
+        ["stale-poll"] = new(
+            "Stale poll", "Kafka does not promise that a poll has all that was acknowledged before it."),
         ["poll-skip"] = new("Poll skip", "A consumer is given every record behind its position."),
         ["nonmonotonic-poll"] = new("Non-monotonic poll", "A consumer is given nothing before its position."),
         ["int-poll-skip"] = new("Poll skip within", "The polls of one operation leave no record out."),

@@ -267,7 +267,8 @@ internal sealed class SegmentModelTests
             .Select(record => (long?)record.Offset)
             .FirstOrDefault();
         Assert.That(
-            (await log.OffsetForTimestampAsync(timestamp, limit))?.Offset, Is.EqualTo(expected < limit ? expected : null));
+            (await log.OffsetForTimestampAsync(timestamp, limit))?.Offset,
+            Is.EqualTo(expected < limit ? expected : null));
     }
 
     private ModelBatch Next(int epoch) => new(ModelEnd, epoch, 1 + random.Next(3), 1000 + random.Next(50));

@@ -335,7 +335,8 @@ internal sealed class CleaningModelTests
         var timestamp = time.GetUtcNow().ToUnixTimeMilliseconds() - random.Next(200);
         var first = found.Where(record => record.Timestamp >= timestamp).Select(record => (long?)record.Offset)
             .FirstOrDefault();
-        Assert.That((await log.OffsetForTimestampAsync(timestamp, end))?.Offset, Is.EqualTo(first), $"search of {timestamp}");
+        var found = await log.OffsetForTimestampAsync(timestamp, end);
+        Assert.That(found?.Offset, Is.EqualTo(first), $"search of {timestamp}");
     }
 
     // A follower that begins with nothing gets the same log.
