@@ -19,6 +19,15 @@ public sealed record DefectRow(
     /// <summary>The anomaly that convicts it; null for none.</summary>
     public string? Anomaly { get; init; }
 
+    /// <summary>What convicted it before clients saw anything; null for nothing.</summary>
+    public string? WatchedAnomaly { get; init; }
+
+    /// <summary>Runs made until then, that one included.</summary>
+    public int WatchedRuns { get; init; }
+
+    /// <summary>Runs in which clients saw nothing, though it is convicted; null if they did, or nobody looked.</summary>
+    public int? UnseenRuns { get; init; }
+
     /// <summary>Size of that run before shrinking; null if that was not noted.</summary>
     public RunSize? Before { get; init; }
 

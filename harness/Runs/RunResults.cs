@@ -30,6 +30,9 @@ public sealed record RunResults
     /// <summary>The policy that made the choices, such as <c>pct-2</c>; null for Coyote's own strategy.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>Hash of the scenario's file, 16 hex digits; null in files of versions that did not note it.</summary>
+    public string? ScenarioHash { get; init; }
+
     /// <summary>The model the history was judged by.</summary>
     public required string Model { get; init; }
 

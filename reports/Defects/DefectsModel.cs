@@ -34,6 +34,9 @@ internal sealed record MatrixRow
 
     public required string Promise { get; init; }
 
+    /// <summary>What else is to be said of how it was convicted, a sentence.</summary>
+    public required string Note { get; init; }
+
     public required string Runs { get; init; }
 
     /// <summary>Length of the bar in percent, on a logarithmic scale.</summary>

@@ -65,6 +65,7 @@ internal static class DefectsPage
             Anomaly = Words.Clip(row.Anomaly ?? string.Empty, 80),
             AnomalyTitle = text?.Title ?? string.Empty,
             Promise = text?.Promise ?? string.Empty,
+            Note = NoteOf(row),
             Runs = Words.Count(row.Runs),
             Bar = Words.Pixels(100 * Math.Log(1 + row.Runs) / Math.Log(1 + most)),
             Seconds = Words.Number(row.Seconds, "0.0"),
@@ -78,6 +79,12 @@ internal static class DefectsPage
             ShrunkReport = row.ShrunkReport ?? string.Empty,
         };
     }
+
+    private static string NoteOf(DefectRow row) =>
+        row.WatchedAnomaly is { } before
+            ? $"{AnomalyText.Of(before).Title} inside of brokers after {Words.Counted(row.WatchedRuns, "run", "runs")}."
+        : row.UnseenRuns is { } runs ? $"Clients saw nothing in {Words.Counted(runs, "run", "runs")}."
+        : string.Empty;
 
     private static Fact Plain(string name, string value) => new(name, value, false, string.Empty);
 

@@ -24,10 +24,14 @@ internal static class DefectsCommand
         var shrink = SharedOptions.TimeLimit("--shrink");
         shrink.Description = "Most time to shrink a run that found a defect: 90, 90s, 10m or 2h; 2m by default";
         var noShrink = new Option<bool>("--no-shrink") { Description = "Do not shrink: the sizes are left out" };
+        var any = new Option<bool>("--any")
+        {
+            Description = "Be content with an anomaly that only brokers are watched for",
+        };
         var json = SharedOptions.Json();
         var command = new Command("defects", "Measure how fast planted defects are found; exit 2 if one is not")
         {
-            id, seed, runs, jobs, shrink, noShrink, output, resume, json,
+            id, seed, runs, any, jobs, shrink, noShrink, output, resume, json,
         };
         command.SetAction(parsed =>
         {
@@ -47,6 +51,7 @@ internal static class DefectsCommand
                 Seed = parsed.GetValue(seed) ?? 1,
                 Runs = parsed.GetValue(runs),
                 Jobs = parsed.GetValue(jobs),
+                AnyAnomaly = parsed.GetValue(any),
                 ShrinkLimit = parsed.GetValue(noShrink) ? null : parsed.GetValue(shrink) ?? UsualShrinkLimit,
             };
             var known = Load(directory, parsed.GetValue(resume));

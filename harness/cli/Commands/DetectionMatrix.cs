@@ -1,4 +1,3 @@
-using Harness.Checkers;
 using Harness.Cli.Output;
 using Harness.Cli.Runs;
 using Harness.Cli.Workers;
@@ -26,32 +25,41 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
     /// <summary>How many of them search while others shrink, if there are several.</summary>
     public int Searchers => ShrinkLimit is null ? Jobs : Math.Max(1, Jobs / 2);
 
+    /// <summary>Whether any anomaly is enough, also one that only brokers were watched for.</summary>
+    public bool AnyAnomaly { get; init; }
+
     /// <summary>How long shrinking a run that found a defect may take; null for no shrinking.</summary>
     public TimeSpan? ShrinkLimit { get; init; }
 
     /// <summary>What each defect is measured with.</summary>
-    public Measurement Measurement => new(environment.Runs.Commit, Seed, Runs, Explore, ShrinkLimit is not null);
+    public Measurement Measurement => new(
+        environment.Runs.Commit, Seed, Runs, Explore, ShrinkLimit is not null, AnyAnomaly);
 
-    /// <summary>Makes runs with a defect until one is invalid.</summary>
+    /// <summary>
+    /// Makes runs with a defect until one is invalid in a way that clients can see; or until one is invalid at all, where
+    /// that is enough.
+    /// </summary>
     public Search Find(PlantedDefect defect)
     {
+        var search = new Search(defect);
         var started = environment.Time.GetTimestamp();
-        var made = 0;
-        var finder = RunProgress.Track(environment, Runs, advance =>
+        RunProgress.Track(environment, Runs, advance =>
         {
             foreach (var results in MakeAll(defect))
             {
-                made++;
+                search.Add(results, environment.Time.GetElapsedTime(started));
                 advance(results);
-                if (Convicts(defect, results))
+                if (search.Seen is not null || (search.First is not null && IsEnough(defect)))
                 {
-                    return results;
+                    break;
                 }
+
+                Discard(search, results);
             }
 
-            return null;
+            return search.Runs;
         });
-        return new Search(defect, made, environment.Time.GetElapsedTime(started).TotalSeconds, finder);
+        return search;
     }
 
     /// <summary>Shrinks the run that found the defect, if there is one and that is asked for.</summary>
@@ -62,11 +70,21 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
         var shrunk = search.Finder is { } finder && ShrinkLimit is { } limit
             ? Shrink(search.Defect, finder, limit, isAlone)
             : null;
-        return Detection.Of(search.Defect, search.Runs, search.Seconds, search.Finder, shrunk, Measurement);
+        return Detection.Of(search, shrunk, Measurement);
     }
 
-    private static bool Convicts(PlantedDefect defect, RunResults results) => results.Verdict == Verdict.Invalid
-        && (defect.Anomaly is not { } anomaly || results.Anomalies.Any(found => found.Id == anomaly));
+    // Where records may be lost, what clients see convicts nobody.
+    private bool IsEnough(PlantedDefect defect) => AnyAnomaly || defect.Anomaly is not null;
+
+    // Of thousands of runs that are invalid, the one that counts is kept.
+    private void Discard(Search search, RunResults results)
+    {
+        if (directory is not null && results.Seed != search.First?.Seed && Suite().KeptAs(results) is { } name
+            && Directory.Exists(Path.Combine(directory, name)))
+        {
+            Directory.Delete(Path.Combine(directory, name), recursive: true);
+        }
+    }
 
     // Down to where the limit lets it come: the row says how far that was. One schedule after the other: what goes on
     // at the same time are whole defects.
@@ -88,13 +106,6 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
 
     private Suite Suite() =>
         new(environment, directory, resume: false) { Printer = new ResultPrinter(environment, true) };
-
-    /// <summary>What the runs with a defect came to.</summary>
-    /// <param name="Defect">The defect.</param>
-    /// <param name="Runs">Runs made.</param>
-    /// <param name="Seconds">How long they took.</param>
-    /// <param name="Finder">The run that convicts it; null for none.</param>
-    internal sealed record Search(PlantedDefect Defect, int Runs, double Seconds, RunResults? Finder);
 
     private IEnumerable<RunResults> MakeAll(PlantedDefect defect)
     {

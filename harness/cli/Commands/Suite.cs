@@ -17,6 +17,8 @@ namespace Harness.Cli.Commands;
 /// <param name="resume">Whether to keep the runs that are there.</param>
 internal sealed class Suite(CliEnvironment environment, string? directory, bool resume)
 {
+    private readonly Dictionary<string, string?> hashes = [];
+
     /// <summary>Where results are printed.</summary>
     public required ResultPrinter Printer { get; init; }
 
@@ -79,9 +81,9 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
     private int RunOne(RunRequest request)
     {
         var report = directory is null ? null : Path.Combine(directory, RunFiles.Report);
-        if (resume && RunFiles.Exists(directory!))
+        if (resume && RunFiles.Exists(directory!) && RunFiles.ReadResults(directory!) is var done
+            && RunLedger.IsOf(done, request) && IsOfThisBuild(done))
         {
-            var done = RunFiles.ReadResults(directory!);
             Printer.Print(done, report);
             return ExitCode.Of(done.Verdict);
         }
@@ -96,9 +98,29 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
         return ExitCode.Of(outcome.Results.Verdict);
     }
 
+    // The same identity, made again, would bring the same: what was made by another build may not.
+    private bool IsOfThisBuild(RunResults results) =>
+        results.Commit == environment.Runs.Commit && results.ScenarioHash == HashOf(results.Scenario);
+
+    private string? HashOf(string scenario)
+    {
+        if (!hashes.TryGetValue(scenario, out var hash))
+        {
+            hashes[scenario] = hash = environment.Runs.HashOf(scenario);
+        }
+
+        return hash;
+    }
+
     private int RunMany(IReadOnlyList<RunRequest> requests, GuidedRequests? guided = null)
     {
-        using var ledger = directory is null ? null : RunLedger.Open(directory, resume);
+        using var ledger = directory is null ? null : RunLedger.Open(directory, resume ? IsOfThisBuild : null);
+        if (ledger?.Dropped > 0)
+        {
+            environment.Error.WriteLine($"{Quantity.Of(ledger.Dropped, "run")} in {directory} are of another commit, or of "
+                + "another version of their scenario: they do not count.");
+        }
+
         var entries = (ledger?.Results ?? []).Select(Entry).ToList();
         var missing = requests.Where(request => ledger is null || !ledger.Holds(request)).ToList();
         var (toMake, count) = guided is null ? (missing, missing.Count) : (guided.All(), guided.Count);

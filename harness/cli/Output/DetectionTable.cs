@@ -36,8 +36,14 @@ internal sealed class DetectionTable(TextWriter output, bool json)
             + $"{Size(row.Faults),6}  {Outcome(row)}"));
     }
 
-    private static string Outcome(Detection row) =>
-        row.Found ? $"{row.Anomaly} in {row.Scenario}, seed {row.Seed}" : $"not found in {row.Scenario}";
+    private static string Outcome(Detection row) => !row.Found
+        ? $"not found in {row.Scenario}"
+        : $"{row.Anomaly} in {row.Scenario}, seed {row.Seed}" + Quantified(row);
+
+    private static string Quantified(Detection row) =>
+        row.Watched is { } before ? $" ({before.Anomaly} after {Quantity.Of(before.Runs, "run")})"
+        : row.UnseenRuns is { } runs ? $" (clients saw nothing in {Quantity.Of(runs, "run")})"
+        : "";
 
     /// <summary>Prints the sum.</summary>
     public void End(IReadOnlyList<Detection> rows)

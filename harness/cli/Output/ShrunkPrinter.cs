@@ -52,19 +52,19 @@ internal sealed class ShrunkPrinter(CliEnvironment environment, bool json)
 
     private void PrintPlan(Plan plan)
     {
-        var faults = plan.Faults.Select(fault => (fault.AtMs, Text: Describe(fault)));
-        var operations = plan.Operations.Select(operation => (operation.AtMs, Text: Describe(operation)));
-        var all = faults.Concat(operations).OrderBy(item => item.AtMs).ToList();
-        foreach (var (at, text) in all.Take(LinesShown))
+        // All faults, and as many of the operations before the end as there is room for: they are nearest to the evidence.
+        var faults = plan.Faults.Select(fault => (fault.AtMs, Text: Describe(fault))).ToList();
+        var left = Math.Max(0, plan.Operations.Count - Math.Max(0, LinesShown - faults.Count));
+        var operations = plan.Operations.Skip(left).Select(operation => (operation.AtMs, Text: Describe(operation)));
+        if (left > 0)
+        {
+            environment.Output.WriteLine($"  {Quantity.Of(left, "operation")} before, in {RunFiles.Plan}; and");
+        }
+
+        foreach (var (at, text) in faults.Concat(operations).OrderBy(item => item.AtMs))
         {
             environment.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"  {at / 1000.0,7:0.000} s  {text}"));
-        }
-
-        if (all.Count > LinesShown)
-        {
-            environment.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  … and {all.Count - LinesShown} more, in {RunFiles.Plan}"));
         }
     }
 

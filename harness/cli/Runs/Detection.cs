@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Harness.Checkers;
+using Harness.Cli.Commands;
 using Harness.Runs;
 
 namespace Harness.Cli.Runs;
@@ -21,6 +22,16 @@ internal sealed record Detection(
     ulong? Seed = null, string? Anomaly = null, int? Operations = null, int? Faults = null,
     Measurement? Measured = null)
 {
+    /// <summary>
+    /// What convicted it before, though clients saw nothing of it; null if the first to convict it is what clients see.
+    /// </summary>
+    [JsonPropertyOrder(1)]
+    public Find? Watched { get; init; }
+
+    /// <summary>How many runs were made in which clients saw nothing; null if they did, or that was enough.</summary>
+    [JsonPropertyOrder(1)]
+    public int? UnseenRuns { get; init; }
+
     /// <summary>Client operations before shrinking; null if it was not shrunk.</summary>
     [JsonPropertyOrder(1)]
     public int? OperationsBefore { get; init; }
@@ -29,25 +40,24 @@ internal sealed record Detection(
     [JsonPropertyOrder(1)]
     public int? FaultsBefore { get; init; }
 
-    /// <summary>The row for a defect that a run found, or that none did.</summary>
-    /// <param name="defect">The defect.</param>
-    /// <param name="runs">Runs made.</param>
-    /// <param name="seconds">How long they took.</param>
-    /// <param name="finder">The run that found it, null for none.</param>
-    /// <param name="shrunk">What shrinking did to that run; null if it was not shrunk.</param>
+    /// <summary>The row for a defect that was looked for.</summary>
+    /// <param name="search">The runs.</param>
+    /// <param name="shrunk">What shrinking did to the one to show; null if it was not shrunk.</param>
     /// <param name="measured">With what it was measured.</param>
-    public static Detection Of(
-        PlantedDefect defect, int runs, double seconds, RunResults? finder, ShrunkRun? shrunk, Measurement measured) =>
-        new(defect.Id, defect.Source, defect.Scenario, finder is not null, runs, Math.Round(seconds, 1),
-            finder?.Seed,
-            finder is null ? null : defect.Anomaly ?? finder.Anomalies.MinBy(found => Anomalies.RankOf(found.Id))?.Id,
-            shrunk?.To.Operations,
-            shrunk?.To.Faults,
-            measured)
+    public static Detection Of(Search search, ShrunkRun? shrunk, Measurement measured)
+    {
+        var (defect, find) = (search.Defect, search.Seen ?? search.First);
+        return new(
+            defect.Id, defect.Source, defect.Scenario, find is not null, find?.Runs ?? search.Runs,
+            find?.Seconds ?? Math.Round(search.Elapsed.TotalSeconds, 1),
+            find?.Seed, find?.Anomaly, shrunk?.To.Operations, shrunk?.To.Faults, measured)
         {
+            Watched = search.Seen is null || search.Seen == search.First ? null : search.First,
+            UnseenRuns = search.Seen is null && search.Runs > find?.Runs ? search.Runs : null,
             OperationsBefore = shrunk?.From.Operations,
             FaultsBefore = shrunk?.From.Faults,
         };
+    }
 
     /// <summary>Why a measurement that is asked for has to be made, though there is this row.</summary>
     /// <param name="asked">What is asked for.</param>
@@ -64,6 +74,10 @@ internal sealed record Detection(
             : had.Seed != asked.Seed ? $"it was measured from seed {had.Seed} on, and not from {asked.Seed}"
             : had.Explore != asked.Explore ? $"it was measured with --explore {had.Explore}, and not {asked.Explore}"
             : Found && asked.Shrinks && !had.Shrinks ? "its run was not shrunk"
+            : had.Any && !asked.Any && Anomaly is { } anomaly && Anomalies.IsWatched(anomaly)
+                ? "nobody looked for what clients see"
+            : UnseenRuns is { } unseen && !asked.Any && unseen != asked.Runs
+                ? $"clients saw nothing in {unseen} runs, and {asked.Runs} are asked for"
             : Found && Runs > asked.Runs ? $"it was found after {Runs} runs, and {asked.Runs} are asked for"
 
             // A find is the same with any number of runs that reaches it.

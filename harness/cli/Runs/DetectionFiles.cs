@@ -59,6 +59,9 @@ internal static class DetectionFiles
         {
             Seed = row.Seed,
             Anomaly = row.Anomaly,
+            WatchedAnomaly = row.Watched?.Anomaly,
+            WatchedRuns = row.Watched?.Runs ?? 0,
+            UnseenRuns = row.UnseenRuns,
             Before = Size(row.OperationsBefore, row.FaultsBefore),
             After = Size(row.Operations, row.Faults),
             Report = run is null ? null : Link(directory, $"{run}/{RunFiles.Report}"),

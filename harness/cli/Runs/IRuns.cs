@@ -1,4 +1,5 @@
 using Harness.Guided;
+using Harness.Runs;
 using Harness.Shrinking;
 
 namespace Harness.Cli.Runs;
@@ -21,6 +22,10 @@ internal interface IRuns
     /// <summary>The scenarios of a suite, or the one scenario that a name or a file means.</summary>
     /// <exception cref="UsageException">There is no such suite, scenario or file, or the file is wrong.</exception>
     IReadOnlyList<string> Expand(string suiteOrScenario);
+
+    /// <summary>What <see cref="RunResults.ScenarioHash"/> of a run of a scenario would be now.</summary>
+    /// <exception cref="UsageException">There is no such scenario, or the file is wrong.</exception>
+    string? HashOf(string scenario);
 
     /// <summary>Runs a scenario once.</summary>
     /// <exception cref="UsageException">The request names something that does not exist.</exception>

@@ -6,7 +6,9 @@ namespace Harness.Cli.Runs;
 /// <param name="Runs">Most runs to make.</param>
 /// <param name="Explore">How to explore, as on the command line.</param>
 /// <param name="Shrinks">Whether the run that found it is shrunk; how far depends on the time there is.</param>
-internal sealed record Measurement(string Commit, ulong Seed, int Runs, string Explore, bool Shrinks = false)
+/// <param name="Any">Whether an anomaly was enough that only brokers were watched for.</param>
+internal sealed record Measurement(
+    string Commit, ulong Seed, int Runs, string Explore, bool Shrinks = false, bool Any = false)
 {
     /// <summary>The commit of a build outside of a repository, which may be any.</summary>
     public const string UnknownCommit = "unknown";

@@ -21,18 +21,22 @@ internal sealed class RunLedger : IDisposable
     /// <summary>The results so far, in the order of their runs.</summary>
     public IReadOnlyList<RunResults> Results => _results;
 
+    /// <summary>How many results were there that are not kept.</summary>
+    public int Dropped { get; private init; }
+
     /// <summary>Begins a ledger.</summary>
     /// <param name="directory">Where it lives; created if missing.</param>
-    /// <param name="resume">Whether to keep what is there.</param>
+    /// <param name="isKept">Which of the results that are there to keep; null for none.</param>
     /// <exception cref="UsageException">A line of an older ledger is wrong.</exception>
-    public static RunLedger Open(string directory, bool resume)
+    public static RunLedger Open(string directory, Predicate<RunResults>? isKept)
     {
         Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, FileName);
-        var kept = resume && File.Exists(path) ? Read(path) : [];
+        var there = isKept is not null && File.Exists(path) ? Read(path) : [];
+        var kept = there.FindAll(results => isKept!(results));
         // Written anew: an interrupted run may have left half a line.
         var writer = new StreamWriter(path, append: false) { NewLine = "\n", AutoFlush = true };
-        var ledger = new RunLedger(writer, []);
+        var ledger = new RunLedger(writer, []) { Dropped = there.Count - kept.Count };
         kept.ForEach(ledger.Add);
         return ledger;
     }
@@ -53,13 +57,20 @@ internal sealed class RunLedger : IDisposable
     {
         _writer.WriteLine(RunJson.Line(results));
         _results.Add(results);
-        var identity = new RunRequest(results.Scenario, results.Seed, results.Explore, results.Defect);
-        _made.Add(identity);
-        _made.Add(identity with { Explore = results.Explore.Split(':')[0] });
+        _made.UnionWith(Identities(results));
     }
+
+    /// <summary>Whether results are those of a request.</summary>
+    public static bool IsOf(RunResults results, RunRequest request) => Identities(results).Contains(request);
 
     /// <inheritdoc />
     public void Dispose() => _writer.Dispose();
+
+    private static RunRequest[] Identities(RunResults results)
+    {
+        var identity = new RunRequest(results.Scenario, results.Seed, results.Explore, results.Defect);
+        return [identity, identity with { Explore = results.Explore.Split(':')[0] }];
+    }
 
     private static List<RunResults> Read(string path)
     {

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.IO.Hashing;
 using System.Reflection;
+using System.Text;
 using Broker.Configuration;
 using Broker.Defects;
 using Harness.Guided;
@@ -47,6 +50,9 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
         Load(suiteOrScenario);
         return [suiteOrScenario];
     }
+
+    /// <inheritdoc />
+    public string? HashOf(string scenario) => Hash(Load(scenario).Text);
 
     /// <inheritdoc />
     public FinishedRun Run(RunRequest request)
@@ -179,8 +185,11 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
         Commit = Commit,
     };
 
-    private static FinishedRun Finished(RunOutcome run, string text) =>
-        new(run.Results, run.History, run.Plan, run.Choices?.ToBytes() ?? default, text);
+    private static FinishedRun Finished(RunOutcome run, string text) => new(
+        run.Results with { ScenarioHash = Hash(text) }, run.History, run.Plan, run.Choices?.ToBytes() ?? default, text);
+
+    private static string Hash(string text) =>
+        XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text)).ToString("x16", CultureInfo.InvariantCulture);
 
     private static (Scenario Scenario, string Text) Load(string nameOrPath) => Checked(() =>
     {

@@ -56,7 +56,8 @@ public sealed class DefectsCommandTests : CommandLineFixture
                   "seed": 1,
                   "runs": 5,
                   "explore": "choices",
-                  "shrinks": true
+                  "shrinks": true,
+                  "any": false
                 \},
                 "operationsBefore": 1550,
                 "faultsBefore": 5
@@ -173,6 +174,52 @@ public sealed class DefectsCommandTests : CommandLineFixture
         Assert.That(Runs.Made, Has.Count.EqualTo(3));
         Assert.That(Error, Does.Not.Contain("again"));
     }
+
+    [Test]
+    public void Measure_ConvictedByWhatIsWatched_GoesOnUntilClientsSeeIt()
+    {
+        Runs = new FakeRuns { Commit = Commit, WatchedSeeds = new HashSet<ulong> { 1, 2 } };
+
+        Assert.That(Measure("--runs", "5"), Is.Zero);
+
+        Assert.That(Output, Does.Contain("lost-write in replication, seed 3 (incomplete-candidate after 1 run)"));
+        Assert.That(Page(), Does.Contain("Incomplete candidate").And.Contain("after 1 run"));
+        Assert.That(
+            new[] { 1, 2, 3 }.Where(seed => Directory.Exists(Path.Combine(Folder, $"replication-kip-101-{seed}"))),
+            Is.EqualTo(new[] { 1, 3 }), "what neither came first nor is seen is not kept");
+    }
+
+    [Test]
+    public void Measure_ClientsSeeNothing_SaysInHowManyRuns()
+    {
+        Runs = new FakeRuns { Commit = Commit, WatchedSeeds = new HashSet<ulong> { 1 } };
+
+        Assert.That(Measure("--runs", "2"), Is.Zero);
+
+        Assert.That(
+            Output, Does.Contain("incomplete-candidate in replication, seed 1 (clients saw nothing in 2 runs)"));
+        Assert.That(Page(), Does.Contain("Clients saw nothing in 2 runs"));
+        Assert.That(Resume("--runs", "2"), Is.Zero);
+        Assert.That(Error, Does.Not.Contain("again"));
+        Assert.That(Resume("--runs", "5"), Is.Zero);
+        Assert.That(Error, Does.Contain("clients saw nothing in 2 runs, and 5 are asked for"));
+        Assert.That(Output, Does.Contain("lost-write"));
+    }
+
+    [Test]
+    public void Measure_AnyAnomaly_EndsWithTheFirst()
+    {
+        Runs = new FakeRuns { Commit = Commit, WatchedSeeds = new HashSet<ulong> { 1 } };
+
+        Assert.That(Measure("--runs", "5", "--any"), Is.Zero);
+
+        Assert.That(Runs.Made, Has.Count.EqualTo(1));
+        Assert.That(Output, Does.Contain("incomplete-candidate in replication, seed 1\n"));
+        Assert.That(Resume("--runs", "5"), Is.Zero);
+        Assert.That(Error, Does.Contain("kip-101 is measured again: nobody looked for what clients see.\n"));
+    }
+
+    private string Page() => File.ReadAllText(Path.Combine(Folder, "defects.html"));
 
     private int Measure(params string[] options) => Invoke(["defects", "--out", Folder, .. options]);
 

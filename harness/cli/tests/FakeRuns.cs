@@ -32,6 +32,12 @@ internal sealed class FakeRuns : IRuns
     /// <summary>How many of ten planned faults of a run are vetoed; 0 for no faults.</summary>
     public int Vetoed { get; set; }
 
+    /// <summary>What the scenario's file is like.</summary>
+    public string? ScenarioHash { get; init; }
+
+    /// <summary>Seeds whose runs are invalid by what only brokers are watched for.</summary>
+    public IReadOnlySet<ulong> WatchedSeeds { get; init; } = new HashSet<ulong>();
+
     /// <summary>What the runs have of their scenario; null for all of it.</summary>
     public Swarm? Swarm { get; set; }
 
@@ -52,6 +58,8 @@ internal sealed class FakeRuns : IRuns
         _ => throw new UsageException($"There is no scenario '{suiteOrScenario}'."),
     };
 
+    public string? HashOf(string scenario) => ScenarioHash;
+
     public FinishedRun Run(RunRequest request)
     {
         Made.Add(request);
@@ -66,8 +74,20 @@ internal sealed class FakeRuns : IRuns
             Results = run.Results with
             {
                 Defect = request.Defect, Guided = request.Guided?.Origin, Swarm = Swarm,
+                Commit = Commit, ScenarioHash = ScenarioHash,
             },
         };
+        if (WatchedSeeds.Contains(request.Seed))
+        {
+            run = run with
+            {
+                Results = run.Results with
+                {
+                    Verdict = Verdict.Invalid, Anomalies = [new AnomalySummary("incomplete-candidate", 1, [1])],
+                },
+            };
+        }
+
         if (Vetoed == 0)
         {
             return run;

@@ -159,4 +159,32 @@ public sealed class RunCommandTests : CommandLineFixture
 
         public override long GetTimestamp() => _ticks += step.Ticks;
     }
+
+    [TestCase("0123456789abcdef", "a")]
+    [TestCase("fedcba9876543210", "b")]
+    public void Resume_AnotherBuildOrScenario_MakesTheRunsAgainAndSaysSo(string commit, string hash)
+    {
+        Runs = new FakeRuns { Commit = "fedcba9876543210", ScenarioHash = "a" };
+        Invoke("run", "replication", "--runs", "2", "--out", Folder);
+        Runs = new FakeRuns { Commit = commit, ScenarioHash = hash };
+
+        Invoke("run", "replication", "--runs", "3", "--out", Folder, "--resume");
+
+        Assert.That(Runs.Made, Has.Count.EqualTo(3));
+        Assert.That(Error, Does.Contain("2 runs in ").And.Contain("are of another commit, or of another version"));
+        Runs.Made.Clear();
+        Invoke("run", "replication", "--runs", "3", "--out", Folder, "--resume");
+        Assert.That(Runs.Made, Is.Empty);
+    }
+
+    [Test]
+    public void Resume_DirectoryHasAnotherRun_MakesTheOneAskedFor()
+    {
+        Invoke("run", "replication", "--seed", "4", "--out", Folder);
+        Runs.Made.Clear();
+
+        Invoke("run", "replication", "--seed", "5", "--out", Folder, "--resume");
+
+        Assert.That(Runs.Made.Select(run => run.Seed), Is.EqualTo(new[] { 5 }));
+    }
 }

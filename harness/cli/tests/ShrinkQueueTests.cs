@@ -51,7 +51,7 @@ public sealed class ShrinkQueueTests
         var ids = new List<string>();
         using var queue = new ShrinkQueue(matrix, TextWriter.Null, row => ids.Add(row.Id));
         queue.Add(Found(first));
-        queue.Add(new DetectionMatrix.Search(Defect("missed"), 5, 1, null));
+        queue.Add(new Search(Defect("missed")));
         queue.Add(Found(second));
         Assert.That(ids, Has.Count.EqualTo(jobs == 1 ? 3 : ids.Count));
         queue.Complete();
@@ -60,6 +60,10 @@ public sealed class ShrinkQueueTests
 
     private static PlantedDefect Defect(string id) => new(id, "Something.", "KIP-1", "smoke");
 
-    private static DetectionMatrix.Search Found(string id) => new(
-        Defect(id), 3, 1, FakeRuns.Results("smoke", 3, "hash", Harness.Checkers.Verdict.Invalid));
+    private static Search Found(string id)
+    {
+        var search = new Search(Defect(id));
+        search.Add(FakeRuns.Results("smoke", 3, "hash", Harness.Checkers.Verdict.Invalid), TimeSpan.FromSeconds(1));
+        return search;
+    }
 }
