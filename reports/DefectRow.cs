@@ -25,7 +25,7 @@ public sealed record DefectRow(
     /// <summary>Runs made until then, that one included.</summary>
     public int WatchedRuns { get; init; }
 
-    /// <summary>Runs in which clients saw nothing, though it is convicted; null if they did, or nobody looked.</summary>
+    /// <summary>Runs in which clients saw nothing, though it is convicted; null if they did or nobody looked.</summary>
     public int? UnseenRuns { get; init; }
 
     /// <summary>Size of that run before shrinking; null if that was not noted.</summary>

@@ -142,43 +142,53 @@ public static class Anomalies
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly CommittedRecordLost = new("committed-record-lost",
-        "No replica has a record any more that a leader had committed.", IsWatched: true);
+        "No replica has a record any more that a leader had committed.",
+        IsWatched: true);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly ConsistentRead = new("inconsistent-commit",
-        "A replica would show consumers another record than the one that was committed at its offset.", IsWatched: true);
+        "A replica would show consumers another record than the one that was committed at its offset.",
+        IsWatched: true);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly LeaderCompleteness = new("incomplete-leader",
-        "A replica became the leader without a record that was committed before.", IsWatched: true);
+        "A replica became the leader without a record that was committed before.",
+        IsWatched: true);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly LeaderCandidateCompleteness = new("incomplete-candidate",
-        "The controller may elect a replica that does not have a committed record.", IsWatched: true);
+        "The controller may elect a replica that does not have a committed record.",
+        IsWatched: true);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly LogMatching = new("log-mismatch",
-        "Two replicas have one leader epoch at one offset, and other records there or before.", IsWatched: true);
+        "Two replicas have one leader epoch at one offset, and other records there or before.",
+        IsWatched: true);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly ReplicationQuorumSuperset = new("incomplete-quorum",
-        "A leader commits without waiting for a replica that the controller has as in sync.", IsWatched: true);
+        "A leader commits without waiting for a replica that the controller has as in sync.",
+        IsWatched: true);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly ValidIsr = new("invalid-isr",
-        "The controller decided in-sync replicas, eligible ones or a leader that contradict each other.", IsWatched: true);
+        "The controller decided in-sync replicas, eligible ones or a leader that contradict each other.",
+        IsWatched: true);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly MonotonicHighWatermark = new("high-watermark-fell",
-        "The high watermark of a replica, or the one that its leader told clients, fell within a leader epoch.", IsWatched: true);
+        "The high watermark of a replica, or the one that its leader told clients, fell within a leader epoch.",
+        IsWatched: true);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly UnexplainedDamage = new("unexplained-damage",
-        "A replica found its own log damaged, though no fault had changed what was flushed.", IsWatched: true);
+        "A replica found its own log damaged, though no fault had changed what was flushed.",
+        IsWatched: true);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly FullIsr = new("not-in-sync",
-        "After all faults had healed, a partition had no leader, or not all its replicas in sync.", IsWatched: true);
+        "After all faults had healed, a partition had no leader, or not all its replicas in sync.",
+        IsWatched: true);
 
     /// <summary>See <see cref="Anomaly.Meaning"/>.</summary>
     public static readonly Anomaly Unseen = new("unseen",

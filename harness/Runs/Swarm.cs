@@ -36,7 +36,9 @@ public sealed record Swarm(
     [JsonIgnore]
     public string FaultText => Faults.Count + Sequences.Count == 0
         ? "none"
-        : string.Create(CultureInfo.InvariantCulture, $"{FaultPercent} %: {List([.. Faults, .. Sequences], " ×", "")}");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{FaultPercent} % of the usual number: {List([.. Faults, .. Sequences], " ×", "")}");
 
     /// <summary>Both in one line.</summary>
     public override string ToString() => $"{ClientText}; faults {FaultText}";

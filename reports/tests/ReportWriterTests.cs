@@ -47,7 +47,7 @@ public sealed class ReportWriterTests
         var page = ReportWriter.Render(input with { Results = input.Results with { Swarm = swarm } });
 
         Assert.That(page, Does.Contain("50 operations/s, 100 % append (keys)"));
-        Assert.That(page, Does.Match("150 %: crash-2 .+8<"));
+        Assert.That(page, Does.Match("150 % of the usual number: crash-2 .+8<"));
         Assert.That(ReportWriter.Render(input), Does.Not.Contain("Drawn faults"));
     }
 

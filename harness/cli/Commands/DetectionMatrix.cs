@@ -36,8 +36,8 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
         environment.Runs.Commit, Seed, Runs, Explore, ShrinkLimit is not null, AnyAnomaly);
 
     /// <summary>
-    /// Makes runs with a defect until one is invalid in a way that clients can see; or until one is invalid at all, where
-    /// that is enough.
+    /// Makes runs with a defect until one is invalid in a way that clients can see; or until one is invalid at all,
+    /// where that is enough.
     /// </summary>
     public Search Find(PlantedDefect defect)
     {

@@ -117,8 +117,8 @@ internal sealed class Suite(CliEnvironment environment, string? directory, bool 
         using var ledger = directory is null ? null : RunLedger.Open(directory, resume ? IsOfThisBuild : null);
         if (ledger?.Dropped > 0)
         {
-            environment.Error.WriteLine($"{Quantity.Of(ledger.Dropped, "run")} in {directory} are of another commit, or of "
-                + "another version of their scenario: they do not count.");
+            environment.Error.WriteLine($"{Quantity.Of(ledger.Dropped, "run")} in {directory} are of another commit, "
+                + "or of another version of their scenario: they do not count.");
         }
 
         var entries = (ledger?.Results ?? []).Select(Entry).ToList();

@@ -52,7 +52,7 @@ internal sealed class ShrunkPrinter(CliEnvironment environment, bool json)
 
     private void PrintPlan(Plan plan)
     {
-        // All faults, and as many of the operations before the end as there is room for: they are nearest to the evidence.
+        // All faults, and as many of the last operations as there is room for: they are nearest to the evidence.
         var faults = plan.Faults.Select(fault => (fault.AtMs, Text: Describe(fault))).ToList();
         var left = Math.Max(0, plan.Operations.Count - Math.Max(0, LinesShown - faults.Count));
         var operations = plan.Operations.Skip(left).Select(operation => (operation.AtMs, Text: Describe(operation)));

@@ -1,5 +1,6 @@
 using Broker.Configuration;
 using Broker.Runtime;
+using Harness.Checkers;
 using Harness.Scenarios;
 
 namespace Harness.Cli.Runs;
@@ -14,6 +15,8 @@ internal static class ClusterConfigRules
         "node.id", "process.roles", "listeners", "advertised.listeners", "controller.quorum.voters", "log.dirs",
         "metadata.log.dir",
     ];
+
+    private const string ReadConfirmation = "read.confirmation";
 
     private static readonly Endpoint Anywhere = new("broker-1", 9092);
 
@@ -34,9 +37,25 @@ internal static class ClusterConfigRules
     public static void Verify(Scenario scenario)
     {
         Verify(scenario.Cluster);
+        VerifyPromise(scenario);
         foreach (var (index, topic) in scenario.Topics.Index())
         {
             Verify(topic, index);
+        }
+    }
+
+    // Else a correct broker would be accused of what it does not promise. Keys at their default have no line: the first
+    // one that is given stands for the section.
+    private static void VerifyPromise(Scenario scenario)
+    {
+        var config = scenario.Cluster.Config;
+        if (scenario.Model == "log-linearizable" && scenario.Expects == Verdict.Valid
+            && scenario.Cluster.ValueOf(ReadConfirmation) != "isr" && config.Count > 0)
+        {
+            var entry = config.FirstOrDefault(given => given.Key == ReadConfirmation) ?? config[0];
+            throw new ScenarioException(
+                entry.File, entry.Line, $"cluster.config.{ReadConfirmation}",
+                "the model log-linearizable needs 'isr', without it reads are not linearizable; or use the model log");
         }
     }
 

@@ -51,6 +51,17 @@ public sealed class DocumentTests : CommandLineFixture
         Assert.That(options.Where(option => !text.Contains(option, StringComparison.Ordinal)), Is.Empty, text);
     }
 
+    [Test]
+    public void KafkaFormat_Example_IsValid()
+    {
+        var example = Read("harness/Histories/Kafka/FORMAT.md").Split("```")[1];
+        var path = Path.Combine(Folder, "example.edn");
+        Directory.CreateDirectory(Folder);
+        File.WriteAllText(path, example);
+
+        Assert.That(Invoke("check", path, "--model", "kafka"), Is.Zero, Output);
+    }
+
     private static IEnumerable<string> Rows(string path) =>
         Read(path).Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
 

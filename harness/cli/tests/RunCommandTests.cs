@@ -38,7 +38,7 @@ public sealed class RunCommandTests : CommandLineFixture
 
         Assert.That(Output, Does.Contain(
             "  Clients: 50 operations/s, 60 % append (keys, codec-lz4); read 75 %, seek 25 %\n"
-            + "  Faults: 150 %: crash-2 ×8, plot ×1\n"));
+            + "  Faults: 150 % of the usual number: crash-2 ×8, plot ×1\n"));
         Assert.That(File.ReadAllText(Path.Combine(Folder, "results.json")), Does.Contain("\"codec-lz4\""));
     }
 

@@ -335,8 +335,8 @@ internal sealed class CleaningModelTests
         var timestamp = time.GetUtcNow().ToUnixTimeMilliseconds() - random.Next(200);
         var first = found.Where(record => record.Timestamp >= timestamp).Select(record => (long?)record.Offset)
             .FirstOrDefault();
-        var found = await log.OffsetForTimestampAsync(timestamp, end);
-        Assert.That(found?.Offset, Is.EqualTo(first), $"search of {timestamp}");
+        var answer = await log.OffsetForTimestampAsync(timestamp, end);
+        Assert.That(answer?.Offset, Is.EqualTo(first), $"search of {timestamp}");
     }
 
     // A follower that begins with nothing gets the same log.
