@@ -36,6 +36,7 @@ public sealed class BadInputTests : CommandLineFixture
     [TestCase("min.insync.replicas: 2", "min.insync.replicas: two", 8, "cluster.config.min.insync.replicas")]
     [TestCase("min.insync.replicas: 2", "node.id: 7", 8, "cluster.config.node.id")]
     [TestCase("log.flush.before.ack: true", "broker.session.timeout.ms: 5", 9, "cluster.config.broker.session")]
+    [TestCase("model: log", "model: log-linearizable", 8, "cluster.config.read.confirmation")]
     [TestCase("    partitions: 1", "    config: { retention.msec: 1 }", 12, "topics[0].config.retention.msec")]
     [TestCase("    partitions: 1", "    config: { segment.bytes: 1 }", 12, "topics[0].config.segment.bytes")]
     public void Run_WrongScenarioFile_NamesFileLineAndKey(string good, string bad, int line, string key)
