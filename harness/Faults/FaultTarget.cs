@@ -21,6 +21,6 @@ public sealed record FaultTarget(FaultRole Role, string Topic, int Partition)
 
     /// <summary>The names of the roles in scenario files, in the order of <see cref="FaultRole"/>.</summary>
     [JsonIgnore]
-    public static IReadOnlyList<string> RoleNames { get; } = 
+    public static IReadOnlyList<string> RoleNames { get; } =
         ["leader", "successor", "other", "follower", "last-in-sync", "controller"];
 }

@@ -53,7 +53,9 @@ public sealed class DefectsWriterTests
         const string Trap = "\"><script>alert(1)</script>";
         var row = new DefectRow(Trap, Trap, Trap, Trap, true, 1, 1)
         {
-            Anomaly = Trap, Report = Trap, ShrunkReport = Trap,
+            Anomaly = Trap,
+            Report = Trap,
+            ShrunkReport = Trap,
         };
 
         Assert.That(Write(row), Does.Not.Contain("<script").And.Contain("&lt;script"));
@@ -78,7 +80,9 @@ public sealed class DefectsWriterTests
     {
         var input = new DefectsInput(rows, [new HarmlessDefect("harmless", "a rule is broken", "KIP-3")])
         {
-            Commits = ["0123456789abcdef"], Seeds = [1], MostRuns = [2000],
+            Commits = ["0123456789abcdef"],
+            Seeds = [1],
+            MostRuns = [2000],
         };
         DefectsWriter.Write(input, directory);
         return File.ReadAllText(Path.Combine(directory, DefectsWriter.FileName));

@@ -28,7 +28,9 @@ public sealed class CanaryTests : CommandLineFixture
         using var stop = new CancellationTokenSource();
         var shrunk = Real!.Shrink(Folder, Assert.Fail, new ShrinkSettings
         {
-            Anomaly = "lost-write", Stop = stop.Token, Progress = StopOnceSmaller(stop),
+            Anomaly = "lost-write",
+            Stop = stop.Token,
+            Progress = StopOnceSmaller(stop),
         });
         Assert.That(shrunk.Run.Results.Shrunk!.To.Operations, Is.LessThan(shrunk.Run.Results.Shrunk.From.Operations));
     }

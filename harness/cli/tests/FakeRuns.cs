@@ -73,8 +73,11 @@ internal sealed class FakeRuns : IRuns
         {
             Results = run.Results with
             {
-                Defect = request.Defect, Guided = request.Guided?.Origin, Swarm = Swarm,
-                Commit = Commit, ScenarioHash = ScenarioHash,
+                Defect = request.Defect,
+                Guided = request.Guided?.Origin,
+                Swarm = Swarm,
+                Commit = Commit,
+                ScenarioHash = ScenarioHash,
             },
         };
         if (WatchedSeeds.Contains(request.Seed))
@@ -83,7 +86,8 @@ internal sealed class FakeRuns : IRuns
             {
                 Results = run.Results with
                 {
-                    Verdict = Verdict.Invalid, Anomalies = [new AnomalySummary("incomplete-candidate", 1, [1])],
+                    Verdict = Verdict.Invalid,
+                    Anomalies = [new AnomalySummary("incomplete-candidate", 1, [1])],
                 },
             };
         }
