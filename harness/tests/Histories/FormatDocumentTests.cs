@@ -38,7 +38,7 @@ public sealed class FormatDocumentTests
 
         Assert.That(operations.Select(o => (o.Sends.Count, o.Polls.Count, o.Rebalanced.Count)), Is.EqualTo(new[]
         {
-            (0, 0, 0), (1, 2, 0), (0, 1, 1),
+            (0, 0, 0), (2, 0, 0), (1, 2, 0), (0, 1, 1),
         }));
     }
 
