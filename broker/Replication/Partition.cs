@@ -71,11 +71,10 @@ internal sealed partial class Partition
 
     /// <summary>Whether this replica leads, in the leader epoch that who asks is in.</summary>
     /// <param name="asked">That leader epoch, -1 where it does not tell.</param>
-    /// <param name="isIncremental">Whether it was told in an earlier fetch of the same session.</param>
-    public ErrorCode CheckLeads(int asked, bool isIncremental = false)
+    public ErrorCode CheckLeads(int asked)
     {
         // The epoch first: who leads in one of which this broker has not heard yet is no question for it.
-        var fenced = CheckEpoch(asked, isIncremental);
+        var fenced = CheckEpoch(asked, isIncremental: false);
         return fenced == ErrorCode.None && Leader is null ? ErrorOfLoss : fenced;
     }
 

@@ -1,5 +1,6 @@
 using Broker.Coverage;
 using Broker.Protocol;
+using Broker.Protocol.ListOffsets;
 
 namespace Broker.Replication;
 
@@ -15,22 +16,21 @@ internal sealed partial class ReplicaManager
         }
 
         var error = partition.CheckLeads(question.LeaderEpoch);
-        if (error == ErrorCode.None)
+        if (error != ErrorCode.None)
         {
-            error = await ConfirmAsync(partition, partition.Leader!, question.Limit);
+            return OffsetAnswer.Failed(error);
         }
 
-        return error != ErrorCode.None ? OffsetAnswer.Failed(error) : await FindOffsetAsync(partition, question);
+        // The leadership at arrival: an answer in another one would be that of a leader nobody asked or confirmed.
+        var leader = partition.Leader!;
+        error = await ConfirmAsync(partition, leader, question.Limit);
+        return error != ErrorCode.None
+            ? OffsetAnswer.Failed(error)
+            : await FindOffsetAsync(partition, leader, question);
     }
 
-    private async Task<OffsetAnswer> FindOffsetAsync(Partition partition, OffsetQuestion question)
+    private async Task<OffsetAnswer> FindOffsetAsync(Partition partition, LeaderState leader, OffsetQuestion question)
     {
-        // Who was confirmed may have been deposed while the answer was on its way here.
-        if (partition.Leader is not { } leader)
-        {
-            return OffsetAnswer.Failed(partition.ErrorOfLoss);
-        }
-
         // A new leader's high watermark may lag behind what its predecessor had shown to consumers: neither the end nor
         // that there is no such record is known.
         var knowsEnd = context.Rules.Replication.CoversEarlierEpochs(
@@ -42,7 +42,7 @@ internal sealed partial class ReplicaManager
             return OffsetAnswer.Failed(partition.ErrorOfLoss);
         }
 
-        if (!knowsEnd && (answer.Offset < 0 || question.TimestampMs == OffsetQuestion.Latest))
+        if (!knowsEnd && (answer.Offset < 0 || question.TimestampMs == ListOffsetsRequest.Latest))
         {
             context.Events.Reach(Branches.ReadAwaitsEpochStart);
             return OffsetAnswer.Failed(ErrorCode.OffsetNotAvailable);
@@ -60,9 +60,9 @@ internal sealed partial class ReplicaManager
         }
 
         var end = question.WantsCommitted ? log.LastStableOffset(partition.HighWatermark) : partition.HighWatermark;
-        if (question.TimestampMs is OffsetQuestion.Latest or OffsetQuestion.Earliest)
+        if (question.TimestampMs is ListOffsetsRequest.Latest or ListOffsetsRequest.Earliest)
         {
-            var offset = question.TimestampMs == OffsetQuestion.Latest ? end : log.StartOffset;
+            var offset = question.TimestampMs == ListOffsetsRequest.Latest ? end : log.StartOffset;
             return new OffsetAnswer(ErrorCode.None, offset, log.Epochs.EpochOf(offset), -1);
         }
 

@@ -216,6 +216,7 @@ public static class Anomalies
     /// <summary>Position of an anomaly in <see cref="All"/>; its length for an unknown id.</summary>
     public static int RankOf(string id) => All.TakeWhile(a => a.Id != id).Count();
 
-    /// <summary>Whether simulated brokers are watched for an anomaly, see <see cref="Anomaly.IsWatched"/>.</summary>
-    public static bool IsWatched(string id) => All.Any(anomaly => anomaly.Id == id && anomaly.IsWatched);
+    /// <summary>Whether an anomaly convicts by what clients see, and not by what brokers are watched for.</summary>
+    public static bool IsSeenByClients(string id) =>
+        All.Any(anomaly => anomaly.Id == id && anomaly.Convicts && !anomaly.IsWatched);
 }

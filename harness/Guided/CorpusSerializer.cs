@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Harness.Faults;
+using Harness.Runs;
 
 namespace Harness.Guided;
 
@@ -13,12 +13,6 @@ namespace Harness.Guided;
     WriteIndented = true,
     NewLine = "\n",
     MaxDepth = 8,
-    Converters = [typeof(FaultKindNames), typeof(FaultRoleNames)])]
+    Converters = [typeof(PlanSerializer.FaultKindNames), typeof(PlanSerializer.FaultRoleNames)])]
 [JsonSerializable(typeof(CorpusEntry))]
-internal sealed partial class CorpusSerializer : JsonSerializerContext
-{
-    // Names only: numbers would tie entries to the order of the enumerations.
-    internal sealed class FaultKindNames() : JsonStringEnumConverter<FaultKind>(null, allowIntegerValues: false);
-
-    internal sealed class FaultRoleNames() : JsonStringEnumConverter<FaultRole>(null, allowIntegerValues: false);
-}
+internal sealed partial class CorpusSerializer : JsonSerializerContext;

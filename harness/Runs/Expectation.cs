@@ -18,12 +18,10 @@ public static class Expectation
     public static Verdict Of(IReadOnlyCollection<RunResults> runs)
     {
         var verdicts = Expecting(runs).Select(scenario =>
-            scenario.Key.Expects is null ? Worst(scenario)
+            scenario.Key.Expects is null ? Worst([.. scenario.Select(run => run.Verdict)])
             : Complaint(scenario.Key.Scenario, scenario.Key.Expects, [.. scenario]) is null ? Verdict.Valid
-            : Verdict.Unknown).ToList();
-        return verdicts.Contains(Verdict.Invalid) ? Verdict.Invalid
-            : verdicts.Contains(Verdict.Unknown) || verdicts.Count == 0 ? Verdict.Unknown
-            : Verdict.Valid;
+            : Verdict.Unknown);
+        return runs.Count == 0 ? Verdict.Unknown : Worst([.. verdicts]);
     }
 
     /// <summary>Whether a run is invalid in the way that its scenario expects.</summary>
@@ -56,11 +54,8 @@ public static class Expectation
             + $"As long as that is so, valid runs prove nothing.");
     }
 
-    private static Verdict Worst(IEnumerable<RunResults> runs)
-    {
-        var verdicts = runs.Select(run => run.Verdict).ToList();
-        return verdicts.Contains(Verdict.Invalid) ? Verdict.Invalid
-            : verdicts.Contains(Verdict.Unknown) ? Verdict.Unknown
-            : Verdict.Valid;
-    }
+    private static Verdict Worst(IReadOnlyCollection<Verdict> verdicts) =>
+        verdicts.Contains(Verdict.Invalid) ? Verdict.Invalid
+        : verdicts.Contains(Verdict.Unknown) ? Verdict.Unknown
+        : Verdict.Valid;
 }

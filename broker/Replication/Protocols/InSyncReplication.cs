@@ -38,7 +38,6 @@ internal static class InSyncReplication
         // By the time it is sent, another process may have registered whose log nobody has seen (KAFKA-15221).
         ProposesWhatWasChecked = true,
 
-        // Those eligible count only once nobody is in sync (KIP-966).
         ElectionCandidates = ElectionCandidates,
 
         // The metadata may be replayed: who leads goes on leading, with what it knows of its followers (KAFKA-13790).

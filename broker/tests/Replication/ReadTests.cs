@@ -1,5 +1,6 @@
 using Broker.Configuration;
 using Broker.Protocol;
+using Broker.Protocol.ListOffsets;
 using Broker.Replication;
 using Broker.Replication.Protocols;
 using Broker.Tests.Doubles;
@@ -178,11 +179,11 @@ public sealed class ReadTests
         var shard = Shard.Leading([1, 2, 3]);
         shard.Elect(1, 1, 2, 3);
 
-        Assert.That(Find(shard, OffsetQuestion.Earliest, asked).Error, Is.EqualTo(expected));
+        Assert.That(Find(shard, ListOffsetsRequest.Earliest, asked).Error, Is.EqualTo(expected));
     }
 
     private static OffsetAnswer Latest(Shard shard) =>
-        Find(shard, OffsetQuestion.Latest);
+        Find(shard, ListOffsetsRequest.Latest);
 
     private static OffsetAnswer Find(
         Shard shard, long timestamp, int leaderEpoch = -1) => shard.Await(shard.Reactor.Ask(() =>

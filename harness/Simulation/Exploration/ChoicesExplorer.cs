@@ -21,8 +21,7 @@ internal sealed class ChoicesExplorer : IExplorer
         var world = new World(options.Seed, options.Windows, options.MaxSteps, scheduler);
         body(world);
         world.Close();
-        return world.ToResult($"choices:{policy.Name}", recorder.Choices, recorder.ToLog(world.RunHash))
-            with
-        { Deviations = deviations?.Deviations };
+        var result = world.ToResult($"choices:{policy.Name}", recorder.Choices, recorder.ToLog(world.RunHash));
+        return result with { Deviations = deviations?.Deviations };
     }
 }

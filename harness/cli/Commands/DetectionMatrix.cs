@@ -39,9 +39,9 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
     /// Makes runs with a defect until one is invalid in a way that clients can see; or until one is invalid at all,
     /// where that is enough.
     /// </summary>
-    public Search Find(PlantedDefect defect)
+    public DefectSearch Find(PlantedDefect defect)
     {
-        var search = new Search(defect);
+        var search = new DefectSearch(defect);
         var started = environment.Time.GetTimestamp();
         RunProgress.Track(environment, Runs, advance =>
         {
@@ -65,7 +65,7 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
     /// <summary>Shrinks the run that found the defect, if there is one and that is asked for.</summary>
     /// <param name="search">What was found.</param>
     /// <param name="isAlone">Whether nothing else goes on, so that the progress can be shown.</param>
-    public Detection Finish(Search search, bool isAlone)
+    public Detection Finish(DefectSearch search, bool isAlone)
     {
         var shrunk = search.Finder is { } finder && ShrinkLimit is { } limit
             ? Shrink(search.Defect, finder, limit, isAlone)
@@ -77,7 +77,7 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
     private bool IsEnough(PlantedDefect defect) => AnyAnomaly || defect.Anomaly is not null;
 
     // Of thousands of runs that are invalid, the one that counts is kept.
-    private void Discard(Search search, RunResults results)
+    private void Discard(DefectSearch search, RunResults results)
     {
         if (directory is not null && results.Seed != search.First?.Seed && Suite().KeptAs(results) is { } name
             && Directory.Exists(Path.Combine(directory, name)))
@@ -98,7 +98,7 @@ internal sealed class DetectionMatrix(CliEnvironment environment, string? direct
         var shrunk = isAlone ? ShrinkView.Track(environment, From) : From(null);
         if (directory is not null)
         {
-            RunFiles.Write(Path.Combine(directory, Suite().KeptAs(finder)!, ShrinkCommand.DirectoryName), shrunk.Run);
+            RunFiles.Write(Path.Combine(directory, Suite().KeptAs(finder)!, RunFiles.Shrunk), shrunk.Run);
         }
 
         return shrunk.Run.Results.Shrunk!;

@@ -43,7 +43,7 @@ internal static class ReportCommand
         runs.ForEach(run => BuildOne(run));
         if (hasMatrix)
         {
-            foreach (var shrunk in runs.Select(run => Path.Combine(run, ShrinkCommand.DirectoryName))
+            foreach (var shrunk in runs.Select(run => Path.Combine(run, RunFiles.Shrunk))
                 .Where(RunFiles.Exists))
             {
                 BuildOne(shrunk);

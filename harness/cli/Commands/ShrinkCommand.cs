@@ -11,9 +11,6 @@ namespace Harness.Cli.Commands;
 /// <summary><c>harness shrink</c>: the smallest plan and schedule that still fail.</summary>
 internal static class ShrinkCommand
 {
-    /// <summary>Where the smallest run is, below the one that was shrunk.</summary>
-    public const string DirectoryName = "shrunk";
-
     private static readonly TimeSpan UsualLimit = TimeSpan.FromMinutes(5);
 
     /// <summary>The command.</summary>
@@ -28,7 +25,7 @@ internal static class ShrinkCommand
             HelpName = "ID",
         };
         var output = SharedOptions.Out();
-        output.Description = $"Where to write the smallest run; RUN_DIR/{DirectoryName} by default";
+        output.Description = $"Where to write the smallest run; RUN_DIR/{RunFiles.Shrunk} by default";
         var json = SharedOptions.Json();
         var command = new Command("shrink", "Find the smallest plan and schedule that still fail")
         {
@@ -38,7 +35,7 @@ internal static class ShrinkCommand
         {
             var subject = parsed.GetRequiredValue(directory);
             var wanted = Anomaly(subject, RunFiles.ReadResults(subject), parsed.GetValue(anomaly));
-            var target = parsed.GetValue(output) ?? Path.Combine(subject, DirectoryName);
+            var target = parsed.GetValue(output) ?? Path.Combine(subject, RunFiles.Shrunk);
             if (Path.GetFullPath(target) == Path.GetFullPath(subject))
             {
                 throw new UsageException("--out is the run to shrink: give another directory.");

@@ -19,7 +19,7 @@ internal sealed class ShrinkQueue(DetectionMatrix matrix, TextWriter error, Acti
     public void Add(Detection row) => Add(row.Id, Task.FromResult(row));
 
     /// <summary>Adds the row of a defect once its run is shrunk; at once if there is one processor.</summary>
-    public void Add(Search search) => Add(
+    public void Add(DefectSearch search) => Add(
         search.Defect.Id,
         matrix.Jobs == 1 || matrix.ShrinkLimit is null || search.Finder is null
             ? Task.FromResult(matrix.Finish(search, isAlone: true))
@@ -57,7 +57,7 @@ internal sealed class ShrinkQueue(DetectionMatrix matrix, TextWriter error, Acti
         }
     }
 
-    private Detection Finish(Search search)
+    private Detection Finish(DefectSearch search)
     {
         processors.Wait();
         try

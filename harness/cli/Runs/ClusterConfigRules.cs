@@ -50,12 +50,14 @@ internal static class ClusterConfigRules
     {
         var config = scenario.Cluster.Config;
         if (scenario.Model == "log-linearizable" && scenario.Expects == Verdict.Valid
-            && scenario.Cluster.ValueOf(ReadConfirmation) != "isr" && config.Count > 0)
+            && scenario.Cluster.ValueOf(ReadConfirmation) != "isr")
         {
-            var entry = config.FirstOrDefault(given => given.Key == ReadConfirmation) ?? config[0];
-            throw new ScenarioException(
-                entry.File, entry.Line, $"cluster.config.{ReadConfirmation}",
-                "the model log-linearizable needs 'isr', without it reads are not linearizable; or use the model log");
+            const string Problem =
+                "the model log-linearizable needs 'isr', without it reads are not linearizable; or use the model log";
+            var entry = config.FirstOrDefault(given => given.Key == ReadConfirmation) ?? config.FirstOrDefault();
+            throw entry is null
+                ? new ScenarioException($"{scenario.Name}: 'cluster.config.{ReadConfirmation}': {Problem}")
+                : new ScenarioException(entry.File, entry.Line, $"cluster.config.{ReadConfirmation}", Problem);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Harness.Checkers;
-using Harness.Cli.Commands;
 using Harness.Runs;
 
 namespace Harness.Cli.Runs;
@@ -26,7 +25,7 @@ internal sealed record Detection(
     /// What convicted it before, though clients saw nothing of it; null if the first to convict it is what clients see.
     /// </summary>
     [JsonPropertyOrder(1)]
-    public Find? Watched { get; init; }
+    public Conviction? Watched { get; init; }
 
     /// <summary>How many runs were made in which clients saw nothing; null if they did, or that was enough.</summary>
     [JsonPropertyOrder(1)]
@@ -44,16 +43,16 @@ internal sealed record Detection(
     /// <param name="search">The runs.</param>
     /// <param name="shrunk">What shrinking did to the one to show; null if it was not shrunk.</param>
     /// <param name="measured">With what it was measured.</param>
-    public static Detection Of(Search search, ShrunkRun? shrunk, Measurement measured)
+    public static Detection Of(DefectSearch search, ShrunkRun? shrunk, Measurement measured)
     {
-        var (defect, find) = (search.Defect, search.Seen ?? search.First);
+        var (defect, shown) = (search.Defect, search.Seen ?? search.First);
         return new(
-            defect.Id, defect.Source, defect.Scenario, find is not null, find?.Runs ?? search.Runs,
-            find?.Seconds ?? Math.Round(search.Elapsed.TotalSeconds, 1),
-            find?.Seed, find?.Anomaly, shrunk?.To.Operations, shrunk?.To.Faults, measured)
+            defect.Id, defect.Source, defect.Scenario, shown is not null, shown?.Runs ?? search.Runs,
+            shown?.Seconds ?? Math.Round(search.Elapsed.TotalSeconds, 1),
+            shown?.Seed, shown?.Anomaly, shrunk?.To.Operations, shrunk?.To.Faults, measured)
         {
             Watched = search.Seen is null || search.Seen == search.First ? null : search.First,
-            UnseenRuns = search.Seen is null && search.Runs > find?.Runs ? search.Runs : null,
+            UnseenRuns = search.Seen is null && search.Runs > shown?.Runs ? search.Runs : null,
             OperationsBefore = shrunk?.From.Operations,
             FaultsBefore = shrunk?.From.Faults,
         };
@@ -74,7 +73,7 @@ internal sealed record Detection(
             : had.Seed != asked.Seed ? $"it was measured from seed {had.Seed} on, and not from {asked.Seed}"
             : had.Explore != asked.Explore ? $"it was measured with --explore {had.Explore}, and not {asked.Explore}"
             : Found && asked.Shrinks && !had.Shrinks ? "its run was not shrunk"
-            : had.Any && !asked.Any && Anomaly is { } anomaly && Anomalies.IsWatched(anomaly)
+            : had.Any && !asked.Any && Anomaly is { } anomaly && !Anomalies.IsSeenByClients(anomaly)
                 ? "nobody looked for what clients see"
             : UnseenRuns is { } unseen && !asked.Any && unseen != asked.Runs
                 ? $"clients saw nothing in {unseen} runs, and {asked.Runs} are asked for"

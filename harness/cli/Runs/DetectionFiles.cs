@@ -1,4 +1,3 @@
-using Harness.Cli.Commands;
 using Harness.Runs;
 using Reports;
 
@@ -67,7 +66,7 @@ internal static class DetectionFiles
             Report = run is null ? null : Link(directory, $"{run}/{RunFiles.Report}"),
             ShrunkReport = run is null
                 ? null
-                : Link(directory, $"{run}/{ShrinkCommand.DirectoryName}/{RunFiles.Report}"),
+                : Link(directory, $"{run}/{RunFiles.Shrunk}/{RunFiles.Report}"),
         };
     }
 

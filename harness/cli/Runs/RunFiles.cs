@@ -17,6 +17,9 @@ internal static class RunFiles
     public const string Report = "report.html";
     public const string Scenario = "scenario.yaml";
 
+    /// <summary>Name of the directory, in that of a run, for what shrinking left of it.</summary>
+    public const string Shrunk = "shrunk";
+
     /// <summary>Whether a directory holds a run.</summary>
     public static bool Exists(string directory) => File.Exists(Path.Combine(directory, Results));
 

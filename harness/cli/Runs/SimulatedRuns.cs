@@ -139,7 +139,8 @@ internal sealed class SimulatedRuns(TimeProvider time) : IRuns
     private static ChoiceLog? ReadChoices(RunResults recorded, ReadOnlyMemory<byte> bytes, string runDirectory)
     {
         var file = Path.Combine(runDirectory, RunFiles.Choices);
-        var drawn = recorded.Explore.StartsWith("choices", StringComparison.Ordinal) || recorded.Explore == "guided";
+        var drawn = recorded.Explore.StartsWith("choices", StringComparison.Ordinal)
+            || recorded.Explore == GuidedRequests.Explore;
         if (drawn == bytes.IsEmpty)
         {
             throw new UsageException($"{file}: "

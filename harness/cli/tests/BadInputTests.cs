@@ -48,6 +48,17 @@ public sealed class BadInputTests : CommandLineFixture
     }
 
     [Test]
+    public void Run_LinearizableReadsWithoutAnyConfig_NamesTheKey()
+    {
+        var start = Scenario.IndexOf("  config:", StringComparison.Ordinal);
+        var without = Scenario.Remove(start, Scenario.IndexOf("topics:", StringComparison.Ordinal) - start);
+        var file = Write(
+            "mine.yaml", without.Replace("model: log", "model: log-linearizable", StringComparison.Ordinal));
+
+        AssertRefused(["run", file, "--out", OutDirectory], "mine: 'cluster.config.read.confirmation': ");
+    }
+
+    [Test]
     public void Run_NoSuchScenario_SuggestsTheNearest() =>
         AssertRefused(["run", "smok", "--out", OutDirectory], "Did you mean 'smoke'?");
 

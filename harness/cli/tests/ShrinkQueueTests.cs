@@ -51,7 +51,7 @@ public sealed class ShrinkQueueTests
         var ids = new List<string>();
         using var queue = new ShrinkQueue(matrix, TextWriter.Null, row => ids.Add(row.Id));
         queue.Add(Found(first));
-        queue.Add(new Search(Defect("missed")));
+        queue.Add(new DefectSearch(Defect("missed")));
         queue.Add(Found(second));
         Assert.That(ids, Has.Count.EqualTo(jobs == 1 ? 3 : ids.Count));
         queue.Complete();
@@ -60,9 +60,9 @@ public sealed class ShrinkQueueTests
 
     private static PlantedDefect Defect(string id) => new(id, "Something.", "KIP-1", "smoke");
 
-    private static Search Found(string id)
+    private static DefectSearch Found(string id)
     {
-        var search = new Search(Defect(id));
+        var search = new DefectSearch(Defect(id));
         search.Add(FakeRuns.Results("smoke", 3, "hash", Harness.Checkers.Verdict.Invalid), TimeSpan.FromSeconds(1));
         return search;
     }

@@ -1,4 +1,5 @@
 using Broker.Protocol;
+using Broker.Protocol.ListOffsets;
 using Broker.Replication;
 
 namespace Broker.Tests.Replication.Traces.Commands;
@@ -14,7 +15,7 @@ internal sealed class ListOffsetCommand : ITraceCommand
         var broker = cluster[id];
         cluster.Ask(
             broker.Reactor.Ask(() => broker.Replicas.ListOffsetAsync(
-                TraceCluster.Id, new OffsetQuestion(OffsetQuestion.Latest, -1, TimeSpan.FromHours(1)))),
+                TraceCluster.Id, new OffsetQuestion(ListOffsetsRequest.Latest, -1, TimeSpan.FromHours(1)))),
             answer => answer.Error == ErrorCode.None
                 ? $"latest offset at {id}: {answer.Offset} in epoch {answer.LeaderEpoch}"
                 : $"latest offset at {id}: {answer.Error.KafkaName()}");

@@ -1,12 +1,11 @@
 using Harness.Checkers;
-using Harness.Cli.Runs;
 using Harness.Runs;
 
-namespace Harness.Cli.Commands;
+namespace Harness.Cli.Runs;
 
 /// <summary>The runs with a defect so far, and what they came to.</summary>
 /// <param name="defect">The defect.</param>
-internal sealed class Search(PlantedDefect defect)
+internal sealed class DefectSearch(PlantedDefect defect)
 {
     /// <summary>The defect.</summary>
     public PlantedDefect Defect => defect;
@@ -18,10 +17,10 @@ internal sealed class Search(PlantedDefect defect)
     public TimeSpan Elapsed { get; private set; }
 
     /// <summary>The first run that convicts it; null for none.</summary>
-    public Find? First { get; private set; }
+    public Conviction? First { get; private set; }
 
     /// <summary>The first with an anomaly that clients can see; null for none.</summary>
-    public Find? Seen { get; private set; }
+    public Conviction? Seen { get; private set; }
 
     /// <summary>The run to show: of <see cref="Seen"/>, else of <see cref="First"/>; null for none.</summary>
     public RunResults? Finder { get; private set; }
@@ -38,16 +37,15 @@ internal sealed class Search(PlantedDefect defect)
             return;
         }
 
-        var find = Find.Of(defect, results, Runs, elapsed);
-        var isSeen = results.Anomalies.Any(found => !Anomalies.IsWatched(found.Id)
-            && Anomalies.All.Any(anomaly => anomaly.Id == found.Id && anomaly.Convicts));
+        var conviction = Conviction.Of(defect, results, Runs, elapsed);
+        var isSeen = results.Anomalies.Any(found => Anomalies.IsSeenByClients(found.Id));
         if (First is null || (isSeen && Seen is null))
         {
             Finder = results;
         }
 
-        First ??= find;
-        Seen ??= isSeen ? find : null;
+        First ??= conviction;
+        Seen ??= isSeen ? conviction : null;
     }
 
     private bool Convicts(RunResults results) => results.Verdict == Verdict.Invalid

@@ -8,10 +8,10 @@ namespace Harness.Cli.Runs;
 /// <param name="Seconds">How long they took.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="Anomaly">Its most telling anomaly, or the one that the defect is to be convicted by.</param>
-internal sealed record Find(int Runs, double Seconds, ulong Seed, string Anomaly)
+internal sealed record Conviction(int Runs, double Seconds, ulong Seed, string Anomaly)
 {
-    /// <summary>The find of a run.</summary>
-    public static Find Of(PlantedDefect defect, RunResults results, int runs, TimeSpan elapsed) => new(
+    /// <summary>What a run that convicts the defect says.</summary>
+    public static Conviction Of(PlantedDefect defect, RunResults results, int runs, TimeSpan elapsed) => new(
         runs, Math.Round(elapsed.TotalSeconds, 1), results.Seed,
         defect.Anomaly ?? results.Anomalies.MinBy(found => Anomalies.RankOf(found.Id))!.Id);
 }
