@@ -17,6 +17,9 @@ internal sealed class CommitUnderMinIsr : Defect
     /// <inheritdoc/>
     public override string Source => "KAFKA-15583, KIP-966";
 
+    /// <inheritdoc/>
+    public override string Scenario => "elections";
+
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with
         {

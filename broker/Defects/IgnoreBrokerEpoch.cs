@@ -17,9 +17,6 @@ internal sealed class IgnoreBrokerEpoch : Defect
     public override string Source => "KIP-903, KAFKA-14617";
 
     /// <inheritdoc/>
-    public override string Scenario => "empty-disks";
-
-    /// <inheritdoc/>
     public override BrokerRules Apply(BrokerRules rules) => rules with
     {
         Controller = rules.Controller with { MayBeInSync = replica => replica.IsActive },

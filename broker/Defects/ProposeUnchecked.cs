@@ -18,9 +18,6 @@ internal sealed class ProposeUnchecked : Defect
     /// <inheritdoc/>
     public override string Source => "KAFKA-15221";
 
-    /// <inheritdoc/>
-    public override string Scenario => "empty-disks";
-
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with { ProposesWhatWasChecked = false };
 }

@@ -16,6 +16,9 @@ internal sealed class ReenterEpoch : Defect
     /// <inheritdoc/>
     public override string Source => "KAFKA-13790";
 
+    /// <inheritdoc/>
+    public override string Scenario => "fencing";
+
     private protected override ReplicationProtocol Apply(ReplicationProtocol protocol) =>
         protocol with { EntersEpoch = change => change.Decided >= change.Known };
 }

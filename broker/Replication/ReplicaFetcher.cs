@@ -142,6 +142,14 @@ internal sealed class ReplicaFetcher(
     {
         var partition = position.Partition;
         partition.QuotaOfFetches?.Record(answer.Records?.Length ?? 0);
+        if (!Protocol.TruncatesBeforeHighWatermark && answer.ErrorCode == ErrorCode.None && MayAct(position))
+        {
+            partition.FollowHighWatermark(answer.HighWatermark);
+
+            // Whoever waits for it reads before the rest is done.
+            await Task.Yield();
+        }
+
         if (!MayAct(position))
         {
             context.Events.Reach(Branches.StaleAnswer);
@@ -157,11 +165,6 @@ internal sealed class ReplicaFetcher(
             return answer.ErrorCode == ErrorCode.OffsetOutOfRange
                 && Protocol.RestartPoint(new(position.EndOffset, answer.LogStartOffset)) is { } start
                 && await partition.RestartAtAsync(start, () => MayAct(position));
-        }
-
-        if (!Protocol.TruncatesBeforeHighWatermark)
-        {
-            partition.FollowHighWatermark(answer.HighWatermark);
         }
 
         if (answer.DivergingEpoch is { Epoch: < 0 } nothing && nothing.EndOffset > partition.Log.StartOffset)
